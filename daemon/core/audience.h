@@ -1,0 +1,50 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "base/time.h"
+
+namespace crier::core {
+
+/// Where a delivery goes when the first way ends failed, expired or suppressed, or after a time (rules F5).
+struct Fallback {
+  std::string channel;
+  std::string to;
+  std::optional<Millis> after;
+  bool operator==(const Fallback&) const = default;
+};
+
+/// One address on one channel as the configuration names it.
+struct Recipient {
+  std::string channel;
+  std::string address;          ///< "" for a channel that is its own recipient (x)
+  std::string name;
+  std::string language;         ///< "" = the audience's
+  std::string secret_file;      ///< webhook: the path of this recipient's own secret, resolved
+  std::optional<Fallback> fallback;
+  bool operator==(const Recipient&) const = default;
+};
+
+/// A CSV file of recipients: address[,name[,language]] a line. The store streams it in (rules F1).
+struct RecipientFile {
+  std::string channel;
+  std::string path;             ///< absolute
+  bool operator==(const RecipientFile&) const = default;
+};
+
+/// A named group of recipients. Office hours and holidays are kept by later work; here the time zone words times.
+struct Audience {
+  std::string name;
+  std::string timezone;         ///< an IANA name, checked; default UTC
+  std::string language = "en";
+  bool internal = false;
+  std::vector<Recipient> recipients;
+  std::vector<RecipientFile> files;
+  /// The channels it has recipients on, in the order of the configuration.
+  std::vector<std::string> channels;
+};
+
+}  // namespace crier::core

@@ -1,0 +1,52 @@
+#include "core/vocabulary.h"
+
+#include <array>
+
+namespace crier::core {
+namespace {
+
+constexpr std::array<std::string_view, 10> kActions{"open", "update", "resolve", "postmortem", "notice", "maintenance", "retract", "reopen", "take", "nonews"};
+constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
+constexpr std::array<std::string_view, 4> kStatuses{"investigating", "identified", "monitoring", "resolved"};
+constexpr std::array<std::string_view, 3> kOvernights{"continues", "on-call", "pauses"};
+constexpr std::array<std::string_view, 5> kUpdateStates{"announced", "held", "draft", "waiting", "recorded"};
+constexpr std::array<std::string_view, 3> kLanes{"urgent", "normal", "bulk"};
+constexpr std::array<std::string_view, kDeliveryStates> kDeliveryNames{"queued", "sending", "waiting", "delivered", "failed", "superseded", "cancelled", "expired"};
+constexpr std::array<std::string_view, 5> kAttemptResults{"", "delivered", "retry", "rejected", "unknown"};
+
+template <class E, std::size_t N>
+std::string_view spell(const std::array<std::string_view, N>& names, E value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+template <class E, std::size_t N>
+std::optional<E> find(const std::array<std::string_view, N>& names, std::string_view text) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == text) return static_cast<E>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_text(Action value) { return spell(kActions, value); }
+std::string_view to_text(Impact value) { return spell(kImpacts, value); }
+std::string_view to_text(Status value) { return spell(kStatuses, value); }
+std::string_view to_text(Overnight value) { return spell(kOvernights, value); }
+std::string_view to_text(UpdateState value) { return spell(kUpdateStates, value); }
+std::string_view to_text(Lane value) { return spell(kLanes, value); }
+std::string_view to_text(DeliveryState value) { return spell(kDeliveryNames, value); }
+std::string_view to_text(AttemptResult value) { return spell(kAttemptResults, value); }
+
+std::optional<Action> parse_action(std::string_view text) { return find<Action>(kActions, text); }
+std::optional<Impact> parse_impact(std::string_view text) { return find<Impact>(kImpacts, text); }
+std::optional<Status> parse_status(std::string_view text) { return find<Status>(kStatuses, text); }
+std::optional<Overnight> parse_overnight(std::string_view text) { return find<Overnight>(kOvernights, text); }
+std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return find<DeliveryState>(kDeliveryNames, text); }
+
+Lane lane_of(Impact impact) {
+  if (impact == Impact::critical) return Lane::urgent;
+  return impact == Impact::major ? Lane::normal : Lane::bulk;
+}
+
+}  // namespace crier::core

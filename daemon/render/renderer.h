@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/audience.h"
+#include "core/incident.h"
+#include "core/message.h"
+#include "base/result.h"
+#include "render/templates.h"
+
+namespace crier::render {
+
+/// The form a message takes: one per adapter type (rules A5's internal form is a template of its own).
+enum class Form { mail, x, slack, webhook };
+
+/// Everything a message may speak of. References are to values that outlive the call.
+struct Subject {
+  const core::Incident& incident;        ///< as it stands after the update
+  const core::Update& update;
+  const core::Audience& audience;        ///< its time zone words times
+  std::string language;                  ///< of this message
+  std::string organisation;              ///< name, may be empty
+  std::string contact;                   ///< the update's, else the incident's, else the organisation's
+  std::string url;                       ///< of the organisation
+  std::vector<std::string> service_names;///< display names of the incident's services
+  int previous_update = 0;               ///< what this audience was told before; 0 = this is its first
+  std::string mail_from, mail_reply_to;  ///< Form::mail: for the constant headers
+};
+
+/// Words one update for one audience, channel type and language. Pure.
+/// Errors: config if a template cannot be filled (the text says which and where).
+[[nodiscard]] Result<core::Message> render(const Templates& templates, Form form, const Subject& subject);
+
+/// The webhook's `type`: "incident.opened", ".updated", ".resolved", ".postmortem", "notice".
+[[nodiscard]] std::string event_type(const core::Update& update, const core::Incident& incident);
+
+}  // namespace crier::render

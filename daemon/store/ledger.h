@@ -1,0 +1,110 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "core/incident.h"
+#include "core/vocabulary.h"
+#include "store/acceptance.h"
+
+namespace crier::store {
+
+/// Deliveries by state, indexed by core::DeliveryState; queued includes what is not expanded yet (rules F6).
+using StateCounts = std::array<std::int64_t, core::kDeliveryStates>;
+
+struct IncidentRecord {
+  core::Incident incident;
+  StateCounts deliveries{};
+  std::vector<core::Update> updates;      ///< filled only for one incident
+};
+
+struct AttemptRecord {
+  UtcTime at{};
+  core::AttemptResult result = core::AttemptResult::none;   ///< none: under way
+  std::string reply;
+};
+
+struct DeliveryRecord {
+  DeliveryId id;
+  core::DeliveryState state = core::DeliveryState::queued;
+  std::string incident;                   ///< KEY or KEY~2
+  int update = 0;
+  std::string audience;
+  std::string channel;
+  std::string recipient;
+  std::string reason;                     ///< of failed without an attempt: "suppressed", …; "" otherwise
+  std::optional<DeliveryId> via;          ///< the fallback's origin, or the origin's fallback
+  UtcTime due{};
+  std::string remote_id;
+  std::vector<AttemptRecord> attempts;
+};
+
+/// Filters of GET /v1/deliveries and of the bulk calls; empty fields do not filter.
+struct DeliveryFilter {
+  std::optional<core::DeliveryState> state;
+  std::string incident;                   ///< KEY (newest) or KEY~n
+  std::optional<int> update;
+  std::string channel;
+  std::string recipient;
+  std::optional<UtcTime> since;           ///< accepted no earlier
+  bool edits = false;                     ///< list edits instead of posts
+};
+
+template <class T>
+struct Page {
+  std::vector<T> items;
+  std::string next;                       ///< pass as `after` for the following page; "" = this is the last
+};
+
+struct Suppression {
+  std::string channel;
+  std::string address;
+  std::string reason;
+  UtcTime since{};
+};
+
+struct ChannelDepth {
+  std::string channel;
+  StateCounts counts{};
+};
+
+/// What the store answers. Each call sees one committed state.
+/// Thread: store reader (its own read-only connection, never checkpointing). Errors: not_found, unavailable (took over 2 s), io.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  /// Newest first. `open`: only open or only resolved ones.
+  [[nodiscard]] virtual Result<Page<IncidentRecord>> incidents(std::optional<bool> open, std::size_t limit, const std::string& after) = 0;
+  [[nodiscard]] virtual Result<IncidentRecord> incident(const core::IncidentName& name) = 0;
+  /// Newest first.
+  [[nodiscard]] virtual Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit, const std::string& after) = 0;
+  [[nodiscard]] virtual Result<DeliveryRecord> delivery(const DeliveryId& id) = 0;
+  [[nodiscard]] virtual Result<std::vector<ChannelDepth>> depths() = 0;
+  [[nodiscard]] virtual Result<std::vector<Suppression>> suppressions() = 0;
+  /// For preview: how many recipients of the audience's group are not in the earlier audiences' groups of the channel.
+  [[nodiscard]] virtual Result<BroadcastCount> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) = 0;
+};
+
+/// What operators do to deliveries. Inside a group transaction. Thread: store writer. Errors: full, io.
+class Interventions {
+ public:
+  virtual ~Interventions() = default;
+  struct Count {
+    std::int64_t count = 0;
+    std::vector<ClassId> work;            ///< classes that have new work
+  };
+  /// Failed, expired and cancelled deliveries are queued again, waiting ones become due now: new attempts under the old id.
+  /// Bulk: `closed_too` false leaves out those of incidents that are not open and those of updates older than `not_before`
+  /// (rules D4); suppressed ones are always left out.
+  [[nodiscard]] virtual Result<Count> retry(const DeliveryFilter& filter, bool closed_too, UtcTime not_before, UtcTime now) = 0;
+  [[nodiscard]] virtual Result<Count> retry(const DeliveryId& id, UtcTime now) = 0;
+  /// Queued and waiting deliveries end cancelled, the unexpanded rest included; sending ones go on.
+  [[nodiscard]] virtual Result<Count> cancel(const DeliveryFilter& filter, UtcTime now) = 0;
+  [[nodiscard]] virtual Result<Count> cancel(const DeliveryId& id, UtcTime now) = 0;
+};
+
+}  // namespace crier::store

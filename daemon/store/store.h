@@ -1,0 +1,26 @@
+#pragma once
+#include <memory>
+
+#include "store/acceptance.h"
+#include "store/directory.h"
+#include "store/ledger.h"
+#include "store/queue.h"
+
+namespace crier::store {
+
+/// The durable truth behind one interface, in narrow parts. Implementations: sqlite/, memory/ (simulation and tests).
+/// Owner: the Writer (store/writer.h). Thread: store writer, but for reader(), which makes an object for another thread.
+class Store : public Intake, public Queue, public Upkeep, public Directory, public Interventions {
+ public:
+  /// Opens a group transaction: everything until commit or rollback happens together or not at all.
+  [[nodiscard]] virtual Result<void> begin_group() = 0;
+  /// Errors: full (nothing of the group happened), io (uncertain: the process must end and read the truth again, rules G3).
+  [[nodiscard]] virtual Result<void> commit_group() = 0;
+  virtual void rollback_group() = 0;
+  /// Work between groups: checkpoints by size (rules G2). `urgent`: urgent work waits, only what must be done now.
+  [[nodiscard]] virtual Result<void> between_groups(bool urgent) = 0;
+  /// A view of committed state for the reader thread.
+  [[nodiscard]] virtual Result<std::unique_ptr<Ledger>> reader() = 0;
+};
+
+}  // namespace crier::store
