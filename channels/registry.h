@@ -14,12 +14,15 @@ namespace smtp {
 }
 namespace x {
 [[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
+[[nodiscard]] Traits traits(const Settings& settings);
 }
 namespace slack {
 [[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
+[[nodiscard]] Traits traits(const Settings& settings);
 }
 namespace webhook {
 [[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
+[[nodiscard]] Traits traits(const Settings& settings);
 }
 
 }  // namespace crier::channels
