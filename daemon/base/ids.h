@@ -52,6 +52,7 @@ struct std::hash<crier::Id<Tag>> {
 template <>
 struct std::hash<crier::DeliveryId> {
   std::size_t operator()(const crier::DeliveryId& id) const noexcept {
-    return std::hash<std::int64_t>{}(id.broadcast.value * 0x9E3779B97F4A7C15LL + id.recipient.value * 2 + static_cast<int>(id.kind));
+    const auto mixed = static_cast<std::uint64_t>(id.broadcast.value) * 0x9E3779B97F4A7C15ULL;
+    return std::hash<std::uint64_t>{}(mixed + static_cast<std::uint64_t>(id.recipient.value) * 2 + static_cast<std::uint64_t>(id.kind));
   }
 };
