@@ -13,12 +13,15 @@ enum class Right : std::uint8_t { none, read, publish, operate };
 
 /// Who is at the other end: from SO_PEERCRED/SO_PEERGROUPS or from the token (never from what the peer says).
 struct Peer {
-  std::string name;                 ///< user name, or "token:NAME": the author's default and the idempotency scope
+  std::string name;                 ///< user or token name: the author's default, a publisher's source
   Right right = Right::none;        ///< publish does not include read beyond its own answers; see may_read
   bool may_read = false;
   std::uint32_t uid = 0;
   bool by_token = false;
 };
+
+/// The scope of the peer's event ids (rules E4): its uid or its token.
+[[nodiscard]] std::string receipt_scope(const Peer& peer);
 
 /// Lists of `access:`; names as in the configuration.
 struct AccessList {

@@ -40,6 +40,7 @@ struct Incident {
   bool is_notice = false;
   bool routing_off = false;               ///< the opening named its audiences (rules A2)
   std::vector<std::string> added;         ///< audiences named by events, in the order named
+  std::vector<std::string> dropped;       ///< audiences taken out by drop_audiences and not named again since
   std::vector<Told> told;                 ///< in the order first told
   bool operator==(const Incident&) const = default;
 

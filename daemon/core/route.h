@@ -28,7 +28,7 @@ struct Match {
 [[nodiscard]] std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident);
 
 /// Every audience that hears an update (rules A1, A2): by routing (unless off), named, or already told, without those dropped.
-[[nodiscard]] std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident, const std::vector<std::string>& dropped_now);
+[[nodiscard]] std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident);
 
 /// The fields a route may match, for the configuration's checks ("label.<name>" beside them).
 [[nodiscard]] const std::vector<std::string>& route_fields();
