@@ -1,0 +1,129 @@
+#include "announce/plan.h"
+
+#include <algorithm>
+#include <set>
+
+#include "render/renderer.h"
+
+namespace crier::announce {
+namespace {
+
+render::Form form_of(const config::Channel& channel) {
+  if (std::holds_alternative<channels::smtp::Settings>(channel.settings)) return render::Form::mail;
+  if (std::holds_alternative<channels::x::Settings>(channel.settings)) return render::Form::x;
+  if (std::holds_alternative<channels::slack::Settings>(channel.settings)) return render::Form::slack;
+  return render::Form::webhook;
+}
+
+int number_told(const std::vector<core::Told>& told, const std::string& audience) {
+  const auto found = std::find_if(told.begin(), told.end(), [&](const core::Told& t) { return t.audience == audience; });
+  return found == told.end() ? 0 : found->number;
+}
+
+std::vector<std::string> service_names(const config::Snapshot& snapshot, const core::Incident& incident) {
+  std::vector<std::string> names;
+  for (const auto& key : incident.services) {
+    const auto service = std::find_if(snapshot.services.begin(), snapshot.services.end(), [&](const config::Service& s) { return s.key == key; });
+    names.push_back(service == snapshot.services.end() || service->name.empty() ? key : service->name);
+  }
+  return names;
+}
+
+/// One audience on one channel: its languages, each rendered once. A form that has no human words (webhook) needs only one.
+class Wording {
+ public:
+  Wording(const config::Snapshot& snapshot, const core::Decision& decision, const core::Audience& audience, int previous)
+      : snapshot_(snapshot), decision_(decision), audience_(audience), previous_(previous) {}
+
+  [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel, const std::vector<std::string>& recipients_languages) const {
+    std::vector<std::string> languages{audience_.language};
+    if (form_of(channel) != render::Form::webhook) {
+      for (const auto& language : recipients_languages) {
+        if (std::find(languages.begin(), languages.end(), language) == languages.end()) languages.push_back(language);
+      }
+    }
+    std::vector<core::Message> messages;
+    for (const auto& language : languages) {
+      auto message = render::render(*snapshot_.templates, form_of(channel), subject(channel, language));
+      if (!message) return Error{ErrorKind::invalid, "channel " + channel.name + ", audience " + audience_.name + ": " + message.error().text};
+      messages.push_back(std::move(*message));
+    }
+    return messages;
+  }
+
+ private:
+  [[nodiscard]] render::Subject subject(const config::Channel& channel, const std::string& language) const {
+    const auto& incident = decision_.incident;
+    render::Subject subject{incident, decision_.update, audience_, language, snapshot_.organisation.name,
+                            incident.contact.empty() ? snapshot_.organisation.contact : incident.contact, snapshot_.organisation.url,
+                            service_names(snapshot_, incident), previous_, {}, {}};
+    if (const auto* smtp = std::get_if<channels::smtp::Settings>(&channel.settings)) {
+      subject.mail_from = smtp->from;
+      subject.mail_reply_to = smtp->reply_to;
+    }
+    return subject;
+  }
+
+  const config::Snapshot& snapshot_;
+  const core::Decision& decision_;
+  const core::Audience& audience_;
+  int previous_;
+};
+
+/// The channels that fallbacks of an audience's recipients go to.
+std::set<std::string> fallback_channels(const core::Audience& audience) {
+  std::set<std::string> channels;
+  for (const auto& recipient : audience.recipients) {
+    if (recipient.fallback) channels.insert(recipient.fallback->channel);
+  }
+  return channels;
+}
+
+}  // namespace
+
+Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot& snapshot, const core::Decision& decision,
+                                                         const std::vector<core::Told>& told_before, const GroupOf& group_of) {
+  std::vector<store::NewBroadcast> broadcasts;
+  std::vector<const core::Audience*> earlier;
+  const auto lane = decision.incident.is_notice ? core::Lane::bulk : core::lane_of(decision.incident.impact);
+  const auto plan = [&](const core::Audience& audience, const std::string& channel_name, const std::vector<std::string>& languages,
+                        bool for_fallbacks) -> Result<void> {
+    const auto channel = snapshot.channels.find(channel_name);
+    if (channel == snapshot.channels.end()) return {};
+    store::NewBroadcast broadcast;
+    broadcast.audience = audience.name;
+    broadcast.channel = channel_name;
+    broadcast.lane = lane;
+    broadcast.backlog = channel->second.common.backlog;
+    broadcast.previous_update = number_told(told_before, audience.name);
+    broadcast.for_fallbacks = for_fallbacks;
+    for (const auto* other : earlier) {
+      if (std::find(other->channels.begin(), other->channels.end(), channel_name) != other->channels.end()) broadcast.earlier_audiences.push_back(other->name);
+    }
+    auto messages = Wording(snapshot, decision, audience, broadcast.previous_update).messages(channel->second, languages);
+    if (!messages) return messages.error();
+    broadcast.messages = std::move(*messages);
+    broadcasts.push_back(std::move(broadcast));
+    return {};
+  };
+
+  for (const auto& match : decision.hearers) {
+    const auto found = snapshot.audiences.find(match.audience);
+    // An audience that was told before and is gone from the configuration has nobody left to tell.
+    if (found == snapshot.audiences.end()) continue;
+    const core::Audience& audience = found->second;
+    for (const auto& channel : audience.channels) {
+      const auto group = group_of(audience.name, channel);
+      if (!group) return group.error();
+      if (!group->exists) continue;
+      if (auto planned = plan(audience, channel, group->languages, false); !planned) return planned.error();
+    }
+    for (const auto& channel : fallback_channels(audience)) {
+      if (auto planned = plan(audience, channel, {}, true); !planned) return planned.error();
+    }
+    earlier.push_back(&audience);
+  }
+  return broadcasts;
+}
+
+}  // namespace crier::announce
