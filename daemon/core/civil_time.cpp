@@ -42,7 +42,6 @@ std::optional<CivilTime> civil_time(UtcTime instant, const std::string& zone) {
   civil.hour = found.cs.hour();
   civil.minute = found.cs.minute();
   civil.second = found.cs.second();
-  civil.weekday = (static_cast<int>(cctz::get_weekday(found.cs)) + 1) % 7;  // the library's week begins on Monday
   civil.offset_seconds = found.offset;
   civil.abbreviation = zone_name(found.abbr, found.offset);
   return civil;

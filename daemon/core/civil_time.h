@@ -14,7 +14,6 @@ struct CivilTime {
   int hour = 0;
   int minute = 0;
   int second = 0;
-  int weekday = 0;             ///< 0 = Sunday
   int offset_seconds = 0;      ///< east of UTC
   std::string abbreviation;    ///< "CET"; for zones that have none, the offset as "UTC+03:30"
 };
