@@ -46,10 +46,10 @@ struct Candidate {
   bool unsure;
 };
 
-/// start: begin an attempt now. move: put it into that class (its destination may not start more). stop: it and all after it
-/// stay where they are.
+/// start: begin an attempt now. move: put it into that class (its destination may not start more). skip: leave it and look at the
+/// next. stop: it and all after it stay where they are.
 struct Verdict {
-  enum class Kind { start, move, stop } kind = Kind::start;
+  enum class Kind { start, move, skip, stop } kind = Kind::start;
   ClassId to;
 };
 using Judge = std::function<Verdict(const Candidate&)>;
