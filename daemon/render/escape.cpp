@@ -1,0 +1,196 @@
+#include "render/escape.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace crier::render {
+namespace {
+
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+
+/// Length of the control sequence at the front that no reader should see: C0 but \t and \n, DEL, and C1 (two bytes). 0 if none.
+std::size_t control_length(std::string_view text) {
+  const auto c = static_cast<unsigned char>(text.front());
+  if (c < 0x20) return c == '\t' || c == '\n' ? 0 : 1;
+  if (c == 0x7F) return 1;
+  if (c == 0xC2 && text.size() > 1) {
+    const auto next = static_cast<unsigned char>(text[1]);
+    return next >= 0x80 && next < 0xA0 ? 2 : 0;
+  }
+  return 0;
+}
+
+/// Appends the text without controls; `escape` gives what stands for a character, none = the character itself.
+template <class Escape>
+void append_escaped(std::string& out, std::string_view text, Escape escape) {
+  while (!text.empty()) {
+    const char c = text.front();
+    if (c == '\r') {
+      text.remove_prefix(1);
+      if (text.empty() || text.front() != '\n') append_escaped(out, "\n", escape);
+      continue;
+    }
+    if (const std::size_t control = control_length(text); control > 0) {
+      text.remove_prefix(control);
+      continue;
+    }
+    const std::string_view instead = escape(c);
+    if (instead.empty()) {
+      out += c;
+    } else {
+      out += instead;
+    }
+    text.remove_prefix(1);
+  }
+}
+
+std::string_view html_escape(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return {};
+  }
+}
+
+std::string_view mrkdwn_escape(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    default: return {};
+  }
+}
+
+bool is_url_end(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view("<>\"|`").find(c) != std::string_view::npos; }
+
+bool starts_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+
+/// How much of the text is the URL it begins with; punctuation that ends a sentence is not.
+std::size_t url_length(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && !is_url_end(text[end])) ++end;
+  while (end > 0 && std::string_view(".,;:!?)'*_~]}").find(text[end - 1]) != std::string_view::npos) --end;
+  return end;
+}
+
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+
+}  // namespace
+
+void append_clean(std::string& out, std::string_view text) {
+  append_escaped(out, text, [](char) { return std::string_view(); });
+}
+
+std::string one_line(std::string_view text) {
+  std::string clean;
+  append_clean(clean, text);
+  std::string line;
+  line.reserve(clean.size());
+  for (const char c : clean) {
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n';
+    if (!is_blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  if (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+void append_html(std::string& out, std::string_view text) { append_escaped(out, text, html_escape); }
+
+void append_html_lines(std::string& out, std::string_view text) {
+  append_escaped(out, text, [](char c) { return c == '\n' ? std::string_view("<br>\n") : html_escape(c); });
+}
+
+void append_html_url(std::string& out, std::string_view url) {
+  if (is_safe_url(url)) {
+    append_html(out, url);
+  } else {
+    out += '#';
+  }
+}
+
+void append_mrkdwn(std::string& out, std::string_view text) { append_escaped(out, text, mrkdwn_escape); }
+
+void append_mrkdwn_linked(std::string& out, std::string_view text) {
+  std::size_t begin = 0;
+  std::size_t at = 0;
+  while ((at = text.find("http", at)) != std::string_view::npos) {
+    const std::string_view rest = text.substr(at);
+    const std::size_t length = starts_url(rest) && (at == 0 || !is_word(text[at - 1])) ? url_length(rest) : 0;
+    if (length <= std::string_view("https://").size()) {
+      ++at;
+      continue;
+    }
+    append_mrkdwn(out, text.substr(begin, at - begin));
+    append_mrkdwn_link(out, rest.substr(0, length), {});
+    at += length;
+    begin = at;
+  }
+  append_mrkdwn(out, text.substr(begin));
+}
+
+void append_mrkdwn_link(std::string& out, std::string_view url, std::string_view label) {
+  if (!is_safe_url(url)) {
+    out += label;
+    return;
+  }
+  out += '<';
+  for (const char c : url) {
+    // These would end the link or its address; as percent escapes they mean the same to the server.
+    switch (c) {
+      case '<': out += "%3C"; break;
+      case '>': out += "%3E"; break;
+      case '|': out += "%7C"; break;
+      case '&': out += "&amp;"; break;
+      default: out += c; break;
+    }
+  }
+  if (!label.empty()) {
+    out += '|';
+    for (const char c : label) out += c == '|' || c == '\n' ? '/' : c;
+  }
+  out += '>';
+}
+
+bool is_safe_url(std::string_view url) {
+  if (std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; })) return false;
+  const auto colon = url.find(':');
+  if (colon == std::string_view::npos || colon + 1 == url.size()) return false;
+  const std::string scheme = to_lower_ascii(url.substr(0, colon));
+  if (scheme == "mailto" || scheme == "tel") return true;
+  return (scheme == "http" || scheme == "https") && url.substr(colon).starts_with("://") && url.size() > colon + 3;
+}
+
+std::string valid_utf8(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    std::size_t length = 1;
+    while (length <= 4 && length <= text.size() && !is_utf8(text.substr(0, length))) ++length;
+    if (length <= 4 && length <= text.size()) {
+      out += text.substr(0, length);
+      text.remove_prefix(length);
+    } else {
+      out += "\xEF\xBF\xBD";
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+std::string clipped(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return std::string(text);
+  std::size_t end = limit > kEllipsis.size() ? limit - kEllipsis.size() : 0;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) --end;
+  if (const auto blank = text.rfind(' ', end); blank != std::string_view::npos && blank > end / 2) end = blank;
+  return std::string(text.substr(0, end)) + std::string(kEllipsis);
+}
+
+}  // namespace crier::render
