@@ -1,0 +1,39 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "store/memory/state.h"
+
+namespace crier::store::memory {
+
+/// The class of a channel or of one of its destinations, made if there is none.
+[[nodiscard]] ClassId class_of(State& state, const std::string& channel, const std::string& destination);
+
+/// Adds a delivery and puts it into its chain.
+void insert_delivery(State& state, const DeliveryId& id, DeliveryRow row, Work& work);
+
+/// Changes one delivery; counters and indexes follow, and its chain is settled: one live head, the others blocked (rules F3).
+/// `work` gains the classes in which deliveries became ready by that.
+void change_delivery(State& state, const DeliveryId& id, const std::function<void(DeliveryRow&)>& change, Work& work);
+
+/// Ends a delivery; failed and expired posts go another way where their recipient has one (rules F5).
+void end_delivery(State& state, const DeliveryId& id, core::DeliveryState how, const std::string& reason, UtcTime now, Work& work);
+
+/// Removes an ended delivery for good. Counters keep it.
+void forget_delivery(State& state, const DeliveryId& id);
+
+/// True if a delivery of that broadcast would have to wait for another of the chain.
+[[nodiscard]] bool must_wait(const State& state, IncidentId incident, RecipientId recipient, DeliveryKind kind, BroadcastId broadcast);
+
+/// Supersedes what of the chain is older than the broadcast and not under way.
+void supersede_older(State& state, const DeliveryId& than, Work& work);
+
+/// All posts of a broadcast by state, the rest among the queued.
+[[nodiscard]] StateCounts counts_of(const BroadcastRow& broadcast);
+
+[[nodiscard]] bool is_suppressed(const State& state, const RecipientRow& recipient);
+
+/// Every pending broadcast of an incident goes in the highest lane of them (rules F4).
+void raise_lanes(State& state, IncidentId incident);
+
+}  // namespace crier::store::memory

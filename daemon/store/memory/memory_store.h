@@ -1,0 +1,20 @@
+#pragma once
+#include <memory>
+
+#include "store/store.h"
+
+namespace crier::store {
+
+/// What a memory store keeps, apart from the object that works on it: as a file is apart from the process that has it open.
+/// Opening it again stands for a restart: a new epoch, and a group that was not committed is gone.
+/// Thread: any; a mutex guards it, held from begin_group to commit_group or rollback_group, so that readers see committed
+/// state only.
+class Memory;
+
+[[nodiscard]] std::shared_ptr<Memory> make_memory();
+
+/// The store in plain containers, for tests and simulation: as exact as the durable one, without its speed.
+/// One store at a time may be open on a memory. A ledger must not be asked from inside a group of the same thread.
+[[nodiscard]] std::unique_ptr<Store> open_memory(std::shared_ptr<Memory> memory);
+
+}  // namespace crier::store

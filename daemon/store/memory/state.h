@@ -1,0 +1,141 @@
+#pragma once
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "store/memory/table.h"
+#include "store/store.h"
+
+namespace crier::store::memory {
+
+using GroupName = std::pair<std::string, std::string>;  ///< audience, channel
+/// Classes that have new work because of what was just done.
+using Work = std::set<ClassId>;
+
+struct GroupRow {
+  std::int64_t generation = 0;  ///< the newest complete one, 0 = none
+  std::int64_t open = 0;        ///< the one being taken in, 0 = none
+  std::string fingerprint;
+};
+
+/// One address of a group. It keeps its id when it leaves and comes back. One that is only a fallback's is no member.
+struct RecipientRow {
+  GroupName group;
+  core::Recipient recipient;
+  std::string key;  ///< the address as it is compared
+  bool member = false;
+  std::int64_t joined = 0;  ///< the generation it came with
+  std::int64_t seen = 0;    ///< the newest generation that named it
+  [[nodiscard]] bool counts_for(std::int64_t generation) const { return member && joined <= generation; }
+};
+
+struct IncidentRow {
+  core::Incident incident;
+};
+
+struct UpdateRow {
+  IncidentId incident;
+  core::Update update;
+};
+
+struct BroadcastRow {
+  UpdateId update;
+  IncidentId incident;
+  std::string incident_name;
+  int number = 0;
+  UtcTime accepted{};
+  GroupName group;
+  core::Lane lane = core::Lane::bulk;
+  core::Backlog backlog = core::Backlog::all;
+  int previous_update = 0;
+  bool for_fallbacks = false;
+  std::int64_t generation = 0;                                ///< members that joined later are not reached
+  std::vector<std::pair<std::string, std::int64_t>> earlier;  ///< audiences whose members are left out, and their generations
+  std::vector<std::pair<std::string, MessageId>> messages;    ///< by language, the audience's first
+  std::int64_t recipients = 0;                                ///< as answered at acceptance
+  std::int64_t deduplicated = 0;
+  RecipientId cursor;        ///< everyone up to here is expanded
+  bool expanded = false;     ///< nothing is left to expand
+  std::int64_t rest = 0;     ///< recipients not expanded yet
+  StateCounts counts{};      ///< posts by state, the rest left out
+  std::int64_t live = 0;     ///< deliveries of any kind that have not ended
+  std::int64_t untried = 0;  ///< expanded, never attempted, not ended
+  std::int64_t gone = 0;     ///< addresses that a receiver called gone
+  bool braked = false;
+};
+
+struct DeliveryRow {
+  IncidentId incident;
+  core::DeliveryState state = core::DeliveryState::queued;
+  bool blocked = false;  ///< another delivery of its chain comes first
+  ClassId in;
+  UtcTime due{};
+  UtcTime since{};
+  bool unsure = false;
+  std::int64_t epoch = 0;
+  std::string progress;
+  std::string remote_id;
+  std::string reason;
+  std::optional<DeliveryId> via;
+  std::vector<AttemptRecord> attempts;
+  [[nodiscard]] bool is_ready() const {
+    return !blocked && (state == core::DeliveryState::queued || state == core::DeliveryState::waiting);
+  }
+};
+
+struct Thread {
+  std::string root;
+  std::string last;
+};
+
+struct ReceiptRow {
+  Receipt receipt;
+  UtcTime until{};
+};
+
+struct SuppressionRow {
+  Suppression suppression;
+  BroadcastId by;
+};
+
+/// Everything stored. Rows are the truth; the indexes follow from them and are kept by deliveries.h and expansion.h.
+struct State {
+  Table<std::string, std::int64_t> sequences;
+  Table<IncidentId, IncidentRow> incidents;
+  Table<UpdateId, UpdateRow> updates;
+  Table<BroadcastId, BroadcastRow> broadcasts;
+  Table<MessageId, core::Message> messages;
+  Table<DeliveryId, DeliveryRow> deliveries;
+  Table<DeliveryId, DeliveryId> fallbacks;  ///< origin → the delivery that went another way
+  Table<GroupName, GroupRow> groups;
+  Table<RecipientId, RecipientRow> recipients;
+  Table<ClassId, DestinationClass> classes;
+  Table<std::pair<IncidentId, RecipientId>, Thread> threads;
+  Table<std::pair<std::string, std::string>, ReceiptRow> receipts;          ///< scope, id
+  Table<std::pair<std::string, std::string>, SuppressionRow> suppressions;  ///< channel, key of the address
+  Table<std::string, std::string> channel_states;
+  Table<std::string, Upkeep::Pause> pauses;
+
+  Table<std::pair<std::string, int>, IncidentId> by_name;  ///< key, occurrence
+  Table<std::pair<IncidentId, int>, UpdateId> by_number;
+  Index<std::pair<IncidentId, BroadcastId>> by_incident;
+  Index<std::pair<UpdateId, BroadcastId>> by_update;
+  Index<std::pair<GroupName, RecipientId>> members;
+  Table<std::pair<GroupName, std::string>, RecipientId> by_address;    ///< group, key of the address
+  Table<std::pair<std::string, std::string>, ClassId> by_destination;  ///< channel, destination
+  Index<std::tuple<ClassId, BroadcastId, UtcTime, RecipientId, DeliveryKind>> ready;
+  Index<std::pair<ClassId, BroadcastId>> expanding;
+  Index<std::tuple<IncidentId, GroupName, BroadcastId>> unexpanded;              ///< expansion goes in this order (rules F2)
+  Index<std::tuple<IncidentId, RecipientId, DeliveryKind, BroadcastId>> chains;  ///< of deliveries that have not ended
+  Index<DeliveryId> sending;
+  Index<std::pair<UtcTime, DeliveryId>> timers;                 ///< when a fallback stands in (its origin)
+  Table<std::pair<ClassId, BroadcastId>, std::int64_t> served;  ///< turn of the last service
+
+  [[nodiscard]] std::int64_t next(const std::string& sequence);
+  void commit();
+  void rollback();
+};
+
+}  // namespace crier::store::memory

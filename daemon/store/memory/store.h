@@ -1,0 +1,98 @@
+#pragma once
+#include <memory>
+#include <mutex>
+
+#include "store/memory/memory_store.h"
+#include "store/memory/state.h"
+
+namespace crier::store {
+
+class Memory {
+ public:
+  std::mutex mutex;
+  memory::State state;
+  std::int64_t epoch = 0;  ///< of the newest opening
+};
+
+namespace memory {
+
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(std::shared_ptr<Memory> memory);
+  ~MemoryStore() override;
+  MemoryStore(const MemoryStore&) = delete;
+  MemoryStore& operator=(const MemoryStore&) = delete;
+
+  Result<void> begin_group() override;
+  Result<void> commit_group() override;
+  void rollback_group() override;
+  Result<void> between_groups(bool urgent) override;
+  Result<std::unique_ptr<Ledger>> reader() override;
+
+  Result<std::optional<Receipt>> receipt(const std::string& scope, const std::string& id) override;
+  Result<std::optional<core::Incident>> incident(const std::string& key, int occurrence) override;
+  Result<Group> group(const std::string& audience, const std::string& channel) override;
+  Result<std::int64_t> next_notice() override;
+  Result<Accepted> record(const Acceptance& acceptance, UtcTime now) override;
+  Result<Accepted> accepted(UpdateId update) override;
+
+  Result<std::string> fingerprint(const std::string& audience, const std::string& channel) override;
+  Result<void> begin(const std::string& audience, const std::string& channel) override;
+  Result<std::int64_t> add(const std::string& audience, const std::string& channel,
+                           const std::vector<core::Recipient>& recipients) override;
+  Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint,
+                        std::size_t limit) override;
+  Result<std::vector<std::pair<std::string, std::string>>> groups() override;
+  Result<bool> lift(const std::string& channel, const std::string& address) override;
+
+  Result<DestinationClass> destination_class(const std::string& channel, const std::string& destination) override;
+  Result<std::vector<DestinationClass>> classes_with_work() override;
+  Result<std::optional<UtcTime>> next_due(ClassId from) override;
+  Result<std::vector<Head>> heads(ClassId from, core::Lane lane, UtcTime now, std::size_t limit) override;
+  Result<std::vector<Started>> start(const StartOrder& order, const Judge& judge, UtcTime now) override;
+  Result<FinishReport> finish(const std::vector<Finish>& finishes, UtcTime now) override;
+  Result<void> checkpoint(const Claim& claim, const std::string& progress) override;
+  Result<core::Message> message(MessageId id) override;
+
+  Result<std::int64_t> recover(const std::vector<std::string>& drop, UtcTime now) override;
+  Result<std::vector<ClassId>> due_fallbacks(UtcTime now, std::size_t limit) override;
+  Result<std::optional<UtcTime>> next_fallback() override;
+  Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) override;
+  Result<std::int64_t> sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) override;
+  Result<void> keep_channel_state(const std::string& channel, const std::string& state) override;
+  Result<std::string> channel_state(const std::string& channel) override;
+  Result<void> set_pause(const std::string& channel, const std::optional<Pause>& pause) override;
+  Result<std::vector<Pause>> pauses() override;
+
+  Result<Count> retry(const DeliveryFilter& filter, bool closed_too, UtcTime not_before, UtcTime now) override;
+  Result<Count> retry(const DeliveryId& id, UtcTime now) override;
+  Result<Count> cancel(const DeliveryFilter& filter, UtcTime now) override;
+  Result<Count> cancel(const DeliveryId& id, UtcTime now) override;
+
+ private:
+  std::shared_ptr<Memory> memory_;
+  std::unique_lock<std::mutex> lock_;  ///< held while a group is open
+  std::int64_t epoch_;
+  State& state_;
+};
+
+[[nodiscard]] std::unique_ptr<Ledger> make_ledger(std::shared_ptr<Memory> memory);
+
+/// The newest incident of the key (occurrence 0) or the one named.
+[[nodiscard]] std::optional<IncidentId> find_incident(const State& state, const std::string& key, int occurrence);
+
+/// True if the filter takes a delivery of that broadcast and recipient in that state; `filter.edits` chooses the kind.
+class Sieve {
+ public:
+  Sieve(const State& state, const DeliveryFilter& filter);
+  [[nodiscard]] bool takes(const BroadcastRow& broadcast) const;
+  [[nodiscard]] bool takes(const DeliveryId& id, core::DeliveryState delivery_state) const;
+
+ private:
+  const State& state_;
+  const DeliveryFilter& filter_;
+  std::optional<IncidentId> incident_;
+};
+
+}  // namespace memory
+}  // namespace crier::store

@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "store/memory/deliveries.h"
+#include "store/memory/store.h"
+
+namespace crier::store::memory {
+namespace {
+
+/// One call of Upkeep::sweep.
+class Sweeping {
+ public:
+  Sweeping(State& state, std::size_t limit) : state_(state), limit_(limit) {}
+
+  void receipts(UtcTime now) {
+    std::vector<std::pair<std::string, std::string>> old;
+    for (const auto& [key, row] : state_.receipts.rows()) {
+      if (row.until < now && take()) old.push_back(key);
+    }
+    for (const auto& key : old) state_.receipts.erase(key);
+  }
+
+  void deliveries(UtcTime before) {
+    std::vector<DeliveryId> old;
+    for (const auto& [id, row] : state_.deliveries.rows()) {
+      const bool past = core::is_final(row.state) && state_.broadcasts.at(id.broadcast).accepted < before;
+      if (past && !state_.incidents.at(row.incident).incident.is_open() && take()) old.push_back(id);
+    }
+    for (const DeliveryId& id : old) forget_delivery(state_, id);
+  }
+
+  void history(UtcTime before) {
+    std::vector<IncidentId> old;
+    for (const auto& [id, row] : state_.incidents.rows()) {
+      const UtcTime ended = row.incident.resolved.value_or(row.incident.opened);
+      if (!row.incident.is_open() && ended < before && !has_deliveries(id) && take()) old.push_back(id);
+    }
+    for (const IncidentId id : old) forget(id);
+  }
+
+  [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
+
+ private:
+  [[nodiscard]] bool take() {
+    if (taken_ == limit_) return false;
+    ++taken_;
+    return true;
+  }
+
+  [[nodiscard]] std::vector<BroadcastId> broadcasts_of(IncidentId id) const {
+    std::vector<BroadcastId> all;
+    const auto& rows = state_.by_incident.rows();
+    for (auto at = rows.lower_bound({id, BroadcastId{}}); at != rows.end() && at->first.first == id; ++at) all.push_back(at->first.second);
+    return all;
+  }
+
+  [[nodiscard]] bool has_deliveries(IncidentId id) const {
+    const std::vector<BroadcastId> all = broadcasts_of(id);
+    return std::any_of(all.begin(), all.end(), [&](const BroadcastId broadcast) {
+      const auto at = state_.deliveries.rows().lower_bound({broadcast, RecipientId{}, DeliveryKind::post});
+      return !state_.broadcasts.at(broadcast).expanded || (at != state_.deliveries.rows().end() && at->first.broadcast == broadcast);
+    });
+  }
+
+  void forget(IncidentId id) {
+    for (const BroadcastId broadcast : broadcasts_of(id)) {
+      const BroadcastRow row = state_.broadcasts.at(broadcast);
+      for (const auto& [language, message] : row.messages) state_.messages.erase(message);
+      state_.by_update.erase({row.update, broadcast});
+      state_.by_incident.erase({id, broadcast});
+      state_.broadcasts.erase(broadcast);
+    }
+    forget_updates(id);
+    const core::Incident incident = state_.incidents.at(id).incident;
+    state_.by_name.erase({incident.key, incident.occurrence});
+    state_.incidents.erase(id);
+  }
+
+  void forget_updates(IncidentId id) {
+    std::vector<std::pair<IncidentId, int>> numbers;
+    for (auto at = state_.by_number.rows().lower_bound({id, 0}); at != state_.by_number.rows().end() && at->first.first == id; ++at) {
+      numbers.push_back(at->first);
+    }
+    for (const auto& key : numbers) {
+      state_.updates.erase(state_.by_number.at(key));
+      state_.by_number.erase(key);
+    }
+    std::vector<std::pair<IncidentId, RecipientId>> threads;
+    for (auto at = state_.threads.rows().lower_bound({id, RecipientId{}}); at != state_.threads.rows().end() && at->first.first == id;
+         ++at) {
+      threads.push_back(at->first);
+    }
+    for (const auto& key : threads) state_.threads.erase(key);
+  }
+
+  State& state_;
+  std::size_t limit_;
+  std::size_t taken_ = 0;
+};
+
+}  // namespace
+
+Result<std::int64_t> MemoryStore::sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) {
+  Sweeping sweeping(state_, limit);
+  sweeping.receipts(now);
+  sweeping.deliveries(deliveries_before);
+  sweeping.history(history_before);
+  return sweeping.taken();
+}
+
+}  // namespace crier::store::memory
