@@ -1,0 +1,379 @@
+#include "net/http_client.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "unit/net/raw_server.h"
+
+namespace crier::net {
+namespace {
+
+using channels::Broken;
+using channels::HttpPolicy;
+using channels::HttpReply;
+using channels::HttpRequest;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kNoContent = "HTTP/1.1 204 No Content\r\n\r\n";
+
+/// A client on a loop of its own, asked from the test's thread.
+class HttpClientTest : public testing::Test {
+ protected:
+  HttpClientTest() {
+    settings.user_agent = "crier/test";
+    loop.start();
+  }
+  ~HttpClientTest() override {
+    loop.post([this] { client.reset(); });
+    loop.finish();
+    loop.join();  // hangs if anything were left waiting
+  }
+
+  std::future<HttpReply> begin(HttpRequest request, HttpPolicy policy = {}) {
+    auto promise = std::make_shared<std::promise<HttpReply>>();
+    loop.post([this, promise, request = std::move(request), policy] {
+      if (!client) client = std::make_unique<HttpClient>(loop, settings);
+      bool inside = true;
+      client->send(request, policy, [promise, &inside](HttpReply reply) {
+        (void)inside;
+        promise->set_value(std::move(reply));
+      });
+      inside = false;
+    });
+    return promise->get_future();
+  }
+  HttpReply fetch(HttpRequest request, HttpPolicy policy = {}) { return begin(std::move(request), std::move(policy)).get(); }
+
+  static HttpRequest post(std::string url, std::string body = "{}") {
+    HttpRequest request;
+    request.url = std::move(url);
+    request.headers = {{"Content-Type", "application/json"}};
+    request.body = std::move(body);
+    return request;
+  }
+
+  HttpSettings settings;
+  IoLoop loop{"outbound"};
+  std::unique_ptr<HttpClient> client;
+};
+
+TEST_F(HttpClientTest, sends_the_request_as_it_was_built_and_reads_the_answer) {
+  std::string seen;
+  RawServer server([&](RawPeer& peer) {
+    seen = peer.read_request();
+    peer.write("HTTP/1.1 202 Accepted\r\nX-Remote-Id: 17\r\nContent-Length: 5\r\n\r\nhello");
+  });
+  HttpRequest request = post(server.url("/hook?a=b"), R"({"type":"incident"})");
+  request.headers.emplace_back("webhook-id", "msg_1");
+  request.headers.emplace_back("x-empty", "");
+
+  const HttpReply reply = fetch(request);
+
+  EXPECT_EQ(reply.broken, Broken::no) << reply.error;
+  EXPECT_EQ(reply.status, 202);
+  EXPECT_EQ(reply.body, "hello");
+  EXPECT_THAT(reply.headers, testing::Contains(testing::Pair("x-remote-id", "17")));
+  EXPECT_THAT(seen, testing::StartsWith("POST /hook?a=b HTTP/1.1\r\n"));
+  for (const char* line : {"User-Agent: crier/test\r\n", "Content-Type: application/json\r\n", "webhook-id: msg_1\r\n", "x-empty:\r\n", "Content-Length: 19\r\n"}) {
+    EXPECT_THAT(seen, HasSubstr(line));
+  }
+  EXPECT_THAT(seen, Not(HasSubstr("Expect")));
+  EXPECT_THAT(seen, testing::EndsWith("\r\n\r\n{\"type\":\"incident\"}"));
+}
+
+TEST_F(HttpClientTest, sends_every_method_and_keeps_none_for_the_next_request) {
+  std::vector<std::string> seen;
+  RawServer server([&](RawPeer& peer) {
+    for (std::string request = peer.read_request(); !request.empty(); request = peer.read_request()) {
+      seen.push_back(request.substr(0, request.find(' ')) + (request.find("Content-Length") != std::string::npos ? "+" : ""));
+      peer.write(kNoContent);
+    }
+  });
+  for (const char* method : {"POST", "GET", "HEAD", "PUT", "DELETE", "POST", "HEAD", "GET", "PATCH"}) {
+    HttpRequest request = post(server.url());
+    request.method = method;
+    if (request.method == "GET" || request.method == "HEAD") request.body.clear();
+    EXPECT_EQ(fetch(request).status, 204) << method;
+  }
+  EXPECT_THAT(seen, testing::ElementsAre("POST+", "GET", "HEAD", "PUT+", "DELETE+", "POST+", "HEAD", "GET", "PATCH+"));
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpClientTest, uses_one_connection_for_requests_one_after_the_other) {
+  RawServer server([](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+  });
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(fetch(post(server.url())).status, 204);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpClientTest, opens_no_more_connections_to_a_host_than_the_policy_says) {
+  RawServer server([](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+  });
+  HttpPolicy policy;
+  policy.connections = 3;
+  std::vector<std::future<HttpReply>> replies;
+  for (int i = 0; i < 100; ++i) replies.push_back(begin(post(server.url()), policy));
+  for (auto& reply : replies) EXPECT_EQ(reply.get().status, 204);
+  EXPECT_LE(server.connections(), 3);
+}
+
+TEST_F(HttpClientTest, shares_no_connection_between_different_policies) {
+  RawServer server([](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+  });
+  HttpPolicy open;
+  open.allow_private = true;
+  HttpRequest guarded = post(server.url());
+  guarded.guarded = true;
+
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
+  EXPECT_EQ(fetch(guarded).broken, Broken::forbidden);  // although a connection to that very host is idle
+  EXPECT_EQ(fetch(guarded, open).status, 204);
+  EXPECT_EQ(fetch(post(server.url()), open).status, 204);
+
+  EXPECT_EQ(server.connections(), 2);
+}
+
+TEST_F(HttpClientTest, refuses_private_targets_of_recipients_only) {
+  RawServer server([](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+  });
+  const std::string port = std::to_string(server.port());
+  for (const std::string& host : {std::string("127.0.0.1"), std::string("localhost"), std::string("2130706433"), std::string("0x7f.1"),
+                                  std::string("[::1]"), std::string("[::ffff:127.0.0.1]"), std::string("0.0.0.0")}) {
+    HttpRequest request = post("http://" + host + ":" + port + "/hook");
+    request.guarded = true;
+
+    const HttpReply reply = fetch(request);
+
+    EXPECT_EQ(reply.broken, Broken::forbidden) << host << ": " << reply.error;
+    EXPECT_THAT(reply.error, Not(HasSubstr(port)));
+  }
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(HttpClientTest, follows_no_redirect) {
+  RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
+  });
+  const HttpReply reply = fetch(post(server.url()));
+  EXPECT_EQ(reply.broken, Broken::no);
+  EXPECT_EQ(reply.status, 307);
+}
+
+TEST_F(HttpClientTest, ignores_proxies_of_the_environment) {
+  RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.write(kNoContent);
+  });
+  const std::string proxy = "http://127.0.0.1:" + std::to_string(unused_port());
+  ::setenv("http_proxy", proxy.c_str(), 1);
+  ::setenv("all_proxy", proxy.c_str(), 1);
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
+  ::unsetenv("http_proxy");
+  ::unsetenv("all_proxy");
+}
+
+TEST_F(HttpClientTest, reads_at_most_64_KiB_of_an_answer_and_calls_it_answered) {
+  RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\n\r\n");
+    while (peer.write(std::string(65536, 'x'))) {
+    }
+  });
+  const HttpReply reply = fetch(post(server.url()));
+  EXPECT_EQ(reply.broken, Broken::no) << reply.error;
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, std::string(65536, 'x'));
+}
+
+TEST_F(HttpClientTest, reads_an_answer_that_comes_in_many_pieces) {
+  RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 50; ++i) peer.write("400\r\n" + std::string(1024, 'y') + "\r\n");
+    peer.write("0\r\n\r\n");
+    peer.wait_closed();
+  });
+  const HttpReply reply = fetch(post(server.url()));
+  EXPECT_EQ(reply.broken, Broken::no) << reply.error;
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, std::string(51200, 'y'));
+  EXPECT_THAT(reply.headers, Not(testing::Contains(testing::Pair("link", "a"))));
+}
+
+TEST_F(HttpClientTest, gives_up_on_endless_headers) {
+  RawServer server([](RawPeer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\n");
+    while (peer.write("X-Filler: " + std::string(1000, 'x') + "\r\n")) {
+    }
+  });
+  const HttpReply reply = fetch(post(server.url()));
+  EXPECT_EQ(reply.broken, Broken::maybe_accepted);
+  EXPECT_THAT(reply.error, HasSubstr("headers"));
+}
+
+TEST_F(HttpClientTest, sends_a_large_body_whole) {
+  std::size_t got = 0;
+  RawServer server([&](RawPeer& peer) {
+    got = peer.read_request().size();
+    peer.write(kNoContent);
+  });
+  const HttpReply reply = fetch(post(server.url(), std::string(3'000'000, 'b')));
+  EXPECT_EQ(reply.status, 204) << reply.error;
+  EXPECT_GT(got, 3'000'000U);
+}
+
+struct Fault {
+  const char* name;
+  RawServer::Script script;
+  std::size_t body;
+  Broken expected;
+};
+
+TEST_F(HttpClientTest, tells_what_was_certainly_not_sent_from_what_may_have_been_accepted) {
+  const Fault faults[] = {
+      {"closed at once", [](RawPeer& peer) { peer.reset(); }, 8'000'000, Broken::not_sent},
+      {"cut while the body came",
+       [](RawPeer& peer) {
+         peer.read_some(1000);
+         peer.reset();
+       },
+       8'000'000, Broken::not_sent},
+      {"closed after the request",
+       [](RawPeer& peer) {
+         peer.read_request();
+         peer.close();
+       },
+       10, Broken::maybe_accepted},
+      {"reset after the request",
+       [](RawPeer& peer) {
+         peer.read_request();
+         peer.reset();
+       },
+       10, Broken::maybe_accepted},
+      {"cut in the status line",
+       [](RawPeer& peer) {
+         peer.read_request();
+         peer.write("HTTP/1.1 20");
+         peer.close();
+       },
+       10, Broken::maybe_accepted},
+      {"cut in the answer's body",
+       [](RawPeer& peer) {
+         peer.read_request();
+         peer.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal");
+         peer.close();
+       },
+       10, Broken::maybe_accepted},
+      {"garbage",
+       [](RawPeer& peer) {
+         peer.read_request();
+         peer.write("SSH-2.0-OpenSSH_9.2\r\n");
+         peer.close();
+       },
+       10, Broken::maybe_accepted},
+      {"half-closed after the request", [](RawPeer& peer) { peer.read_request(); peer.half_close(); peer.wait_closed(); }, 10, Broken::maybe_accepted},
+  };
+  for (const Fault& fault : faults) {
+    RawServer server(fault.script);
+
+    const HttpReply reply = fetch(post(server.url(), std::string(fault.body, 'b')));
+
+    EXPECT_EQ(reply.broken, fault.expected) << fault.name << ": " << reply.error;
+    EXPECT_FALSE(reply.error.empty()) << fault.name;
+    EXPECT_THAT(reply.error, Not(HasSubstr("127.0.0.1"))) << fault.name;
+    EXPECT_EQ(server.connections(), 1) << fault.name;
+  }
+}
+
+TEST_F(HttpClientTest, does_not_repeat_a_request_that_a_used_connection_swallowed) {
+  std::atomic<int> bodies{0};
+  RawServer server([&](RawPeer& peer) {
+    if (!peer.read_request().empty()) peer.write(kNoContent);
+    if (!peer.read_request().empty()) ++bodies;
+    peer.close();
+  });
+  ASSERT_EQ(fetch(post(server.url())).status, 204);
+
+  const HttpReply reply = fetch(post(server.url()));
+
+  EXPECT_EQ(reply.broken, Broken::maybe_accepted) << reply.error;
+  EXPECT_EQ(bodies, 1);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpClientTest, opens_a_new_connection_where_the_used_one_was_closed_meanwhile) {
+  RawServer server([&](RawPeer& peer) {
+    peer.read_request();
+    peer.write(kNoContent);
+    peer.half_close();
+    peer.wait_closed();
+  });
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(fetch(post(server.url())).status, 204);
+}
+
+TEST_F(HttpClientTest, ends_a_request_when_its_time_is_over) {
+  RawServer silent([](RawPeer& peer) {
+    peer.read_request();
+    peer.wait_closed();
+  });
+  HttpRequest request = post(silent.url());
+  request.timeout = Millis{30};
+
+  const HttpReply reply = fetch(request);
+
+  EXPECT_EQ(reply.broken, Broken::maybe_accepted);
+  EXPECT_THAT(reply.error, HasSubstr("time limit"));
+}
+
+TEST_F(HttpClientTest, says_not_sent_where_nobody_listens_and_where_the_target_is_no_http) {
+  const std::string port = std::to_string(unused_port());
+  for (const std::string& url : {"http://127.0.0.1:" + port + "/secret-path", std::string("http://no-such-host.invalid/secret-path"),
+                                 std::string("ftp://127.0.0.1/secret-path"), std::string("file:///etc/passwd"), std::string("http://"),
+                                 std::string("http://user:secret-path@127.0.0.1/"), std::string("http://a b/secret-path"), std::string()}) {
+    const HttpReply reply = fetch(post(url));
+
+    EXPECT_EQ(reply.broken, Broken::not_sent) << url << ": " << reply.error;
+    EXPECT_FALSE(reply.error.empty()) << url;
+    EXPECT_THAT(reply.error, Not(HasSubstr("secret-path")));
+  }
+}
+
+TEST_F(HttpClientTest, refuses_headers_that_break_their_line) {
+  for (const auto& [name, value] : {std::pair("X-A", "a\r\nX-B: b"), std::pair("X-A\n", "a"), std::pair("", "a"), std::pair("X: y", "a")}) {
+    HttpRequest request = post("http://127.0.0.1:1/");
+    request.headers.emplace_back(name, value);
+    EXPECT_EQ(fetch(request).broken, Broken::not_sent) << name;
+  }
+}
+
+TEST_F(HttpClientTest, ends_everything_under_way_when_told_to) {
+  std::promise<void> read;
+  RawServer silent([&](RawPeer& peer) {
+    peer.read_request();
+    if (peer.number() == 0) read.set_value();
+    peer.wait_closed();
+  });
+  std::future<HttpReply> sent = begin(post(silent.url()));
+  read.get_future().wait();
+  HttpPolicy one;
+  one.connections = 1;
+  std::future<HttpReply> waiting = begin(post(silent.url()), one);
+
+  loop.post([this] { client->cancel_all(); });
+
+  EXPECT_EQ(sent.get().broken, Broken::maybe_accepted);
+  EXPECT_NE(waiting.get().broken, Broken::no);
+  EXPECT_EQ(fetch(post("http://127.0.0.1:" + std::to_string(unused_port()))).broken, Broken::not_sent);  // it goes on afterwards
+}
+
+}  // namespace
+}  // namespace crier::net
