@@ -1,0 +1,51 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "api/filters.h"
+#include "api/problem.h"
+#include "api/service.h"
+#include "ingest/event_json.h"
+
+namespace crier::api {
+
+using Answer = UniqueFunction<void(Response)>;
+
+/// One call that its peer may make, with what its path and query say.
+struct Context {
+  const Parts& parts;
+  Request request;
+  std::vector<std::string> names;  ///< what stood for "{…}" in the path, decoded
+  Query query;
+  Answer answer;
+};
+
+// Each answers exactly once, on the loop.
+void post_events(Context context);
+void post_preview(Context context);
+void get_incidents(Context context);
+void get_incident(Context context);
+void get_deliveries(Context context);
+void get_delivery(Context context);
+void change_delivery(Context context, bool retry);
+void change_deliveries(Context context, bool retry);
+void get_channels(Context context);
+void pause_channel(Context context);
+void resume_channel(Context context);
+void test_channel(Context context);
+void get_suppressions(Context context);
+void lift_suppression(Context context);
+void get_metrics(Context context);
+void get_health(Context context);
+void get_readiness(Context context);
+
+[[nodiscard]] Response problem(const ingest::Refusal& refusal);
+/// "application/json" of "Application/JSON; charset=utf-8".
+[[nodiscard]] std::string media_type(std::string_view content_type);
+/// 415 if a body came with a type that is not JSON; none if it may be read.
+[[nodiscard]] std::optional<Response> refuse_type(const Request& request);
+
+/// Asks the store's reader and answers on the loop with what `question` makes of it.
+void ask(const Parts& parts, Answer answer, UniqueFunction<Response(store::Ledger&)> question);
+
+}  // namespace crier::api

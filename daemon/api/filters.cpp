@@ -1,0 +1,201 @@
+#include "api/filters.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "ingest/faults.h"
+#include "ingest/json_tree.h"
+
+namespace crier::api {
+namespace {
+
+using core::Problem;
+using ingest::Faults;
+using ingest::JsonNode;
+using ingest::Path;
+
+constexpr std::size_t kMostItems = 1000;
+const std::vector<std::string> kDeliveryNames{"state", "incident", "update", "channel", "recipient", "since", "kind", "limit", "after"};
+const std::vector<std::string> kBulkNames{"state", "incident", "update", "channel", "recipient", "since", "all"};
+
+Problem invalid(std::vector<core::Fault> faults) {
+  Problem problem{ErrorKind::invalid, "Invalid request", {}, std::move(faults)};
+  const auto& first = problem.faults.front();
+  problem.detail = first.pointer.empty() ? first.detail : first.pointer.substr(1) + ": " + first.detail;
+  return problem;
+}
+
+std::string suggest(std::string_view name, const std::vector<std::string>& names) {
+  const auto near = nearest(name, names);
+  return "is not known here" + (near ? "; did you mean " + *near + "?" : "; known are " + join(names, ", "));
+}
+
+template <class N>
+std::optional<N> read_number(std::string_view text) {
+  N value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
+
+/// An update may be named by its number; zero and less are none.
+std::optional<int> read_update(std::string_view text) {
+  const auto number = read_number<int>(text);
+  return number && *number > 0 ? number : std::nullopt;
+}
+
+std::optional<UtcTime> read_since(std::string_view text, UtcTime now) {
+  if (const auto ago = parse_duration(text)) return now - *ago;
+  return parse_rfc3339(text);
+}
+
+/// One member of a filter, wherever it came from; false: the name is no filter's.
+bool read_filter(std::string_view name, std::string_view value, UtcTime now, const Path& path, store::DeliveryFilter& filter,
+                 Faults& faults) {
+  if (name == "state") {
+    filter.state = core::parse_delivery_state(value);
+    if (!filter.state) faults.add(path, "must be queued, sending, waiting, delivered, failed, superseded, cancelled or expired");
+  } else if (name == "incident") {
+    filter.incident = value;
+    if (!core::parse_incident_name(value)) faults.add(path, "must be an incident's key, or KEY~2 for its second occurrence");
+  } else if (name == "update") {
+    filter.update = read_update(value);
+    if (!filter.update) faults.add(path, "must be the number of an update: 1, 2, …");
+  } else if (name == "channel") {
+    filter.channel = value;
+    if (value.empty()) faults.add(path, "must not be empty");
+  } else if (name == "recipient") {
+    filter.recipient = value;
+    if (value.empty()) faults.add(path, "must not be empty");
+  } else if (name == "since") {
+    filter.since = read_since(value, now);
+    if (!filter.since) faults.add(path, "must be a duration such as 24h or a time such as 2026-11-22T14:05:00Z");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_page(std::string_view name, const std::string& value, const Path& path, std::size_t& limit, std::string& after, Faults& faults) {
+  if (name == "limit") {
+    const auto number = read_number<std::size_t>(value);
+    limit = number.value_or(0);
+    if (limit == 0 || limit > kMostItems) faults.add(path, "must be 1 to 1000");
+  } else if (name == "after") {
+    after = value;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+struct Body {
+  ingest::JsonTree tree;
+  bool is_empty = false;
+};
+
+Result<void, ingest::Refusal> parse(std::string_view text, Body& body) {
+  body.is_empty = trim(text).empty();
+  const auto parsed = body.tree.parse(body.is_empty ? "{}" : text);
+  if (!parsed) {
+    const std::string detail = parsed.error().detail + " at byte " + std::to_string(parsed.error().offset);
+    return ingest::Refusal{true, {ErrorKind::invalid, "Malformed document", detail, {{"", detail}}}};
+  }
+  if (body.tree.root().kind != JsonNode::Kind::object) return ingest::Refusal{false, invalid({{"", "the body must be a JSON object"}})};
+  return {};
+}
+
+}  // namespace
+
+Result<DeliveryQuery, Problem> read_delivery_query(const Query& query, UtcTime now) {
+  DeliveryQuery out;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (value.empty() && name != "limit" && std::find(kDeliveryNames.begin(), kDeliveryNames.end(), name) != kDeliveryNames.end()) continue;
+    if (read_filter(name, value, now, path, out.filter, faults) || read_page(name, value, path, out.limit, out.after, faults)) continue;
+    if (name != "kind") {
+      faults.add(path, suggest(name, kDeliveryNames));
+    } else if (value == "edit" || value == "post") {
+      out.filter.edits = value == "edit";
+    } else {
+      faults.add(path, "must be post or edit");
+    }
+  }
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
+Result<IncidentQuery, Problem> read_incident_query(const Query& query) {
+  IncidentQuery out;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
+    if (name != "state") {
+      faults.add(path, suggest(name, {"state", "limit", "after"}));
+    } else if (value == "open" || value == "resolved") {
+      out.open = value == "open";
+    } else if (!value.empty()) {
+      faults.add(path, "must be open or resolved");
+    }
+  }
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
+Result<void, Problem> read_no_query(const Query& query) {
+  if (query.empty()) return {};
+  return invalid({{"/" + query.front().first, "is not known here; this call takes no query"}});
+}
+
+Result<BulkOrder, ingest::Refusal> read_bulk_order(std::string_view text, UtcTime now) {
+  Body body;
+  if (const auto parsed = parse(text, body); !parsed) return parsed.error();
+  BulkOrder order;
+  Faults faults;
+  bool has_filter = false;
+  const Path top;
+  for (const auto& member : ingest::JsonChildren(body.tree.root())) {
+    const Path path(top, member.name);
+    if (member.name == "all") {
+      if (member.kind != JsonNode::Kind::boolean) faults.add(path, "must be true or false");
+      order.all = member.truth;
+    } else if (std::find(kBulkNames.begin(), kBulkNames.end(), member.name) == kBulkNames.end()) {
+      faults.add(path, suggest(member.name, kBulkNames));
+    } else if (member.kind != JsonNode::Kind::string && !(member.name == "update" && member.kind == JsonNode::Kind::number)) {
+      faults.add(path, "must be a string");
+    } else {
+      has_filter = read_filter(member.name, member.text, now, path, order.filter, faults) || has_filter;
+    }
+  }
+  if (faults.empty() && !has_filter && !order.all)
+    faults.add(top, "a filter (state, incident, update, channel, recipient, since) or \"all\": true is needed");
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  return order;
+}
+
+Result<std::string, ingest::Refusal> read_test_order(std::string_view text) {
+  Body body;
+  if (const auto parsed = parse(text, body); !parsed) return parsed.error();
+  std::string to;
+  Faults faults;
+  const Path top;
+  for (const auto& member : ingest::JsonChildren(body.tree.root())) {
+    const Path path(top, member.name);
+    if (member.name != "to") {
+      faults.add(path, suggest(member.name, {"to"}));
+    } else if (member.kind != JsonNode::Kind::string || breaks_line(member.text)) {
+      faults.add(path, "must be an address on one line");
+    } else {
+      to = member.text;
+    }
+  }
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  return to;
+}
+
+}  // namespace crier::api

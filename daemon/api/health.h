@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace crier::api {
+
+/// Whether the daemon can do its work, as /healthz and /readyz say it.
+/// Owner: daemon/app. Thread: loop.
+class Health {
+ public:
+  virtual ~Health() = default;
+  struct Readiness {
+    bool ready = true;
+    std::string reason;                 ///< why not: one sentence
+    std::vector<std::string> warnings;  ///< what an operator should look at although it works, such as little free disk (rules G4)
+  };
+  /// None of the daemon's threads is stuck.
+  [[nodiscard]] virtual bool alive() const = 0;
+  /// Not ready while the store cannot accept.
+  [[nodiscard]] virtual Readiness readiness() const = 0;
+};
+
+/// "less than 10 % of the disk is free (3 % of /var/lib/crier)", "" if there is enough (rules G4). Reads the file system.
+[[nodiscard]] std::string disk_warning(const std::string& folder);
+
+}  // namespace crier::api

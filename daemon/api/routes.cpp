@@ -1,0 +1,105 @@
+#include "api/routes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace crier::api {
+namespace {
+
+constexpr std::array kRoutes{
+    Route{"POST", "/v1/events", Need::publish, Call::events},
+    Route{"POST", "/v1/preview", Need::operate, Call::preview},
+    Route{"GET", "/v1/incidents", Need::read, Call::incidents},
+    Route{"GET", "/v1/incidents/{key}", Need::read, Call::incident},
+    Route{"GET", "/v1/deliveries", Need::read, Call::deliveries},
+    Route{"POST", "/v1/deliveries/retry", Need::operate, Call::retry_many},
+    Route{"POST", "/v1/deliveries/cancel", Need::operate, Call::cancel_many},
+    Route{"GET", "/v1/deliveries/{id}", Need::read, Call::delivery},
+    Route{"POST", "/v1/deliveries/{id}/retry", Need::operate, Call::retry_one},
+    Route{"POST", "/v1/deliveries/{id}/cancel", Need::operate, Call::cancel_one},
+    Route{"GET", "/v1/channels", Need::read, Call::channels},
+    Route{"POST", "/v1/channels/{name}/pause", Need::operate, Call::pause},
+    Route{"POST", "/v1/channels/{name}/resume", Need::operate, Call::resume},
+    Route{"POST", "/v1/channels/{name}/test", Need::operate, Call::test},
+    Route{"GET", "/v1/suppressions", Need::read, Call::suppressions},
+    Route{"DELETE", "/v1/suppressions/{channel}/{address}", Need::operate, Call::lift},
+    Route{"GET", "/v1/stream", Need::read, Call::stream},
+    Route{"GET", "/metrics", Need::read, Call::metrics},
+    Route{"GET", "/healthz", Need::nothing, Call::healthz},
+    Route{"GET", "/readyz", Need::nothing, Call::readyz},
+    Route{"POST", "/v1/ingest/alertmanager", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/ingest/grafana", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/ingest/cloudevents", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/ingest/pagerduty", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/ingest/nagios", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/ingest/zabbix", Need::publish, Call::unbuilt},
+    Route{"POST", "/api/v2/alerts", Need::publish, Call::unbuilt},
+    Route{"POST", "/v1/check", Need::operate, Call::unbuilt},
+    Route{"GET", "/v1/updates", Need::read, Call::unbuilt},
+    Route{"POST", "/v1/updates/{id}/approve", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/updates/{id}/withdraw", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/updates/{id}/stop", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/incidents/{key}/approve", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/incidents/{key}/withdraw", Need::operate, Call::unbuilt},
+    Route{"GET", "/v1/schedule", Need::read, Call::unbuilt},
+    Route{"GET", "/v1/schedule/{id}", Need::read, Call::unbuilt},
+    Route{"POST", "/v1/schedule/{id}/skip", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/schedule/{id}/now", Need::operate, Call::unbuilt},
+    Route{"GET", "/v1/audiences/{name}/recipients", Need::read, Call::unbuilt},
+    Route{"POST", "/v1/audiences/{name}/recipients", Need::operate, Call::unbuilt},
+    Route{"DELETE", "/v1/audiences/{name}/recipients", Need::operate, Call::unbuilt},
+};
+
+bool matches(std::string_view pattern, const std::vector<std::string>& segments, std::vector<std::string>& names) {
+  const auto parts = split(pattern.substr(1), '/');
+  if (parts.size() != segments.size()) return false;
+  names.clear();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].starts_with('{')) {
+      if (segments[i].empty()) return false;
+      names.push_back(segments[i]);
+    } else if (parts[i] != segments[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Found find_route(std::string_view method, const std::vector<std::string>& segments) {
+  Found found;
+  std::vector<std::string> names;
+  std::vector<std::string> allowed;
+  for (const auto& route : kRoutes) {
+    if (!matches(route.pattern, segments, names)) continue;
+    if (route.method == method) {
+      found.route = &route;
+      found.names = std::move(names);
+      return found;
+    }
+    if (std::find(allowed.begin(), allowed.end(), route.method) == allowed.end()) allowed.emplace_back(route.method);
+  }
+  found.allow = join(allowed, ", ");
+  return found;
+}
+
+bool may(const core::Peer& peer, Need need) {
+  switch (need) {
+    case Need::nothing:
+      return true;
+    case Need::read:
+      return peer.may_read || peer.right == core::Right::read || peer.right == core::Right::operate;
+    case Need::publish:
+      return peer.right >= core::Right::publish;
+    case Need::operate:
+      break;
+  }
+  return peer.right == core::Right::operate;
+}
+
+}  // namespace crier::api
