@@ -95,7 +95,8 @@ core::Outcome retry_by_status(const HttpReply& reply, UtcTime now) {
 core::Outcome unanswered(const HttpReply& reply) {
   auto reason = reply.error.empty() ? std::string("The connection ended without an answer.") : one_line(reply.error, kErrorLimit);
   if (reply.broken == Broken::forbidden) {
-    return rejected(core::Scope::recipient, "The address leads into a private network, which this channel does not permit (allow_private).");
+    return rejected(core::Scope::recipient,
+                    "The address leads into a private network, which this channel does not permit (allow_private).");
   }
   auto made = retry(core::Scope::destination, std::move(reason));
   made.maybe_accepted = reply.broken == Broken::maybe_accepted;

@@ -103,11 +103,4 @@ class WebhookAdapter : public Adapter {
 
 std::shared_ptr<const Adapter> make_adapter(const Settings& settings) { return std::make_shared<WebhookAdapter>(settings); }
 
-Traits traits(const Settings& settings) {
-  Traits made;
-  made.connections = settings.common.connections;
-  made.destination_from_address = true;
-  return made;
-}
-
 }  // namespace crier::channels::webhook
