@@ -1,0 +1,351 @@
+#include "dispatch/board.h"
+
+#include <algorithm>
+
+#include "channels/adapter.h"
+
+namespace crier::dispatch {
+namespace {
+
+/// An attempt that runs longer than this makes its destination a slow one: others do not wait behind it.
+constexpr Millis kBrisk{250};
+
+}  // namespace
+
+std::string_view to_text(ChannelCondition condition) {
+  switch (condition) {
+    case ChannelCondition::ready: return "ready";
+    case ChannelCondition::paused: return "paused";
+    case ChannelCondition::probing: return "probing";
+    case ChannelCondition::blocked: return "blocked";
+  }
+  return "";
+}
+
+void Board::configure(const std::map<std::string, ChannelTerms>& channels) {
+  for (auto& [name, channel] : channels_) {
+    if (!channels.contains(name)) channel.configured = false;
+  }
+  for (const auto& [name, terms] : channels) {
+    auto [at, fresh] = channels_.try_emplace(name);
+    Channel& channel = at->second;
+    const bool same_type = fresh || channel.terms.type == terms.type;
+    channel.configured = true;
+    channel.terms = terms;
+    if (fresh) channel.rate = RateLimit(terms.rate);
+    channel.rate.change(terms.rate);
+    if (!same_type) channel.destinations.erase("");
+    for (auto& [key, destination] : channel.destinations) destination.window.limit_to(terms.connections);
+    this->at(channel, "");
+  }
+}
+
+void Board::know(const store::DestinationClass& known, bool works) {
+  Channel& channel = channels_[known.channel];
+  if (channel.terms.type.empty()) channel.configured = false;
+  Destination& destination = at(channel, known.destination);
+  destination.id = known.id;
+  if (works) {
+    destination.works = true;
+    destination.due.reset();
+  }
+  places_[known.id] = Place{known.channel, known.destination};
+}
+
+void Board::works(ClassId id) {
+  const auto place = places_.find(id);
+  if (place == places_.end()) return;
+  if (Destination* destination = find(place->second)) {
+    destination->works = true;
+    destination->due.reset();
+  }
+}
+
+std::vector<Allowance> Board::allowances(SteadyTime now) {
+  std::vector<Allowance> all;
+  for (auto& [name, channel] : channels_) {
+    if (!channel.configured || channel.paused) continue;
+    for (auto& [key, destination] : channel.destinations) {
+      if (!destination.id || (!key.empty() && !destination.works)) continue;
+      Allowance one = allowance(name, channel, key, destination, now);
+      if (one.urgent > 0 || one.others > 0) all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+Allowance Board::allowance(const std::string& name, Channel& channel, const std::string& key, Destination& destination, SteadyTime now) {
+  Allowance one{{destination.id, name, key}, 0, 0, false, channel.terms.retry.max_age + channel.credit};
+  if (destination.window.is_dead()) {
+    one.probe = may_probe(destination, now);
+    one.urgent = one.others = one.probe ? 1 : 0;
+  } else if (!is_held(destination, now)) {
+    const bool shared = channel.terms.addressed && key.empty();
+    one.urgent = shared ? kMostStarted - channel.started : room(channel, destination, true);
+    one.others = shared ? one.urgent - kMostStarted / 10 : room(channel, destination, false);
+  }
+  one.urgent = std::clamp(one.urgent, 0, channel.rate.available(now, true));
+  one.others = std::clamp(one.others, 0, channel.rate.available(now, false));
+  return one;
+}
+
+/// How many more may be started at a destination. The reserve keeps a connection, and a tenth of the run-ahead, for urgent ones.
+int Board::room(const Channel& channel, const Destination& destination, bool urgent) {
+  const int all = destination.window.size() + (channel.terms.runs_ahead ? kAhead : 0);
+  const int reserve = urgent || destination.window.size() < 2 ? 0 : std::max(1, all / 10);
+  return all - reserve - destination.started;
+}
+
+store::Verdict Board::judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now, bool& wants_class) {
+  using Kind = store::Verdict::Kind;
+  wants_class = false;
+  Channel* channel = find(from.channel);
+  if (channel == nullptr) return {Kind::stop, {}};
+  const bool urgent = candidate.lane == core::Lane::urgent;
+  if (channel->rate.available(now, urgent) < 1) return {Kind::stop, {}};
+  const Place place = from.destination.empty() ? place_of(from.channel, candidate.address) : Place{from.channel, from.destination};
+  Destination& destination = at(*channel, place.destination);
+  const bool elsewhere = place.destination != from.destination;
+  const auto move = [&]() -> store::Verdict {
+    wants_class = !destination.id;
+    if (wants_class) return {Kind::stop, {}};
+    destination.works = true;
+    destination.due.reset();
+    return {Kind::move, destination.id};
+  };
+  if (!probe) {
+    if (destination.window.is_dead() || is_held(destination, now)) return elsewhere ? move() : store::Verdict{Kind::stop, {}};
+    if (room(*channel, destination, urgent) < 1) return elsewhere && is_slow(destination, now) ? move() : store::Verdict{Kind::stop, {}};
+    // Retries do not take the slots of first attempts.
+    const int all = destination.window.size() + (channel->terms.runs_ahead ? kAhead : 0);
+    if (candidate.attempts > 0 && destination.retries >= std::max(1, all / 2)) return {Kind::skip, {}};
+  } else {
+    destination.probing = true;
+  }
+  ++destination.started;
+  ++channel->started;
+  if (candidate.attempts > 0) ++destination.retries;
+  channel->rate.take(1);
+  return {Kind::start, {}};
+}
+
+Place Board::place_of(const std::string& channel, const std::string& address) const {
+  const Channel* found = find(channel);
+  if (found == nullptr || !found->terms.addressed) return {channel, ""};
+  return {channel, channels::destination_of(address)};
+}
+
+void Board::idle_until(ClassId id, std::optional<UtcTime> due) {
+  const auto place = places_.find(id);
+  if (place == places_.end()) return;
+  Destination* destination = find(place->second);
+  if (destination == nullptr) return;
+  destination->works = due.has_value();
+  destination->due = due;
+}
+
+void Board::unstart(const Place& place, bool retry, int count) {
+  Channel* channel = find(place.channel);
+  Destination* destination = find(place);
+  if (channel == nullptr || destination == nullptr) return;
+  destination->started -= count;
+  if (retry) destination->retries -= count;
+  destination->probing = false;
+  destination->works = true;
+  channel->started -= count;
+  channel->rate.give_back(count);
+}
+
+bool Board::send(const Place& place, core::Lane lane, SteadyTime now) {
+  Channel* channel = find(place.channel);
+  Destination* destination = find(place);
+  if (channel == nullptr || destination == nullptr) return false;
+  const int size = destination->probing ? 1 : destination->window.size();
+  const int limit = lane == core::Lane::urgent || size < 2 ? size : size - 1;
+  if (destination->sent >= limit) return false;
+  if (destination->sent == 0) destination->progress = now;
+  ++destination->sent;
+  return true;
+}
+
+bool Board::is_closed(const Place& place, SteadyTime now) const {
+  const Channel* channel = find(place.channel);
+  if (channel == nullptr || !channel->configured || channel->paused) return true;
+  const auto destination = channel->destinations.find(place.destination);
+  if (destination == channel->destinations.end() || destination->second.probing) return false;
+  return destination->second.window.is_dead() || is_held(destination->second, now);
+}
+
+std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal, std::optional<Millis> hold_destination, std::optional<Millis> hold_channel, SteadyTime now) {
+  Channel* channel = find(place.channel);
+  Destination* destination = find(place);
+  if (channel == nullptr || destination == nullptr) return std::nullopt;
+  const int in_flight = destination->sent;
+  --destination->sent;
+  --destination->started;
+  --channel->started;
+  if (retry) --destination->retries;
+  destination->progress = now;
+  const bool was_probe = destination->probing;
+  destination->probing = false;
+  if (signal == Signal::succeeded) {
+    if (destination->window.is_dead()) destination->window.revive();
+    destination->failed_probes = 0;
+    destination->window.succeeded(in_flight);
+    if (was_probe) destination->held_until.reset();
+  }
+  if (signal == Signal::failed) {
+    const bool was_dead = destination->window.is_dead();
+    destination->window.failed();
+    if (destination->window.is_dead() && (!was_dead || was_probe)) close(*channel, *destination, now);
+  }
+  if (hold_destination) destination->held_until = std::max(destination->held_until.value_or(now), now + *hold_destination);
+  if (hold_channel) at(*channel, "").held_until = now + *hold_channel;
+  if (was_probe && signal == Signal::none && destination->window.is_dead() && !hold_destination) close(*channel, *destination, now);
+  std::optional<Millis> closed;
+  if (is_held(*destination, now)) closed = std::chrono::ceil<Millis>(*destination->held_until - now);
+  forget_if_idle(*channel, place.destination, now);
+  return closed;
+}
+
+/// Dead: the next probe comes after a pause that doubles with each that failed.
+void Board::close(const Channel& channel, Destination& destination, SteadyTime now) {
+  Millis pause = std::min(kFirstProbe, channel.terms.retry.initial);
+  const Millis longest = std::max(pause, std::min(kLongestProbe, channel.terms.retry.cap));
+  for (int i = 0; i < destination.failed_probes && pause < longest; ++i) pause *= 2;
+  ++destination.failed_probes;
+  destination.held_until = now + std::min(pause, longest);
+}
+
+void Board::given_back(const Place& place, bool retry) {
+  Channel* channel = find(place.channel);
+  Destination* destination = find(place);
+  if (channel == nullptr || destination == nullptr) return;
+  --destination->started;
+  --channel->started;
+  if (retry) --destination->retries;
+  destination->probing = false;
+  channel->rate.give_back(1);
+}
+
+void Board::pause(const std::string& name, const std::string& reason, bool by_operator, UtcTime now) {
+  Channel* channel = find(name);
+  if (channel == nullptr) return;
+  if (!channel->paused) channel->paused_since = now;
+  channel->paused = reason;
+  channel->by_operator = by_operator;
+}
+
+void Board::resume(const std::string& name, UtcTime now) {
+  Channel* channel = find(name);
+  if (channel == nullptr) return;
+  if (channel->paused) channel->credit += std::max(Millis{0}, now - channel->paused_since);
+  channel->paused.reset();
+  for (auto& [key, destination] : channel->destinations) {
+    // An operator's resume means now: what was given up on is tried at once.
+    destination.held_until.reset();
+    destination.works = true;
+    destination.due.reset();
+  }
+}
+
+std::optional<ChannelStatus> Board::status(const std::string& name, SteadyTime now) const {
+  const Channel* channel = find(name);
+  if (channel == nullptr) return std::nullopt;
+  ChannelStatus status{name, channel->terms.type, ChannelCondition::ready, "", channel->terms.rate, 0, channel->configured};
+  int dead = 0;
+  for (const auto& [key, destination] : channel->destinations) {
+    status.in_flight += destination.sent;
+    if (destination.window.is_dead()) ++dead;
+  }
+  const auto own = channel->destinations.find("");
+  if (!channel->configured) {
+    status.condition = ChannelCondition::blocked;
+    status.reason = "not configured";
+  } else if (channel->paused) {
+    status.condition = channel->by_operator ? ChannelCondition::paused : ChannelCondition::blocked;
+    status.reason = *channel->paused;
+  } else if (own != channel->destinations.end() && own->second.window.is_dead()) {
+    status.condition = ChannelCondition::probing;
+    status.reason = "the service does not answer; it is tried now and then";
+  } else if (own != channel->destinations.end() && is_held(own->second, now)) {
+    status.condition = ChannelCondition::blocked;
+    status.reason = "the service asked to wait";
+  } else if (dead > 0) {
+    status.reason = std::to_string(dead) + (dead == 1 ? " destination does" : " destinations do") + " not answer";
+  }
+  return status;
+}
+
+std::vector<ChannelStatus> Board::statuses(SteadyTime now) const {
+  std::vector<ChannelStatus> all;
+  for (const auto& [name, channel] : channels_) all.push_back(*status(name, now));
+  return all;
+}
+
+std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {
+  std::optional<Millis> least;
+  const auto at = [&](Millis pause) { least = std::min(least.value_or(pause), std::max(pause, Millis{1})); };
+  for (const auto& [name, channel] : channels_) {
+    if (!channel.configured || channel.paused) continue;
+    if (const auto refill = channel.rate.next(now)) at(std::chrono::ceil<Millis>(*refill - now));
+    for (const auto& [key, destination] : channel.destinations) {
+      if (!destination.works) continue;
+      if (destination.held_until && *destination.held_until > now) at(std::chrono::ceil<Millis>(*destination.held_until - now));
+      else if (destination.due && *destination.due > utc) at(*destination.due - utc);
+    }
+  }
+  return least;
+}
+
+int Board::started() const {
+  int all = 0;
+  for (const auto& [name, channel] : channels_) all += channel.started;
+  return all;
+}
+
+std::optional<ClassId> Board::waiting_class(const Place& place) const {
+  const Channel* channel = find(place.channel);
+  if (channel == nullptr || place.destination.empty()) return std::nullopt;
+  const auto destination = channel->destinations.find(place.destination);
+  if (destination == channel->destinations.end() || !destination->second.id) return std::nullopt;
+  return destination->second.id;
+}
+
+bool Board::is_held(const Destination& destination, SteadyTime now) { return destination.held_until && *destination.held_until > now; }
+
+bool Board::may_probe(const Destination& destination, SteadyTime now) { return !destination.probing && destination.started == 0 && !is_held(destination, now); }
+
+bool Board::is_slow(const Destination& destination, SteadyTime now) { return destination.progress && now - *destination.progress > kBrisk; }
+
+Board::Channel* Board::find(const std::string& channel) {
+  const auto found = channels_.find(channel);
+  return found == channels_.end() ? nullptr : &found->second;
+}
+
+const Board::Channel* Board::find(const std::string& channel) const {
+  const auto found = channels_.find(channel);
+  return found == channels_.end() ? nullptr : &found->second;
+}
+
+Board::Destination* Board::find(const Place& place) {
+  Channel* channel = find(place.channel);
+  if (channel == nullptr) return nullptr;
+  const auto found = channel->destinations.find(place.destination);
+  return found == channel->destinations.end() ? nullptr : &found->second;
+}
+
+Board::Destination& Board::at(Channel& channel, const std::string& destination) {
+  return channel.destinations.try_emplace(destination, channel.terms.connections).first->second;
+}
+
+void Board::forget_if_idle(Channel& channel, const std::string& name, SteadyTime now) {
+  const auto found = channel.destinations.find(name);
+  if (name.empty() || found == channel.destinations.end()) return;
+  const Destination& destination = found->second;
+  if (destination.started > 0 || destination.works || is_held(destination, now) || !destination.window.is_untouched()) return;
+  places_.erase(destination.id);
+  channel.destinations.erase(found);
+}
+
+}  // namespace crier::dispatch

@@ -1,0 +1,127 @@
+#pragma once
+#include <array>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/executor.h"
+#include "base/guarded.h"
+#include "base/log.h"
+#include "base/mailbox.h"
+#include "base/random.h"
+#include "channels/transport.h"
+#include "config/model.h"
+#include "dispatch/board.h"
+#include "dispatch/control.h"
+#include "dispatch/granter.h"
+#include "dispatch/runner.h"
+#include "store/writer.h"
+
+namespace crier::dispatch {
+
+/// What the store knew of sending when the daemon started.
+struct Remembered {
+  std::vector<store::DestinationClass> classes;   ///< with work
+  std::vector<store::Upkeep::Pause> pauses;
+  std::map<std::string, std::string> channel_states;
+  std::uint64_t instance = 0;                     ///< of this store, for ids that no other store gives
+  std::int64_t recovered = 0;                     ///< attempts that a crash left without an outcome
+};
+
+/// Reads it, ends the attempts that a crash left open, and makes the channels' classes. In one group of its own, before the
+/// writer starts. `random` makes the instance of a new store.
+[[nodiscard]] Result<Remembered> remember(store::Store& store, const config::Snapshot& snapshot, Random& random, UtcTime now);
+
+/// Whether the clock of fallbacks has anything to watch.
+[[nodiscard]] bool has_timed_fallbacks(const config::Snapshot& snapshot);
+
+/// The one driver that acts: takes started attempts, sends them as the board permits, and has their outcomes recorded.
+/// Owner: the daemon. Thread: loop, unless said otherwise. It outlives the writer's and the outbound loop's last task.
+class Driver final : public ChannelControl {
+ public:
+  struct Parts {
+    Executor& loop;
+    Executor& outbound;
+    channels::Transport& transport;
+    const Clock& clock;
+    Log& log;
+    Observer& observer;
+    Random random;
+  };
+  explicit Driver(Parts parts);
+  ~Driver() override;
+
+  /// The hook for the writer that is made after the driver.
+  [[nodiscard]] store::GroupEnd& group_end() { return granter_; }
+
+  void start(store::Writer& writer, config::SnapshotPtr snapshot, Remembered remembered);
+  void reload(config::SnapshotPtr snapshot);
+  /// Work may have been made for these classes by somebody else (an operator's retry).
+  void work_for(const std::vector<ClassId>& classes);
+  /// Starts nothing more; `done` once nothing is under way and all outcomes are recorded.
+  void drain(UniqueFunction<void()> done);
+  /// What is still under way ends with what is known of it. For the end of a drain's patience.
+  void cancel();
+  [[nodiscard]] int under_way() const;
+
+  [[nodiscard]] std::vector<ChannelStatus> channels() const override;
+  void pause(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;
+  void resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;
+  void test(const std::string& name, const std::string& to, UniqueFunction<void(Result<core::Outcome>)> done) override;
+
+ private:
+  /// Started attempts that wait for a slot at their destination, by lane.
+  using Held = std::array<std::deque<Ready>, 3>;
+  struct Ending {
+    store::Finish finish;
+    Observer::Attempt seen;
+  };
+
+  void granted(Granter::Grant grant);
+  void pump(const Place& place);
+  void launch(Ready ready);
+  void news(std::vector<RunnerNews> all);
+  void landed(Landed landed, std::vector<Ending>& endings);
+  void wanted(Wanted wanted);
+  void record(std::vector<Ending> endings);
+  void recorded(const std::vector<Ending>& endings, const store::FinishReport& report);
+  /// Has `run` committed, trying again while the disk is full or the writer busy, then calls `then` on the loop.
+  void persist(std::function<Result<void>(store::Store&)> run, std::function<void()> then);
+  void give_back(const Place& place);
+  void give_back_all();
+  void give_back_all_of(const std::string& channel);
+  void pause_for(const std::string& channel, const std::string& reason);
+  void change_pause(const std::string& name, std::optional<store::Upkeep::Pause> pause, UniqueFunction<void(Result<ChannelStatus>)> done);
+  void arm();
+  void tick();
+  void sweep();
+  void know_classes();
+  void check_drained();
+  void announce_state(const std::string& channel);
+  [[nodiscard]] channels::Job job_for(const Ready& ready);
+
+  Parts parts_;
+  Guarded<Board> board_;
+  Granter granter_;
+  Mailbox<Granter::Grant> grants_;
+  Mailbox<FlightPtr> departures_;
+  Mailbox<RunnerNews> news_;
+  Runner runner_;
+  store::Writer* writer_ = nullptr;
+  config::SnapshotPtr snapshot_;
+  std::uint64_t instance_ = 0;
+  std::map<std::string, std::string> channel_states_;
+  std::map<Place, Held> held_;
+  std::optional<SteadyTime> armed_;
+  std::size_t recording_ = 0;         ///< operations of ours that the writer has not answered
+  std::size_t in_flight_ = 0;
+  bool draining_ = false;
+  bool failed_ = false;               ///< the store is gone: nothing can be recorded any more
+  int ticks_ = 0;
+  UniqueFunction<void()> drained_;
+};
+
+}  // namespace crier::dispatch

@@ -1,0 +1,137 @@
+#include "dispatch/granter.h"
+
+namespace crier::dispatch {
+namespace {
+
+constexpr std::size_t kHeads = 64;
+/// Rounds through the heads of one lane in one group: a later round serves what the first left over.
+constexpr int kRounds = 4;
+constexpr std::size_t kCachedMessages = 128;
+/// A probe takes the first delivery even if it is due later.
+constexpr Millis kEver{100LL * 366 * 86400 * 1000};
+
+}  // namespace
+
+Granter::Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(Grant)> deliver)
+    : board_(board), clock_(clock), deliver_(std::move(deliver)) {}
+
+Result<void> Granter::before_commit(store::Store& store) {
+  grant_ = {};
+  counted_.clear();
+  if (!enabled_) return {};
+  const Now now{clock_.utc(), clock_.steady()};
+  const auto allowances = board_.with([&](Board& board) { return board.allowances(now.steady); });
+  for (const auto& allowance : allowances) {
+    if (auto granted = grant_class(store, allowance, now); !granted) {
+      dropped();
+      return granted;
+    }
+  }
+  return {};
+}
+
+void Granter::committed() {
+  // An empty grant is delivered too: what is due next may have changed.
+  if (enabled_) deliver_(std::exchange(grant_, {}));
+}
+
+void Granter::dropped() {
+  board_.with([&](Board& board) {
+    for (const auto& [place, retry] : counted_) board.unstart(place, retry, 1);
+  });
+  counted_.clear();
+  grant_ = {};
+}
+
+Result<void> Granter::grant_class(store::Store& store, const Allowance& allowance, const Now& now) {
+  int used = 0;
+  bool stopped = false;
+  for (const auto lane : {core::Lane::urgent, core::Lane::normal, core::Lane::bulk}) {
+    const int room = (lane == core::Lane::urgent ? allowance.urgent : allowance.others) - used;
+    if (room <= 0) continue;
+    const auto started = grant_lane(store, allowance, lane, room, now, stopped);
+    if (!started) return started.error();
+    used += *started;
+    if (allowance.probe && used > 0) return {};
+  }
+  if (used >= allowance.others) return {};  // what is left goes on when a slot is free
+  const auto due = store.next_due(allowance.from.id);
+  if (!due) return due.error();
+  board_.with([&](Board& board) { board.idle_until(allowance.from.id, *due); });
+  if (*due && **due <= now.utc && !stopped) grant_.more = true;
+  return {};
+}
+
+Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped) {
+  const auto judge = [&](const store::Candidate& candidate) {
+    bool wants_class = false;
+    auto verdict = board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
+    if (wants_class) {
+      const auto place = place_in(allowance.from, candidate.address);
+      const auto made = store.destination_class(place.channel, place.destination);
+      if (made) {
+        board_.with([&](Board& board) { board.know(*made, false); });
+        verdict = board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
+      }
+    }
+    if (verdict.kind == store::Verdict::Kind::start) {
+      counted_.emplace_back(place_in(allowance.from, candidate.address), candidate.attempts > 0);
+    }
+    if (verdict.kind == store::Verdict::Kind::stop || verdict.kind == store::Verdict::Kind::skip) stopped = true;
+    return verdict;
+  };
+
+  int used = 0;
+  const UtcTime due_by = allowance.probe ? now.utc + kEver : now.utc;
+  for (int round = 0; round < kRounds && used < room; ++round) {
+    const auto heads = store.heads(allowance.from.id, lane, due_by, kHeads);
+    if (!heads) return heads.error();
+    if (heads->empty()) {
+      fair_.erase({allowance.from.id, lane});
+      break;
+    }
+    const int before = used;
+    for (const auto& pick : fair_[{allowance.from.id, lane}].pick(*heads, static_cast<std::size_t>(room - used))) {
+      const store::StartOrder order{allowance.from.id, lane, pick.broadcast, pick.most, allowance.max_age, allowance.probe};
+      auto started = store.start(order, judge, now.utc);
+      if (!started) return started.error();
+      used += static_cast<int>(started->size());
+      if (auto kept = keep(store, allowance, std::move(*started)); !kept) return kept.error();
+      if (allowance.probe && used > 0) return used;
+    }
+    if (used == before) break;
+  }
+  return used;
+}
+
+Place Granter::place_in(const store::DestinationClass& from, const std::string& address) const {
+  if (!from.destination.empty()) return {from.channel, from.destination};
+  return board_.with([&](Board& board) { return board.place_of(from.channel, address); });
+}
+
+Result<void> Granter::keep(store::Store& store, const Allowance& allowance, std::vector<store::Started> all) {
+  for (auto& started : all) {
+    Place place = place_in(allowance.from, started.address);
+    grant_.ready.push_back({std::move(started), nullptr, std::move(place)});
+    auto said = message(store, grant_.ready.back().started.message);
+    if (!said) return said.error();
+    grant_.ready.back().message = std::move(*said);
+  }
+  return {};
+}
+
+Result<std::shared_ptr<const core::Message>> Granter::message(store::Store& store, MessageId id) {
+  if (const auto cached = messages_.find(id); cached != messages_.end()) return cached->second;
+  auto loaded = store.message(id);
+  if (!loaded) return loaded.error();
+  auto shared = std::make_shared<const core::Message>(std::move(*loaded));
+  messages_.emplace(id, shared);
+  message_order_.push_back(id);
+  if (message_order_.size() > kCachedMessages) {
+    messages_.erase(message_order_.front());
+    message_order_.pop_front();
+  }
+  return shared;
+}
+
+}  // namespace crier::dispatch
