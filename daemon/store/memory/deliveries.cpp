@@ -130,8 +130,9 @@ StateCounts counts_of(const BroadcastRow& broadcast) {
   return counts;
 }
 
-bool is_suppressed(const State& state, const RecipientRow& recipient) {
-  return state.suppressions.has({recipient.group.second, recipient.key});
+bool is_suppressed(const State& state, RecipientId recipient) {
+  const RecipientRow& row = state.recipients.at(recipient);
+  return state.suppressions.has({row.channel, row.key});
 }
 
 void raise_lanes(State& state, IncidentId incident) {

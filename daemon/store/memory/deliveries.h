@@ -31,7 +31,7 @@ void supersede_older(State& state, const DeliveryId& than, Work& work);
 /// All posts of a broadcast by state, the rest among the queued.
 [[nodiscard]] StateCounts counts_of(const BroadcastRow& broadcast);
 
-[[nodiscard]] bool is_suppressed(const State& state, const RecipientRow& recipient);
+[[nodiscard]] bool is_suppressed(const State& state, RecipientId recipient);
 
 /// Every pending broadcast of an incident goes in the highest lane of them (rules F4).
 void raise_lanes(State& state, IncidentId incident);

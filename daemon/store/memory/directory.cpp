@@ -22,28 +22,14 @@ void membership_changed(State& state, const GroupName& group, bool completed) {
   }
 }
 
+/// False if this generation has the address already.
 bool take_in(State& state, const GroupName& group, const core::Recipient& recipient, std::int64_t generation) {
-  const std::string key = address_key(recipient.address);
-  const RecipientId* known = state.by_address.find({group, key});
-  if (known && state.recipients.at(*known).member && state.recipients.at(*known).seen == generation) return false;
-  const RecipientId id = known ? *known : RecipientId{state.next("recipient")};
-  RecipientRow row;
-  if (known) row = state.recipients.at(id);
-  if (!row.member) row.joined = generation;
-  row.group = group;
-  row.recipient = recipient;
-  row.key = key;
-  row.member = true;
-  row.seen = generation;
-  state.recipients.put(id, std::move(row));
-  state.by_address.put({group, key}, id);
-  state.members.put({group, id}, {});
+  const RecipientId id = recipient_of(state, group.second, recipient.address);
+  const MemberRow* known = state.members.find({group, id});
+  if (known && known->seen == generation) return false;
+  const std::int64_t joined = known ? known->joined : generation;
+  state.members.put({group, id}, {recipient, joined, generation});
   return true;
-}
-
-void take_out(State& state, const GroupName& group, RecipientId id) {
-  state.recipients.edit(id).member = false;
-  state.members.erase({group, id});
 }
 
 /// What a broken-off pass has left: its newcomers go, its marks are taken off.
@@ -51,11 +37,14 @@ void forget_pass(State& state, const GroupName& group, std::int64_t generation) 
   std::vector<RecipientId> marked;
   const auto& members = state.members.rows();
   for (auto at = members.lower_bound({group, RecipientId{}}); at != members.end() && at->first.first == group; ++at) {
-    if (state.recipients.at(at->first.second).seen == generation) marked.push_back(at->first.second);
+    if (at->second.seen == generation) marked.push_back(at->first.second);
   }
   for (const RecipientId id : marked) {
-    state.recipients.edit(id).seen = generation - 1;
-    if (state.recipients.at(id).joined == generation) take_out(state, group, id);
+    if (state.members.at({group, id}).joined == generation) {
+      state.members.erase({group, id});
+    } else {
+      state.members.edit({group, id}).seen = generation - 1;
+    }
   }
 }
 
@@ -97,14 +86,14 @@ Result<bool> MemoryStore::complete(const std::string& audience, const std::strin
   bool more = false;
   const auto& members = state_.members.rows();
   for (auto at = members.lower_bound({name, RecipientId{}}); at != members.end() && at->first.first == name; ++at) {
-    if (state_.recipients.at(at->first.second).seen == row->open) continue;
+    if (at->second.seen == row->open) continue;
     if (leaving.size() == limit) {
       more = true;
       break;
     }
     leaving.push_back(at->first.second);
   }
-  for (const RecipientId id : leaving) take_out(state_, name, id);
+  for (const RecipientId id : leaving) state_.members.erase({name, id});
   if (!more) {
     GroupRow& group = state_.groups.edit(name);
     group.generation = group.open;

@@ -1,5 +1,7 @@
 #include "store/memory/expansion.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "store/memory/deliveries.h"
 
@@ -11,35 +13,38 @@ using core::DeliveryState;
 /// Rows that wait for their first attempt, one broadcast at most: beyond it expansion would only fill memory.
 constexpr std::int64_t kUntriedRows = 5000;
 
-bool is_left_out(const State& state, const GroupName& group, const std::string& key,
+bool is_left_out(const State& state, const std::string& channel, RecipientId recipient,
                  const std::vector<std::pair<std::string, std::int64_t>>& earlier) {
   for (const auto& [audience, generation] : earlier) {
-    const RecipientId* there = state.by_address.find({{audience, group.second}, key});
-    if (there && state.recipients.at(*there).counts_for(generation)) return true;
+    const MemberRow* there = state.members.find({{audience, channel}, recipient});
+    if (there && there->counts_for(generation)) return true;
   }
   return false;
 }
 
 bool reaches(const State& state, const BroadcastId& id, const BroadcastRow& broadcast, RecipientId recipient) {
-  const RecipientRow& row = state.recipients.at(recipient);
-  return row.counts_for(broadcast.generation) && !state.deliveries.has({id, recipient, DeliveryKind::post}) &&
-         !is_left_out(state, broadcast.group, row.key, broadcast.earlier);
+  const MemberRow* member = state.members.find({broadcast.group, recipient});
+  return member && member->counts_for(broadcast.generation) && !state.deliveries.has({id, recipient, DeliveryKind::post}) &&
+         !is_left_out(state, broadcast.group.second, recipient, broadcast.earlier);
 }
 
-/// How far the broadcast may expand: up to where the earlier unfinished one of the same incident, audience and channel is.
+/// How far the broadcast may expand: up to where the unfinished ones of earlier updates of the incident on the channel are.
 std::optional<RecipientId> bound(const State& state, const BroadcastId& id, const BroadcastRow& broadcast) {
+  std::optional<RecipientId> least;
   const auto& rows = state.unexpanded.rows();
-  auto at = rows.lower_bound({broadcast.incident, broadcast.group, id});
-  if (at == rows.begin()) return std::nullopt;
-  const auto& [incident, group, earlier] = std::prev(at)->first;
-  if (incident != broadcast.incident || group != broadcast.group) return std::nullopt;
-  return state.broadcasts.at(earlier).cursor;
+  for (auto at = rows.lower_bound({broadcast.incident, broadcast.group.second, BroadcastId{}}); at != rows.end(); ++at) {
+    const auto& [incident, channel, earlier] = at->first;
+    if (incident != broadcast.incident || channel != broadcast.group.second || earlier >= id) break;
+    const BroadcastRow& other = state.broadcasts.at(earlier);
+    if (other.update != broadcast.update) least = least ? std::min(*least, other.cursor) : other.cursor;
+  }
+  return least;
 }
 
 void finish_expansion(State& state, const BroadcastId& id) {
   BroadcastRow& broadcast = state.broadcasts.edit(id);
   broadcast.expanded = true;
-  state.unexpanded.erase({broadcast.incident, broadcast.group, id});
+  state.unexpanded.erase({broadcast.incident, broadcast.group.second, id});
   state.expanding.erase({class_of(state, broadcast.group.second, ""), id});
 }
 
@@ -63,6 +68,15 @@ std::string address_key(const std::string& address) {
   const std::size_t at = address.rfind('@');
   if (at == std::string::npos || at == 0 || address.find_first_of("/ ") != std::string::npos) return address;
   return address.substr(0, at) + to_lower_ascii(address.substr(at));
+}
+
+RecipientId recipient_of(State& state, const std::string& channel, const std::string& address) {
+  const std::string key = address_key(address);
+  if (const RecipientId* known = state.by_address.find({channel, key})) return *known;
+  const RecipientId id{state.next("recipient")};
+  state.recipients.put(id, {channel, address, key});
+  state.by_address.put({channel, key}, id);
+  return id;
 }
 
 std::optional<RecipientId> next_member(const State& state, BroadcastId id) {
@@ -89,7 +103,9 @@ void expand(State& state, BroadcastId id, RecipientId recipient, ClassId in, Wor
   BroadcastRow& broadcast = state.broadcasts.edit(id);
   broadcast.cursor = recipient;
   --broadcast.rest;
-  insert_delivery(state, {id, recipient, DeliveryKind::post}, fresh(broadcast, in), work);
+  const DeliveryId delivery{id, recipient, DeliveryKind::post};
+  insert_delivery(state, delivery, fresh(broadcast, in), work);
+  if (broadcast.backlog == core::Backlog::latest) supersede_older(state, delivery, work);
   if (!next_member(state, id)) finish_expansion(state, id);
 }
 
@@ -100,7 +116,7 @@ bool is_to_come(const State& state, const DeliveryId& id) {
 
 std::optional<DeliveryId> expand_one(State& state, BroadcastId id, const std::string& key, Work& work) {
   const BroadcastRow& broadcast = state.broadcasts.at(id);
-  const RecipientId* recipient = state.by_address.find({broadcast.group, key});
+  const RecipientId* recipient = state.by_address.find({broadcast.group.second, key});
   if (!recipient) return std::nullopt;
   const DeliveryId delivery{id, *recipient, DeliveryKind::post};
   if (!is_to_come(state, delivery)) return std::nullopt;
@@ -135,9 +151,8 @@ BroadcastCount reach(const State& state, const GroupName& group, std::int64_t ge
   BroadcastCount count{group.first, group.second, 0, 0};
   const auto& members = state.members.rows();
   for (auto at = members.lower_bound({group, RecipientId{}}); at != members.end() && at->first.first == group; ++at) {
-    const RecipientRow& row = state.recipients.at(at->first.second);
-    if (!row.counts_for(generation)) continue;
-    ++(is_left_out(state, group, row.key, earlier) ? count.deduplicated : count.recipients);
+    if (!at->second.counts_for(generation)) continue;
+    ++(is_left_out(state, group.second, at->first.second, earlier) ? count.deduplicated : count.recipients);
   }
   return count;
 }

@@ -8,11 +8,14 @@ namespace crier::store::memory {
 /// The form in which a group compares addresses: of what looks like a mailbox the domain is case-folded.
 [[nodiscard]] std::string address_key(const std::string& address);
 
+/// The recipient of an address, made if there is none.
+[[nodiscard]] RecipientId recipient_of(State& state, const std::string& channel, const std::string& address);
+
 /// The next member that the broadcast reaches, whether or not it may be expanded now.
 [[nodiscard]] std::optional<RecipientId> next_member(const State& state, BroadcastId broadcast);
 
-/// The next member that may be expanded now: the generation is complete, no earlier broadcast of the same incident, audience
-/// and channel is behind (rules F2), and not too many rows wait for their first attempt.
+/// The next member that may be expanded now: the generation is complete, no broadcast of an earlier update of the same incident
+/// on the channel is behind (rules F2), and not too many rows wait for their first attempt.
 [[nodiscard]] std::optional<RecipientId> next_to_expand(const State& state, BroadcastId broadcast);
 
 /// Makes the queued delivery of one member; the cursor moves there.

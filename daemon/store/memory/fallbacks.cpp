@@ -16,42 +16,30 @@ std::optional<BroadcastId> target_of(const State& state, const BroadcastRow& ori
   return std::nullopt;
 }
 
-/// True if the update reaches that address on that channel anyway: once is enough (rules A4).
-bool is_reached_anyway(const State& state, UpdateId update, const std::string& channel, const std::string& key) {
+/// True if the update reaches that recipient anyway: once is enough (rules A4).
+bool is_reached_anyway(const State& state, UpdateId update, RecipientId recipient) {
   const auto& rows = state.by_update.rows();
   for (auto at = rows.lower_bound({update, BroadcastId{}}); at != rows.end() && at->first.first == update; ++at) {
     const BroadcastRow& broadcast = state.broadcasts.at(at->first.second);
-    if (broadcast.for_fallbacks || broadcast.group.second != channel) continue;
-    const RecipientId* member = state.by_address.find({broadcast.group, key});
-    if (member && state.recipients.at(*member).counts_for(broadcast.generation)) return true;
+    const MemberRow* member = state.members.find({broadcast.group, recipient});
+    if (!broadcast.for_fallbacks && member && member->counts_for(broadcast.generation)) return true;
   }
   return false;
-}
-
-RecipientId recipient_of(State& state, const GroupName& group, const core::Fallback& fallback, const core::Recipient& original) {
-  const std::string key = address_key(fallback.to);
-  if (const RecipientId* known = state.by_address.find({group, key})) return *known;
-  const RecipientId id{state.next("recipient")};
-  RecipientRow row;
-  row.group = group;
-  row.recipient = {fallback.channel, fallback.to, original.name, original.language, "", std::nullopt};
-  row.key = key;
-  state.recipients.put(id, std::move(row));
-  state.by_address.put({group, key}, id);
-  return id;
 }
 
 }  // namespace
 
 void fall_back(State& state, const DeliveryId& origin, UtcTime now, Work& work) {
   const BroadcastRow& broadcast = state.broadcasts.at(origin.broadcast);
-  const core::Recipient recipient = state.recipients.at(origin.recipient).recipient;
-  if (origin.kind != DeliveryKind::post || broadcast.for_fallbacks || !recipient.fallback || state.fallbacks.has(origin)) return;
-  const core::Fallback& fallback = *recipient.fallback;
+  const MemberRow* member = state.members.find({broadcast.group, origin.recipient});
+  if (origin.kind != DeliveryKind::post || broadcast.for_fallbacks || !member || !member->recipient.fallback) return;
+  if (state.fallbacks.has(origin)) return;
+  const core::Fallback fallback = *member->recipient.fallback;
   const std::optional<BroadcastId> target = target_of(state, broadcast, fallback.channel);
-  if (!target || is_reached_anyway(state, broadcast.update, fallback.channel, address_key(fallback.to))) return;
-  const GroupName group = state.broadcasts.at(*target).group;
-  const DeliveryId id{*target, recipient_of(state, group, fallback, recipient), DeliveryKind::post};
+  if (!target) return;
+  const RecipientId recipient = recipient_of(state, fallback.channel, fallback.to);
+  if (is_reached_anyway(state, broadcast.update, recipient)) return;
+  const DeliveryId id{*target, recipient, DeliveryKind::post};
   state.fallbacks.put(origin, id);
   if (state.deliveries.has(id)) return;
   DeliveryRow row;
@@ -69,9 +57,8 @@ void set_timers(State& state, BroadcastId id) {
   const BroadcastRow& broadcast = state.broadcasts.at(id);
   const auto& members = state.members.rows();
   for (auto at = members.lower_bound({broadcast.group, RecipientId{}}); at != members.end() && at->first.first == broadcast.group; ++at) {
-    const RecipientRow& row = state.recipients.at(at->first.second);
-    const auto& fallback = row.recipient.fallback;
-    if (!fallback || !fallback->after || !row.counts_for(broadcast.generation)) continue;
+    const auto& fallback = at->second.recipient.fallback;
+    if (!fallback || !fallback->after || !at->second.counts_for(broadcast.generation)) continue;
     state.timers.put({broadcast.accepted + *fallback->after, DeliveryId{id, at->first.second, DeliveryKind::post}}, {});
   }
 }

@@ -79,7 +79,7 @@ class Finishing {
     const auto& rows = state_.by_incident.rows();
     for (auto at = rows.upper_bound({incident, id.broadcast}); at != rows.end() && at->first.first == incident; ++at) {
       const BroadcastRow& later = state_.broadcasts.at(at->first.second);
-      if (later.group == state_.recipients.at(id.recipient).group && is_to_come(state_, {at->first.second, id.recipient, id.kind}))
+      if (later.group.second == state_.recipients.at(id.recipient).channel && is_to_come(state_, {at->first.second, id.recipient, id.kind}))
         return true;
     }
     return false;
@@ -126,7 +126,7 @@ class Finishing {
     if (row.braked) return;
     for (const Finish* finish : gone) {
       const RecipientRow& recipient = state_.recipients.at(finish->claim.delivery.recipient);
-      state_.suppressions.put({channel, recipient.key}, {{channel, recipient.recipient.address, finish->reply, now_}, broadcast});
+      state_.suppressions.put({channel, recipient.key}, {{channel, recipient.address, finish->reply, now_}, broadcast});
     }
   }
 

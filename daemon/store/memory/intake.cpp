@@ -83,7 +83,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   state.by_incident.put({incident.id, id}, {});
   state.by_update.put({update.update.id, id}, {});
   if (!planned.for_fallbacks) {
-    state.unexpanded.put({incident.id, row.group, id}, {});
+    state.unexpanded.put({incident.id, planned.channel, id}, {});
     state.expanding.put({class_of(state, planned.channel, ""), id}, {});
   }
   state.broadcasts.put(id, std::move(row));
@@ -124,10 +124,10 @@ Result<Group> MemoryStore::group(const std::string& audience, const std::string&
   std::set<std::string> languages;
   const auto& members = state_.members.rows();
   for (auto at = members.lower_bound({name, RecipientId{}}); at != members.end() && at->first.first == name; ++at) {
-    const RecipientRow& recipient = state_.recipients.at(at->first.second);
-    if (!recipient.member || is_suppressed(state_, recipient)) continue;
-    if (recipient.joined <= row->generation) ++group.recipients;
-    if (!recipient.recipient.language.empty()) languages.insert(recipient.recipient.language);
+    if (is_suppressed(state_, at->first.second)) continue;
+    if (at->second.counts_for(row->generation)) ++group.recipients;
+    const std::string& language = at->second.recipient.language;
+    if (!language.empty()) languages.insert(language);
   }
   group.languages.assign(languages.begin(), languages.end());
   return group;

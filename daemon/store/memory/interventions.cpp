@@ -87,7 +87,7 @@ Result<Interventions::Count> MemoryStore::retry(const DeliveryFilter& filter, bo
     const DeliveryRow& row = state_.deliveries.at(id);
     const bool is_open = state_.incidents.at(row.incident).incident.is_open();
     if (!closed_too && (!is_open || state_.broadcasts.at(id.broadcast).accepted < not_before)) continue;
-    if (row.reason == "suppressed" || is_suppressed(state_, state_.recipients.at(id.recipient))) continue;
+    if (row.reason == "suppressed" || is_suppressed(state_, id.recipient)) continue;
     retry_one(state_, id, now, work);
     ++count;
   }

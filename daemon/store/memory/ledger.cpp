@@ -44,7 +44,7 @@ DeliveryRecord delivery_record(const State& state, const DeliveryId& id) {
   record.update = broadcast.number;
   record.audience = broadcast.group.first;
   record.channel = broadcast.group.second;
-  record.recipient = state.recipients.at(id.recipient).recipient.address;
+  record.recipient = state.recipients.at(id.recipient).address;
   record.reason = row.reason;
   record.via = row.via;
   if (const DeliveryId* other = state.fallbacks.find(id)) record.via = *other;

@@ -43,11 +43,11 @@ class Starting {
 
   void take_ready(const DeliveryId& id) {
     const DeliveryRow row = state_.deliveries.at(id);
-    const RecipientRow& recipient = state_.recipients.at(id.recipient);
-    if (!recipient.member && !row.via) return end_delivery(state_, id, DeliveryState::cancelled, "removed", now_, work_);
-    if (ends_unsent(id, recipient, row.since)) return;
+    if (!row.via && !state_.members.has({broadcast().group, id.recipient}))
+      return end_delivery(state_, id, DeliveryState::cancelled, "removed", now_, work_);
+    if (ends_unsent(id, row.since)) return;
     const Verdict verdict =
-        judge_(Candidate{recipient.recipient.address, broadcast().lane, static_cast<int>(row.attempts.size()), row.unsure});
+        judge_(Candidate{state_.recipients.at(id.recipient).address, broadcast().lane, static_cast<int>(row.attempts.size()), row.unsure});
     if (verdict.kind == Verdict::Kind::stop) {
       stopped_ = true;
     } else if (verdict.kind == Verdict::Kind::move) {
@@ -58,15 +58,14 @@ class Starting {
   }
 
   void take_member(RecipientId recipient) {
-    const RecipientRow& row = state_.recipients.at(recipient);
     const DeliveryId id{order_.broadcast, recipient, DeliveryKind::post};
-    const bool ends = is_suppressed(state_, row) || is_too_old(broadcast().accepted);
+    const bool ends = is_suppressed(state_, recipient) || is_too_old(broadcast().accepted);
     if (ends || must_wait(state_, broadcast().incident, recipient, DeliveryKind::post, order_.broadcast)) {
       expand(state_, order_.broadcast, recipient, order_.from, work_);
-      if (ends) ends_unsent(id, row, broadcast().accepted);
+      if (ends) ends_unsent(id, broadcast().accepted);
       return;
     }
-    const Verdict verdict = judge_(Candidate{row.recipient.address, broadcast().lane, 0, false});
+    const Verdict verdict = judge_(Candidate{state_.recipients.at(recipient).address, broadcast().lane, 0, false});
     if (verdict.kind == Verdict::Kind::stop) {
       stopped_ = true;
       return;
@@ -78,8 +77,8 @@ class Starting {
   [[nodiscard]] bool is_too_old(UtcTime since) const { return now_ - since > order_.max_age; }
 
   /// Ends what must not be sent any more; true if it did.
-  bool ends_unsent(const DeliveryId& id, const RecipientRow& recipient, UtcTime since) {
-    if (is_suppressed(state_, recipient)) {
+  bool ends_unsent(const DeliveryId& id, UtcTime since) {
+    if (is_suppressed(state_, id.recipient)) {
       end_delivery(state_, id, DeliveryState::failed, "suppressed", now_, work_);
     } else if (is_too_old(since)) {
       end_delivery(state_, id, DeliveryState::expired, "", now_, work_);
@@ -112,7 +111,7 @@ class Starting {
 
   [[nodiscard]] Started describe(const DeliveryId& id) const {
     const DeliveryRow& row = state_.deliveries.at(id);
-    const RecipientRow& recipient = state_.recipients.at(id.recipient);
+    const core::Recipient recipient = recipient_named(id);
     const BroadcastRow& of = broadcast();
     Started started;
     started.claim = {id, epoch_};
@@ -124,10 +123,10 @@ class Starting {
     started.previous_update = of.previous_update;
     started.channel = of.group.second;
     started.audience = of.group.first;
-    started.address = recipient.recipient.address;
-    started.name = recipient.recipient.name;
-    started.secret_file = recipient.recipient.secret_file;
-    started.message = message_for(of, recipient.recipient.language);
+    started.address = recipient.address;
+    started.name = recipient.name;
+    started.secret_file = recipient.secret_file;
+    started.message = message_for(of, recipient.language);
     started.attempt = static_cast<int>(row.attempts.size());
     started.unsure = row.unsure;
     if (const Thread* thread = state_.threads.find({of.incident, id.recipient})) {
@@ -138,6 +137,18 @@ class Starting {
     started.accepted = of.accepted;
     started.since = row.since;
     return started;
+  }
+
+  /// The recipient as its audience names it; one that stands in takes the language of the one it stands in for.
+  [[nodiscard]] core::Recipient recipient_named(const DeliveryId& id) const {
+    if (const MemberRow* member = state_.members.find({broadcast().group, id.recipient})) return member->recipient;
+    core::Recipient recipient;
+    recipient.channel = broadcast().group.second;
+    recipient.address = state_.recipients.at(id.recipient).address;
+    const std::optional<DeliveryId>& via = state_.deliveries.at(id).via;
+    const MemberRow* origin = via ? state_.members.find({state_.broadcasts.at(via->broadcast).group, via->recipient}) : nullptr;
+    if (origin) recipient.language = origin->recipient.language;
+    return recipient;
   }
 
   /// The recipient's language if the update has it, else the audience's.

@@ -20,15 +20,19 @@ struct GroupRow {
   std::string fingerprint;
 };
 
-/// One address of a group. It keeps its id when it leaves and comes back. One that is only a fallback's is no member.
+/// One address on one channel, whatever audiences have it: its chain and its thread are the same in all of them.
 struct RecipientRow {
-  GroupName group;
-  core::Recipient recipient;
+  std::string channel;
+  std::string address;
   std::string key;  ///< the address as it is compared
-  bool member = false;
+};
+
+/// That a recipient belongs to a group, and how that audience names it.
+struct MemberRow {
+  core::Recipient recipient;
   std::int64_t joined = 0;  ///< the generation it came with
   std::int64_t seen = 0;    ///< the newest generation that named it
-  [[nodiscard]] bool counts_for(std::int64_t generation) const { return member && joined <= generation; }
+  [[nodiscard]] bool counts_for(std::int64_t generation) const { return joined <= generation; }
 };
 
 struct IncidentRow {
@@ -111,6 +115,7 @@ struct State {
   Table<DeliveryId, DeliveryId> fallbacks;  ///< origin → the delivery that went another way
   Table<GroupName, GroupRow> groups;
   Table<RecipientId, RecipientRow> recipients;
+  Table<std::pair<GroupName, RecipientId>, MemberRow> members;
   Table<ClassId, DestinationClass> classes;
   Table<std::pair<IncidentId, RecipientId>, Thread> threads;
   Table<std::pair<std::string, std::string>, ReceiptRow> receipts;          ///< scope, id
@@ -122,12 +127,11 @@ struct State {
   Table<std::pair<IncidentId, int>, UpdateId> by_number;
   Index<std::pair<IncidentId, BroadcastId>> by_incident;
   Index<std::pair<UpdateId, BroadcastId>> by_update;
-  Index<std::pair<GroupName, RecipientId>> members;
-  Table<std::pair<GroupName, std::string>, RecipientId> by_address;    ///< group, key of the address
+  Table<std::pair<std::string, std::string>, RecipientId> by_address;  ///< channel, key of the address
   Table<std::pair<std::string, std::string>, ClassId> by_destination;  ///< channel, destination
   Index<std::tuple<ClassId, BroadcastId, UtcTime, RecipientId, DeliveryKind>> ready;
   Index<std::pair<ClassId, BroadcastId>> expanding;
-  Index<std::tuple<IncidentId, GroupName, BroadcastId>> unexpanded;              ///< expansion goes in this order (rules F2)
+  Index<std::tuple<IncidentId, std::string, BroadcastId>> unexpanded;            ///< expansion goes in this order (rules F2)
   Index<std::tuple<IncidentId, RecipientId, DeliveryKind, BroadcastId>> chains;  ///< of deliveries that have not ended
   Index<DeliveryId> sending;
   Index<std::pair<UtcTime, DeliveryId>> timers;                 ///< when a fallback stands in (its origin)
