@@ -13,7 +13,7 @@ const reader::Table& keys() {
       "slack",
       {
           {.name = "api", .fallback = "https://slack.com/api", .help = "where the API is"},
-          {.name = "token_file", .type = Type::secret, .help = "a bot's token: posts to any conversation, in threads", .example = "slack-token"},
+          {.name = "token_file", .type = Type::secret, .help = "a bot's token: posts to any conversation, in threads", .example = "slack-token", .shown = true},
           {.name = "webhook_file", .type = Type::secret, .help = "or the URL of an incoming webhook: posts to its own conversation", .example = "slack-webhook-url"},
       },
       {.backlog = "latest"});

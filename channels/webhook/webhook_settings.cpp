@@ -12,7 +12,7 @@ const reader::Table& keys() {
   static const reader::Table table = with_common_keys(
       "webhook",
       {
-          {.name = "secret_file", .type = Type::secret, .help = "whsec_… that signs; two lines: both sign", .example = "hook-secret"},
+          {.name = "secret_file", .type = Type::secret, .help = "whsec_… that signs; two lines: both sign", .example = "hook-secret", .shown = true},
           {.name = "allow_private", .type = Type::flag, .fallback = "false", .help = "recipients' targets may be in private networks"},
       });
   return table;

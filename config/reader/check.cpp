@@ -41,7 +41,7 @@ void check_unknown(const Entry& entry, const Table& table, Context context) {
   context.diagnostics.fault(entry.at, "unknown key " + quoted(entry.key), suggestion(entry.key, names));
 }
 
-/// False if the key is not built, which was told.
+/// False if the key is refused, which was told; the shape of one that is merely ignored is checked all the same.
 bool check_built(const Entry& entry, const Key& key, Context context) {
   if (key.built == Built::yes) return true;
   if (key.built == Built::refused) {
@@ -49,7 +49,7 @@ bool check_built(const Entry& entry, const Key& key, Context context) {
     return false;
   }
   context.diagnostics.warning(entry.at, quoted(key.name) + " is not built yet and ignored");
-  return false;
+  return true;
 }
 
 void check_texts(const Entry& entry, const Key& key, Context context) {

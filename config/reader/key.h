@@ -49,6 +49,7 @@ struct Key {
   std::string_view help{};         ///< one line
   bool required = false;
   std::string_view example{};      ///< shown in the reference where there is no default
+  bool shown = false;            ///< the reference's example gives it, though it is not required
   Built built = Built::yes;
   const Table& (*inner)() = nullptr;
 };

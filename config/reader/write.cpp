@@ -117,7 +117,8 @@ void ReferenceWriter::keys(const Table& table, int indent, bool as_comment) {
 
 void ReferenceWriter::key(const Key& row, int indent, bool as_comment) {
   const std::string name(row.name);
-  const bool hidden = as_comment || row.built != Built::yes || (row.fallback.empty() && !row.required);
+  const bool is_given = !row.fallback.empty() || row.required || (row.shown && examples_ == Examples::live);
+  const bool hidden = as_comment || row.built != Built::yes || !is_given;
   const bool has_table = is_block(row) && row.inner != nullptr && row.built == Built::yes;
   if (has_table) {
     const bool is_example = row.type != Type::section && examples_ == Examples::commented;

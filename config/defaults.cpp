@@ -1,0 +1,44 @@
+#include "channels/registry.h"
+#include "config/keys.h"
+#include "config/load.h"
+#include "config/reader/write.h"
+
+namespace crier::config {
+namespace {
+
+using reader::Examples;
+using reader::ReferenceWriter;
+
+constexpr std::string_view kHead =
+    "# The reference: every key with its default. Behind each: what it takes, its bounds, what it is for.\n"
+    "# What stands in comments has no default; where it shows a value, that is an example.\n";
+
+void write_channels(ReferenceWriter& writer, bool as_comment) {
+  writer.line("channels:", 0, as_comment);
+  for (const auto& type : channels::adapter_types()) {
+    writer.line(std::string(type.form) + ":", 2, as_comment);
+    writer.keys(type.keys(), 4, as_comment);
+  }
+}
+
+std::string write(Examples examples) {
+  std::string out(kHead);
+  for (const auto& key : keys()) {
+    // The default door is real and shown so, unlike other lists' examples.
+    ReferenceWriter writer(key.name == "listen" ? Examples::live : examples);
+    if (key.name == "channels") {
+      write_channels(writer, examples == Examples::commented);
+    } else {
+      writer.key(key, 0);
+    }
+    out += "\n" + writer.take();
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string print_defaults() { return write(Examples::commented); }
+std::string print_reference() { return write(Examples::live); }
+
+}  // namespace crier::config

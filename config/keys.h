@@ -1,0 +1,13 @@
+#pragma once
+#include "config/reader/key.h"
+
+namespace crier::config {
+
+/// The table of the whole file; inner tables hang on its keys. Those of channels are their adapters' (channels/registry.h), picked by
+/// `type`.
+[[nodiscard]] const reader::Table& keys();
+
+// Tables whose sections the loader opens by itself.
+[[nodiscard]] const reader::Table& recipient_keys();
+
+}  // namespace crier::config

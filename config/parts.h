@@ -1,0 +1,51 @@
+#pragma once
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/load.h"
+#include "config/model.h"
+#include "config/reader/section.h"
+
+// The parts of the loader: each reads the sections of one subject of a checked tree into the snapshot. What refers to another part is
+// read after it (channels, then audiences, then routes).
+
+namespace crier::config {
+
+/// What is known while the parts are read.
+struct Loading {
+  reader::Section root;
+  reader::Context context;
+  const Environment& environment;
+  Snapshot& snapshot;
+  std::set<std::string> unbuilt_channels{};  ///< named, but of a type that is not built
+  std::set<std::string> faulty_channels{};   ///< named, but of no type; nothing more is said about them
+};
+
+void read_listeners(Loading& loading);
+void read_access(Loading& loading);
+void read_organisation(Loading& loading);
+void read_store(Loading& loading);
+void read_channels(Loading& loading);
+void read_services(Loading& loading);
+void read_audiences(Loading& loading);
+void read_routes(Loading& loading);
+void read_templates(Loading& loading);
+
+/// The recipients of one audience into it.
+void read_recipients(Loading& loading, const reader::Section& section, core::Audience& audience);
+
+/// The shape of what is not built yet but may be given.
+void check_office_hours(const reader::Node& node, reader::Context context);
+void check_holidays(const reader::Node& node, reader::Context context);
+
+/// A fault if a name of a channel, audience or service is none: 1 to 64 bytes without '/', control characters and outer blanks.
+void check_name(const reader::Entry& entry, reader::Context context);
+
+/// "en", "de-AT": what a language may look like.
+[[nodiscard]] bool is_language(std::string_view text);
+
+/// The time zone that was meant, "" if none is near.
+[[nodiscard]] std::string nearest_zone(const std::string& name, const std::string& zoneinfo);
+
+}  // namespace crier::config
