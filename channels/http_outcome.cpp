@@ -12,6 +12,7 @@ constexpr Millis kShortest{1000};
 constexpr Millis kLongest{6LL * 3600 * 1000};
 constexpr std::size_t kBodyLimit = 200;
 constexpr std::size_t kErrorLimit = 400;
+constexpr std::size_t kByteLimit = 440;  // of one line, so that an outcome's reply stays within its 500 bytes
 
 /// A wait in seconds, with decimals as some services send them. Numbers too long for a double are simply long waits.
 std::optional<Millis> seconds(std::string_view text) {
@@ -114,7 +115,7 @@ std::string describe(const HttpReply& reply) {
 std::string one_line(std::string_view text, std::size_t limit) {
   std::string out;
   for (std::size_t count = 0; !text.empty(); ++count) {
-    if (count == limit) return out + "…";
+    if (count == limit || out.size() > kByteLimit) return out + "…";
     const auto length = std::min(sequence_length(text.front()), text.size());
     if (is_utf8(text.substr(0, length))) {
       out += escape_control(text.substr(0, length));

@@ -40,7 +40,8 @@ namespace crier::channels {
 /// "HTTP 503: first line of the body", at most 200 characters of it, control characters escaped. For the timeline.
 [[nodiscard]] std::string describe(const HttpReply& reply);
 
-/// Foreign text on one line: control characters escaped, bytes that are not UTF-8 replaced, at most `limit` characters.
+/// Foreign text on one line: control characters escaped, bytes that are not UTF-8 replaced, at most `limit` characters and about
+/// 440 bytes.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t limit);
 
 }  // namespace crier::channels

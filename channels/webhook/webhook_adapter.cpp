@@ -79,7 +79,8 @@ class WebhookAdapter : public Adapter {
     std::vector<Secret> keys;
     for (const auto& secret : job.secrets.empty() ? settings_.secrets : job.secrets) {
       auto key = decode_secret(secret);
-      if (!key) return Error{ErrorKind::config, key.error().text};
+      // A recipient's own secret is that recipient's fault and must not pause the channel.
+      if (!key) return Error{job.secrets.empty() ? ErrorKind::config : ErrorKind::invalid, key.error().text};
       keys.push_back(std::move(*key));
     }
     return std::unique_ptr<Exchange>(std::make_unique<PostExchange>(request(job, keys), job.now));
