@@ -47,25 +47,37 @@ void append_escaped(std::string& out, std::string_view text, Escape escape) {
 
 std::string_view html_escape(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return {};
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
   }
 }
 
 std::string_view mrkdwn_escape(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    default: return {};
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    default:
+      return {};
   }
 }
 
-bool is_url_end(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view("<>\"|`").find(c) != std::string_view::npos; }
+bool is_url_end(char c) {
+  return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || std::string_view("<>\"|`").find(c) != std::string_view::npos;
+}
 
 bool starts_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
@@ -77,7 +89,9 @@ std::size_t url_length(std::string_view text) {
   return end;
 }
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 }  // namespace
 
@@ -145,11 +159,21 @@ void append_mrkdwn_link(std::string& out, std::string_view url, std::string_view
   for (const char c : url) {
     // These would end the link or its address; as percent escapes they mean the same to the server.
     switch (c) {
-      case '<': out += "%3C"; break;
-      case '>': out += "%3E"; break;
-      case '|': out += "%7C"; break;
-      case '&': out += "&amp;"; break;
-      default: out += c; break;
+      case '<':
+        out += "%3C";
+        break;
+      case '>':
+        out += "%3E";
+        break;
+      case '|':
+        out += "%7C";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      default:
+        out += c;
+        break;
     }
   }
   if (!label.empty()) {

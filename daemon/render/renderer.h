@@ -26,10 +26,11 @@ struct Subject {
   std::vector<std::string> service_names;///< display names of the incident's services
   int previous_update = 0;               ///< what this audience was told before; 0 = this is its first
   std::string mail_from, mail_reply_to;  ///< Form::mail: for the constant headers
+  std::string channel;                   ///< the channel's name: a templates folder of that name comes before its form's
 };
 
 /// Words one update for one audience, channel type and language. Pure.
-/// Errors: config if a template cannot be filled (the text says which and where).
+/// Errors: too_large if a template would make a message of more than 8 MiB (the text says which).
 [[nodiscard]] Result<core::Message> render(const Templates& templates, Form form, const Subject& subject);
 
 /// The webhook's `type`: "incident.opened", ".updated", ".resolved", ".postmortem", "notice".

@@ -1,0 +1,148 @@
+#include "render/wording.h"
+
+#include "base/text.h"
+#include "render/escape.h"
+#include "render/local_time.h"
+
+namespace crier::render {
+namespace {
+
+constexpr std::size_t kHeadline = 80;  // bytes; what lists of mails and notifications show
+
+using core::Action;
+using core::Overnight;
+using core::Status;
+
+void replace(std::string& own, const std::string& translated) {
+  if (!translated.empty()) own = translated;
+}
+
+const core::Translation* translation(const core::Event& event, std::string_view language) {
+  if (event.translations.empty()) return nullptr;
+  for (const auto& tag : language_chain(language)) {
+    for (const auto& [name, translated] : event.translations) {
+      if (language_tag(name) == tag) return &translated;
+    }
+  }
+  return nullptr;
+}
+
+/// A notice may have no title: then its first line stands for it.
+std::string headline(const Words& words) {
+  if (!words.title.empty()) return words.title;
+  std::string_view first = trim(words.summary);
+  first = first.substr(0, first.find('\n'));
+  if (const auto end = first.find(". "); end != std::string_view::npos && end < kHeadline) first = first.substr(0, end + 1);
+  return clipped(first, kHeadline);
+}
+
+std::string prefix_key(const core::Update& update) {
+  const std::string_view occasion = occasion_of(update);
+  if (occasion == "notice" || occasion == "postmortem") return "prefix_" + std::string(occasion);
+  if (occasion == "resolve") return "prefix_resolved";
+  return "prefix_" + std::string(core::to_text(update.impact));
+}
+
+std::string first_of(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
+
+/// Times of one message: all in the audience's zone and the message's language.
+struct Times {
+  const Subject& subject;
+  const Phrases& phrases;
+  [[nodiscard]] std::string full(std::optional<UtcTime> time) const {
+    return time ? local_time(*time, subject.audience.timezone, phrases, subject.language) : "";
+  }
+  [[nodiscard]] std::string brief(std::optional<UtcTime> time) const {
+    return time ? local_time_short(*time, subject.update.at, subject.audience.timezone, phrases, subject.language) : "";
+  }
+};
+
+void set_times(Values& values, const Subject& subject, const Phrases& phrases) {
+  const core::Event& event = subject.update.event;
+  const Times times{subject, phrases};
+  values.set(Name::next_update, times.full(subject.update.next_update));
+  values.set(Name::next_update_short, times.brief(subject.update.next_update));
+  values.set(Name::began, times.full(event.began));
+  values.set(Name::ended, times.full(event.ended));
+  values.set(Name::at, times.full(subject.update.at));
+  values.set(Name::as_of, times.full(event.ended ? event.ended : event.at ? event.at : subject.update.at));
+}
+
+void set_flags(Values& values, const Subject& subject, const Words& words) {
+  const core::Update& update = subject.update;
+  const core::Event& event = update.event;
+  const std::string_view occasion = occasion_of(update);
+  values.set(Name::has_consequences, !(words.consequences == core::Consequences{}));
+  values.set(Name::has_done, !event.actions.done.empty());
+  values.set(Name::has_planned, !event.actions.planned.empty());
+  values.set(Name::is_first, subject.previous_update == 0);
+  values.set(Name::is_reopened, update.reopened);
+  values.set(Name::is_resolved, update.status == Status::resolved);
+  values.set(Name::is_notice, occasion == "notice");
+  values.set(Name::patience, occasion == "open" || occasion == "update");
+  values.set(Name::overnight_continues, event.overnight == Overnight::continues);
+  values.set(Name::overnight_on_call, event.overnight == Overnight::on_call);
+  values.set(Name::overnight_pauses, event.overnight == Overnight::pauses);
+}
+
+}  // namespace
+
+std::string_view occasion_of(const core::Update& update) {
+  if (update.action == Action::notice) return "notice";
+  if (update.action == Action::postmortem) return "postmortem";
+  if (update.status == Status::resolved) return "resolve";
+  return update.number <= 1 || update.reopened ? "open" : "update";
+}
+
+Words words_in(const core::Update& update, std::string_view language) {
+  const core::Event& event = update.event;
+  Words words{update.title, event.summary, event.details, event.workaround, event.root_cause, event.consequences};
+  if (const core::Translation* other = translation(event, language)) {
+    replace(words.title, other->title);
+    replace(words.summary, other->summary);
+    replace(words.details, other->details);
+    replace(words.workaround, other->workaround);
+    replace(words.root_cause, other->root_cause);
+    replace(words.consequences.now, other->consequences.now);
+    replace(words.consequences.expected, other->consequences.expected);
+    replace(words.consequences.permanent, other->consequences.permanent);
+  }
+  return words;
+}
+
+Values values_of(const Subject& subject, const Phrases& phrases) {
+  const core::Update& update = subject.update;
+  Words words = words_in(update, subject.language);
+  const auto phrase = [&](const std::string& key) { return phrases.text(subject.language, key); };
+
+  Values values;
+  set_times(values, subject, phrases);
+  set_flags(values, subject, words);
+  values.set(Name::headline, headline(words));
+  values.set(Name::title, std::move(words.title));
+  values.set(Name::summary, std::string(trim(words.summary)));
+  values.set(Name::now, std::string(trim(words.consequences.now)));
+  values.set(Name::expected, std::string(trim(words.consequences.expected)));
+  values.set(Name::permanent, std::string(trim(words.consequences.permanent)));
+  values.set(Name::details, std::move(words.details));
+  values.set(Name::workaround, std::move(words.workaround));
+  values.set(Name::root_cause, std::move(words.root_cause));
+  values.set_list(Name::done, update.event.actions.done);
+  values.set_list(Name::planned, update.event.actions.planned);
+
+  values.set(Name::organisation, subject.organisation);
+  values.set(Name::contact, subject.contact);
+  values.set(Name::url, subject.url);
+  values.set(Name::audience, subject.audience.name);
+  values.set(Name::incident, core::incident_name(subject.incident.key, subject.incident.occurrence));
+  values.set(Name::number, std::to_string(update.number));
+  values.set(Name::prefix, phrase(prefix_key(update)));
+  values.set(Name::impact, phrase("impact_" + std::string(core::to_text(update.impact))));
+  values.set(Name::status, phrase("status_" + std::string(core::to_text(update.status))));
+  values.set(Name::services, join(subject.service_names, ", "));
+  values.set(Name::author, update.event.author);
+  values.set(Name::source, first_of(update.event.source, subject.incident.source));
+  return values;
+}
+
+}  // namespace crier::render

@@ -1,0 +1,24 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "render/phrases.h"
+#include "render/renderer.h"
+#include "render/values.h"
+
+namespace crier::render {
+
+/// Which templates word an update: "open", "update", "resolve", "postmortem" or "notice".
+[[nodiscard]] std::string_view occasion_of(const core::Update& update);
+
+/// The event's words in the language: what its translation has replaces the event's own, the rest stays.
+struct Words {
+  std::string title, summary, details, workaround, root_cause;
+  core::Consequences consequences;
+};
+[[nodiscard]] Words words_in(const core::Update& update, std::string_view language);
+
+/// The values of every marker. Nothing is said that the subject does not say: an absent field is an empty value.
+[[nodiscard]] Values values_of(const Subject& subject, const Phrases& phrases);
+
+}  // namespace crier::render
