@@ -71,6 +71,7 @@ void Dialogue::received(std::string_view bytes) {
     if (parser_.is_broken()) return lose("it sent something that is no SMTP reply");
     if (!parser_.is_complete()) return;
     const Reply reply = parser_.take();
+    ++replies_;
     if (due == 0 && reply.code != 421 && phase_ != Phase::idle) return lose("it answered before it was asked");
     if (due > 0) --due;
     on_reply(reply, bytes);

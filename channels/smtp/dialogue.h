@@ -68,6 +68,8 @@ class Dialogue {
   [[nodiscard]] bool takes_submission() const { return mail_ == nullptr && phase_ <= Phase::idle; }
   [[nodiscard]] bool is_idle() const { return phase_ == Phase::idle && mail_ == nullptr; }
   [[nodiscard]] int messages() const { return messages_; }
+  /// Whole replies read so far: patience() runs anew with each, not with each byte.
+  [[nodiscard]] std::size_t replies() const { return replies_; }
   /// The server ended the connection after this many messages as its limit; 0 = it did not.
   [[nodiscard]] int learnt_limit() const { return learnt_limit_; }
 
@@ -127,6 +129,7 @@ class Dialogue {
   bool needs_reset_ = false;  ///< the server holds an unfinished transaction
   std::array<Command, 5> awaited_{};
   std::size_t awaited_first_ = 0, awaited_count_ = 0;
+  std::size_t replies_ = 0;
   int messages_ = 0;
   int learnt_limit_ = 0;
 };
