@@ -1,0 +1,121 @@
+#include "client/caller.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "client/table.h"
+
+namespace crier::client {
+namespace {
+
+constexpr int kTries = 4;
+constexpr Millis kFirstPause{200};
+constexpr Millis kLongestPause{5000};
+
+Millis pause_before(int attempt, int retry_after) {
+  const Millis own = kFirstPause * (1 << attempt);
+  return std::min(kLongestPause, std::max(own, Millis(1000LL * retry_after)));
+}
+
+}  // namespace
+
+int exit_of(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return not_allowed;
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return try_later;
+    case 501:
+      return usage;
+    default:
+      return refused;
+  }
+}
+
+Failure Caller::refusal(const Answer& answer) {
+  if (prints_json_) world_.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+  json::error_code code;
+  const json::value problem = json::parse(answer.body, code);
+  std::string text = code ? "" : printable(text_at(problem, "detail"));
+  if (text.empty()) text = "crierd answered with status " + std::to_string(answer.status) + ".";
+  if (!code && items_at(problem, "errors").size() > 1) {
+    for (const auto& error : items_at(problem, "errors"))
+      text += "\n  " + printable(text_at(error, "pointer")) + " " + printable(text_at(error, "detail"));
+  }
+  return {exit_of(answer.status), std::move(text)};
+}
+
+Result<Reply, Failure> Caller::call(const Call& call, bool repeatable) {
+  for (int attempt = 0;; ++attempt) {
+    const bool is_last = attempt + 1 == kTries;
+    auto answer = connection_->call(call);
+    if (!answer) {
+      const bool may_repeat = answer.error().kind == ErrorKind::unavailable || repeatable;
+      if (is_last || !may_repeat) return Failure{unreachable, answer.error().text};
+      world_.pause(pause_before(attempt, 0));
+    } else if (answer->status == 503 && !is_last) {
+      world_.pause(pause_before(attempt, answer->retry_after));
+    } else if (answer->status >= 300) {
+      return refusal(*answer);
+    } else {
+      Reply reply{std::move(answer->body), {}};
+      json::error_code code;
+      if (!reply.text.empty()) reply.value = json::parse(reply.text, code);
+      if (code) return Failure{unreachable, "What answered is not crierd: its answer is no JSON. Check --socket or --url."};
+      return reply;
+    }
+  }
+}
+
+Result<Reply, Failure> Caller::get(const std::string& path) {
+  Call one;
+  one.path = path;
+  return call(one, true);
+}
+
+Result<Reply, Failure> Caller::post(const std::string& path, const std::string& body) {
+  Call one;
+  one.method = "POST";
+  one.path = path;
+  one.body = body;
+  one.content_type = body.empty() ? "" : "application/json";
+  return call(one, false);
+}
+
+Result<void, Failure> Caller::stream(const std::string& path, const std::function<bool(std::string_view)>& piece) {
+  const auto answer = connection_->stream(path, piece);
+  if (!answer) return Failure{unreachable, answer.error().text};
+  if (answer->status != 200) return refusal(*answer);
+  return {};
+}
+
+const json::value& member_at(const json::value& object, std::string_view name) {
+  static const json::value none;
+  if (!object.is_object()) return none;
+  const auto* found = object.get_object().if_contains(name);
+  return found == nullptr ? none : *found;
+}
+
+std::string text_at(const json::value& object, std::string_view name) {
+  const auto& member = member_at(object, name);
+  return member.is_string() ? std::string(member.get_string()) : std::string();
+}
+
+std::int64_t number_at(const json::value& object, std::string_view name) {
+  const auto& member = member_at(object, name);
+  return member.is_int64() ? member.get_int64() : 0;
+}
+
+const json::array& items_at(const json::value& object, std::string_view name) {
+  static const json::array none;
+  const auto& member = member_at(object, name);
+  return member.is_array() ? member.get_array() : none;
+}
+
+}  // namespace crier::client

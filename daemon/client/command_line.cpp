@@ -1,0 +1,249 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <ostream>
+
+#include "base/text.h"
+#include "client/channels.h"
+#include "client/look.h"
+#include "client/queue.h"
+#include "client/say.h"
+#include "client/table.h"
+#include "client/watch.h"
+
+namespace crier::client {
+namespace {
+
+/// Commands of interface.md that are not built: known, so that they are told from mistakes.
+constexpr std::array<const char*, 15> kUnbuilt{"maintenance", "correct",  "retract", "nonews", "take",     "stop", "drafts",  "approve",
+                                               "withdraw",    "schedule", "hush",    "check",  "audience", "log",  "simulate"};
+
+struct Globals {
+  std::string socket, url, token_file;
+  bool json = false;
+};
+
+/// The command that was chosen, to be run once the whole line was read.
+using Command = std::function<int(Tool&)>;
+/// The same for those that need no daemon.
+using Offline = std::function<int(World&)>;
+
+class CommandLine {
+ public:
+  explicit CommandLine(World& world) : world_(world) { build(); }
+
+  int run(std::vector<std::string> arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+      app_.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp& help) {
+      return app_.exit(help, world_.out, world_.err);
+    } catch (const CLI::CallForAllHelp& help) {
+      return app_.exit(help, world_.out, world_.err);
+    } catch (const CLI::CallForVersion& version) {
+      return app_.exit(version, world_.out, world_.err);
+    } catch (const CLI::ParseError& error) {
+      return fail(printable(error.what()) + "; see: crier --help");
+    }
+    if (!unbuilt_.empty()) return fail("crier " + unbuilt_ + " is not built in this release; nothing was done.");
+    if (offline_) return offline_(world_);
+    return online();
+  }
+
+ private:
+  int fail(const std::string& sentence, int code = usage) {
+    world_.err << "crier: " << sentence << '\n';
+    return code;
+  }
+
+  int online() {
+    Address address;
+    if (!globals_.socket.empty() && !globals_.url.empty()) return fail("--socket and --url name two daemons; give one of them.");
+    const auto variable = world_.variable("CRIER_SOCKET");
+    if (!globals_.socket.empty()) {
+      address.socket = globals_.socket;
+    } else if (variable && !variable->empty()) {
+      address.socket = *variable;
+    }
+    address.url = globals_.url;
+    if (!globals_.token_file.empty()) {
+      const auto token = read_file(world_, globals_.token_file);
+      if (!token) return fail(token.error().text, token.error().exit);
+      address.token = Secret(std::string(trim(*token)));
+    }
+    Caller caller(world_, world_.connect(std::move(address)), globals_.json);
+    Tool tool{world_, caller, globals_.json};
+    return command_ ? command_(tool) : show_status(tool);
+  }
+
+  void build() {
+    app_.name("crier");
+    app_.description("Tells people who depend on a service what is going on. Without a command: what is open and what is blocked.");
+    app_.set_version_flag("--version", std::string(CRIER_VERSION));
+    app_.add_option("--socket", globals_.socket, "Unix socket of crierd (CRIER_SOCKET; /run/crier/crier.sock)");
+    app_.add_option("--url", globals_.url, "crierd over TCP instead, with --token-file");
+    app_.add_option("--token-file", globals_.token_file, "file with the token for --url");
+    app_.add_flag("--json", globals_.json, "print the API's answer as it is");
+    app_.require_subcommand(0, 1);
+    app_.fallthrough();
+    build_saying();
+    build_looking();
+    build_queue();
+    build_channels();
+    build_files();
+    for (const char* name : kUnbuilt) {
+      auto* command = app_.add_subcommand(name, "not built in this release");
+      command->group("");
+      command->allow_extras();
+      command->set_help_flag();
+      command->callback([this, name] { unbuilt_ = name; });
+    }
+  }
+
+  CLI::App* command(const std::string& name, const std::string& help, Command run) {
+    auto* sub = app_.add_subcommand(name, help);
+    sub->fallthrough();
+    sub->callback([this, run = std::move(run)] { command_ = run; });
+    return sub;
+  }
+
+  void build_saying() {
+    using core::Action;
+    struct Saying {
+      const char* name;
+      Action action;
+      const char* help;
+    };
+    for (const auto& [name, action, help] :
+         {Saying{"open", Action::open, "open an incident, or update it if it is open"}, Saying{"update", Action::update, "say what is new"},
+          Saying{"resolve", Action::resolve, "say that it is over"},
+          Saying{"postmortem", Action::postmortem, "explain, after it was resolved"}, Saying{"reopen", Action::reopen, "it came back"},
+          Saying{"notice", Action::notice, "tell audiences something without an incident"}}) {
+      auto* sub = command(name, help, [this, action = action](Tool& tool) { return say(tool, action, event_); });
+      if (action != Action::notice) sub->add_option("KEY", event_.key, "the incident's key")->required();
+      add_words(*sub);
+      add_switches(*sub);
+    }
+  }
+
+  void add_words(CLI::App& sub) {
+    sub.add_option("--title", event_.title);
+    sub.add_option("--impact", event_.impact, "none, minor, major, critical");
+    sub.add_option("--status", event_.status, "investigating, identified, monitoring, resolved");
+    sub.add_option("--service", event_.services, "a service affected; may be repeated")->take_all()->allow_extra_args(false);
+    sub.add_option("--summary", event_.summary, "the gist, for everybody");
+    sub.add_option("--now", event_.now, "consequences now");
+    sub.add_option("--expected", event_.expected, "consequences to come");
+    sub.add_option("--permanent", event_.permanent, "consequences that stay");
+    sub.add_option("--details", event_.details, "for the technically minded");
+    sub.add_option("--workaround", event_.workaround);
+    sub.add_option("--overnight", event_.overnight, "continues, on-call, pauses");
+    sub.add_option("--began", event_.began, "when the consequences began");
+    sub.add_option("--ended", event_.ended, "when they ended");
+    sub.add_option("--root-cause", event_.root_cause);
+    sub.add_option("--done", event_.done, "what was done; may be repeated")->take_all()->allow_extra_args(false);
+    sub.add_option("--planned", event_.planned, "what is planned; may be repeated")->take_all()->allow_extra_args(false);
+    sub.add_option("--contact", event_.contact);
+    sub.add_option("--next-update", event_.next_update, "45m, or a time");
+    sub.add_option("--label", event_.labels, "name=value; may be repeated")->take_all()->allow_extra_args(false);
+    sub.add_option("--audience", event_.audiences, "an audience by name; may be repeated")->take_all()->allow_extra_args(false);
+    sub.add_option("--author", event_.author);
+    sub.add_option("--file", event_.file, "a draft: Markdown with front matter");
+  }
+
+  void add_switches(CLI::App& sub) {
+    sub.add_flag("--edit", event_.edit, "open the draft in $EDITOR before it is sent");
+    sub.add_flag("--watch", event_.watch, "show a bar per channel until all is delivered");
+    sub.add_flag("--dry-run", event_.dry_run, "show what would be sent, send nothing");
+    sub.add_flag("--yes", event_.yes, "ask nothing");
+    sub.add_flag("--draft", event_.draft, "")->group("");
+    sub.add_flag("--quiet", event_.quiet, "")->group("");
+    sub.add_flag("--restricted", event_.restricted, "")->group("");
+  }
+
+  void build_looking() {
+    command("status", "what is open and what is blocked", [](Tool& tool) { return show_status(tool); });
+    auto* list =
+        command("list", "incidents, newest first", [this](Tool& tool) { return list_incidents(tool, queue_.state, queue_.limit); });
+    list->add_option("--state", queue_.state, "open or resolved");
+    list->add_option("--limit", queue_.limit);
+    auto* show = command("show", "one incident with its updates", [this](Tool& tool) { return show_incident(tool, event_.key); });
+    show->add_option("KEY", event_.key, "KEY, or KEY~2 for its second occurrence")->required();
+    auto* watch = command("watch", "what happens, as it happens", [this](Tool& tool) { return watch_stream(tool, event_.key); });
+    watch->add_option("KEY", event_.key, "only this incident");
+  }
+
+  void add_filter(CLI::App& sub) {
+    sub.add_option("--incident", queue_.incident);
+    sub.add_option("--channel", queue_.channel);
+    sub.add_option("--since", queue_.since, "24h, or a time");
+  }
+
+  void build_queue() {
+    auto* queue = command("queue", "deliveries that wait or failed", [this](Tool& tool) { return show_queue(tool, queue_); });
+    add_filter(*queue);
+    queue->add_option("--state", queue_.state, "queued, sending, waiting, delivered, failed, superseded, cancelled, expired");
+    queue->add_option("--recipient", queue_.recipient);
+    queue->add_option("--limit", queue_.limit);
+    queue->add_flag("--edits", queue_.edits, "edits of messages instead");
+    auto* retry = command("retry", "try failed deliveries again", [this](Tool& tool) { return retry_deliveries(tool, queue_); });
+    retry->add_option("ID", queue_.id);
+    retry->add_flag("--all-failed", queue_.all_failed, "of open incidents and the last 24 h, unless --incident or --since says otherwise");
+    add_filter(*retry);
+    auto* cancel = command("cancel", "do not send what is not sent yet", [this](Tool& tool) { return cancel_deliveries(tool, queue_); });
+    cancel->add_option("ID", queue_.id);
+    cancel->add_option("--incident", queue_.incident);
+    auto* suppress = command("suppress", "addresses that are not written to any more", [this](Tool& tool) {
+      if (is_list_ == !lift_.empty()) return tool.fail({usage, "Say which: crier suppress --list, or crier suppress --lift ADDRESS."});
+      return is_list_ ? list_suppressions(tool) : lift_suppression(tool, lift_, queue_.channel);
+    });
+    suppress->add_flag("--list", is_list_);
+    suppress->add_option("--lift", lift_, "the address to write to again");
+    suppress->add_option("--channel", queue_.channel);
+  }
+
+  void build_channels() {
+    command("channels", "channels and their state", [](Tool& tool) { return list_channels(tool); });
+    for (const char* verb : {"pause", "resume"}) {
+      auto* sub =
+          command(verb, std::string(verb) + " a channel", [this, verb](Tool& tool) { return change_channel(tool, channel_, verb); });
+      sub->add_option("NAME", channel_)->required();
+    }
+    auto* test = command("test", "send one test message", [this](Tool& tool) { return test_channel(tool, channel_, to_); });
+    test->add_option("NAME", channel_)->required();
+    test->add_option("--to", to_, "an address on the channel");
+  }
+
+  void build_files() {
+    auto* preview = command("preview", "what would be sent", [this](Tool& tool) { return preview_file(tool, file_); });
+    preview->add_option("FILE", file_, "a draft or a JSON event")->required();
+    auto* send = command("send", "send raw events", [this](Tool& tool) { return send_events(tool, file_.empty() ? "-" : file_); });
+    send->add_option("FILE", file_, "JSON or NDJSON; stdin by default");
+    auto* config = app_.add_subcommand("config", "the configuration, offline");
+    config->require_subcommand(1);
+    config->fallthrough();
+    config->add_option("--config", config_, "the file (/etc/crier/crier.yaml)");
+    auto* check = config->add_subcommand("check", "all faults of the file");
+    check->fallthrough();
+    check->add_option("FILE", file_);
+    check->callback([this] { offline_ = [this](World& world) { return check_config(world, file_.empty() ? config_ : file_); }; });
+    auto* show = config->add_subcommand("show", "the file as read, without secrets");
+    show->fallthrough();
+    show->callback([this] { offline_ = [this](World& world) { return show_config(world, config_); }; });
+  }
+
+  World& world_;
+  CLI::App app_;
+  Globals globals_;
+  EventFlags event_;
+  QueueFlags queue_;
+  std::string channel_, to_, file_, lift_, unbuilt_, config_ = "/etc/crier/crier.yaml";
+  bool is_list_ = false;
+  Command command_;
+  Offline offline_;
+};
+
+}  // namespace
+
+int run(std::vector<std::string> arguments, World& world) { return CommandLine(world).run(std::move(arguments)); }
+
+}  // namespace crier::client

@@ -1,0 +1,182 @@
+#include "client/event_flags.h"
+
+#include <fstream>
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "client/table.h"
+#include "client/tool.h"
+#include "ingest/draft_markdown.h"
+
+namespace crier::client {
+namespace {
+
+using core::Event;
+
+Failure draft_failure(const std::string& path, const std::vector<ingest::LineFault>& faults) {
+  Failure failure{refused, {}};
+  for (const auto& fault : faults) {
+    if (!failure.text.empty()) failure.text += "\n  ";
+    failure.text += path + ":" + std::to_string(fault.line) + ": " + printable(fault.detail);
+  }
+  return failure;
+}
+
+/// Reads flags into an event; the first value that is wrong is the failure.
+class Reader {
+ public:
+  Reader(const EventFlags& flags, Event& event) : flags_(flags), event_(event) {}
+
+  [[nodiscard]] std::optional<Failure> read() {
+    texts();
+    word("--impact", flags_.impact, event_.impact, &core::parse_impact, "none, minor, major, critical");
+    word("--status", flags_.status, event_.status, &core::parse_status, "investigating, identified, monitoring, resolved");
+    word("--overnight", flags_.overnight, event_.overnight, &core::parse_overnight, "continues, on-call, pauses");
+    time("--began", flags_.began, event_.began);
+    time("--ended", flags_.ended, event_.ended);
+    next_update();
+    lists();
+    return failure_;
+  }
+
+ private:
+  void texts() {
+    if (flags_.title) event_.title = *flags_.title;
+    if (flags_.contact) event_.contact = *flags_.contact;
+    const auto text = [](const std::optional<std::string>& flag, std::string& to) {
+      if (flag) to = *flag;
+    };
+    text(flags_.summary, event_.summary);
+    text(flags_.now, event_.consequences.now);
+    text(flags_.expected, event_.consequences.expected);
+    text(flags_.permanent, event_.consequences.permanent);
+    text(flags_.details, event_.details);
+    text(flags_.workaround, event_.workaround);
+    text(flags_.root_cause, event_.root_cause);
+    text(flags_.author, event_.author);
+    one_line("--title", flags_.title);
+    one_line("--contact", flags_.contact);
+    one_line("--author", flags_.author);
+  }
+
+  void lists() {
+    if (!flags_.services.empty()) event_.services = flags_.services;
+    if (!flags_.audiences.empty()) event_.audiences = flags_.audiences;
+    if (!flags_.done.empty()) event_.actions.done = flags_.done;
+    if (!flags_.planned.empty()) event_.actions.planned = flags_.planned;
+    for (const auto& label : flags_.labels) {
+      const auto equals = label.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        fail("--label has the form name=value, not " + label);
+      } else {
+        event_.labels[label.substr(0, equals)] = label.substr(equals + 1);
+      }
+    }
+  }
+
+  void next_update() {
+    if (!flags_.next_update) return;
+    event_.next_update.reset();
+    event_.next_update_in = parse_duration(*flags_.next_update);
+    if (!event_.next_update_in)
+      time("--next-update", flags_.next_update, event_.next_update, "a duration such as 45m or a time such as 2026-11-22T14:05:00+01:00");
+  }
+
+  template <class E>
+  void word(const std::string& name, const std::optional<std::string>& flag, std::optional<E>& to,
+            std::optional<E> (*parse)(std::string_view), const std::string& words) {
+    if (!flag) return;
+    to = parse(*flag);
+    if (!to) fail(name + " is one of " + words + ", not " + *flag);
+  }
+
+  void time(const std::string& name, const std::optional<std::string>& flag, std::optional<UtcTime>& to,
+            const std::string& form = "a time such as 2026-11-22T14:05:00+01:00") {
+    if (!flag) return;
+    to = parse_rfc3339(*flag);
+    if (!to) fail(name + " is " + form + ", not " + *flag);
+  }
+
+  void one_line(const std::string& name, const std::optional<std::string>& flag) {
+    if (flag && breaks_line(*flag)) fail(name + " is one line");
+  }
+
+  void fail(const std::string& text) {
+    if (!failure_) failure_ = Failure{usage, printable(text) + "."};
+  }
+
+  const EventFlags& flags_;
+  Event& event_;
+  std::optional<Failure> failure_;
+};
+
+std::optional<Failure> read_file_into(core::Action action, const EventFlags& flags, World& world, Event& event) {
+  const auto text = read_file(world, flags.file);
+  if (!text) return text.error();
+  auto draft = ingest::read_draft(*text);
+  if (!draft) return draft_failure(flags.file, draft.error());
+  if (draft->has_action && draft->event.action != action) {
+    return Failure{usage, flags.file + " is of action " + std::string(to_text(draft->event.action)) +
+                              "; use that command, or take the action out of the file."};
+  }
+  if (!draft->event.incident.empty() && !flags.key.empty() && draft->event.incident != flags.key) {
+    return Failure{usage, flags.file + " is of incident " + draft->event.incident + ", not " + flags.key + "."};
+  }
+  event = std::move(draft->event);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string new_id(World& world) { return "crier-" + to_hex(world.random(12)); }
+
+Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, World& world) {
+  for (const auto& [given, name] :
+       {std::pair{flags.draft, "--draft"}, std::pair{flags.quiet, "--quiet"}, std::pair{flags.restricted, "--restricted"}}) {
+    if (given) return Failure{usage, std::string(name) + " is not built in this release; nothing was sent."};
+  }
+  Event event;
+  if (!flags.file.empty()) {
+    if (auto failure = read_file_into(action, flags, world, event)) return std::move(*failure);
+  }
+  event.action = action;
+  if (!flags.key.empty()) event.incident = flags.key;
+  if (auto failure = Reader(flags, event).read()) return std::move(*failure);
+  if (action != core::Action::notice && !core::is_incident_key(event.incident)) {
+    return Failure{usage, "KEY has 1 to 128 of A-Z a-z 0-9 . _ : / -, not " + printable(event.incident) + "."};
+  }
+  if (flags.edit) {
+    auto edited = edit_event(std::move(event), world);
+    if (!edited) return edited.error();
+    event = std::move(*edited);
+  }
+  if (event.id.empty()) event.id = new_id(world);
+  return event;
+}
+
+Result<Event, Failure> edit_event(Event event, World& world) {
+  const std::string folder = world.variable("TMPDIR").value_or("/tmp");
+  const std::string path = folder + "/crier-" + to_hex(world.random(8)) + ".md";
+  const auto action = event.action;
+  const std::string incident = event.incident;
+  {
+    std::ofstream file(path, std::ios::binary);
+    file << ingest::write_draft(event);
+    if (!file) return Failure{refused, path + " cannot be written; set TMPDIR to a folder that can."};
+  }
+  const int code = world.edit(world.variable("EDITOR").value_or("vi"), path);
+  if (code != 0)
+    return Failure{refused,
+                   "The editor ended with code " + std::to_string(code) + "; nothing was sent, the draft is kept in " + path + "."};
+  const auto text = read_file(world, path);
+  if (!text) return text.error();
+  auto draft = ingest::read_draft(*text);
+  if (!draft) return draft_failure(path, draft.error());
+  draft->event.action = action;
+  draft->event.incident = incident;
+  std::remove(path.c_str());
+  if (draft->event.summary.empty()) return Failure{refused, "The draft has no summary; nothing was sent."};
+  return std::move(draft->event);
+}
+
+}  // namespace crier::client

@@ -1,0 +1,74 @@
+#include "client/table.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "base/text.h"
+
+namespace crier::client {
+namespace {
+
+/// Characters, counted as code points: close enough for columns.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// The bytes of a character that a terminal may act upon: C1 controls (U+0080-009F) and the ones that turn the direction of text
+/// (U+202A-202E, U+2066-2069); 0 if the text does not begin with one.
+std::size_t dangerous(std::string_view text) {
+  const auto at = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (at(0) == 0xC2 && at(1) >= 0x80 && at(1) <= 0x9F) return 2;
+  if (at(0) == 0xE2 && at(1) == 0x80 && at(2) >= 0xAA && at(2) <= 0xAE) return 3;
+  if (at(0) == 0xE2 && at(1) == 0x81 && at(2) >= 0xA6 && at(2) <= 0xA9) return 3;
+  return 0;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const std::string escaped = escape_control(text);
+  std::string out;
+  for (std::size_t i = 0; i < escaped.size();) {
+    const auto length = dangerous(std::string_view(escaped).substr(i));
+    if (length == 0) {
+      out += escaped[i++];
+      continue;
+    }
+    for (const auto end = i + length; i < end; ++i) {
+      const auto byte = static_cast<unsigned char>(escaped[i]);
+      out.append("\\x").append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
+    }
+  }
+  return out;
+}
+
+void print_lines(std::ostream& out, std::string_view text, std::string_view indent) {
+  for (auto line : split(trim(text), '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    out << (line.empty() ? "" : indent) << printable(line) << '\n';
+  }
+}
+
+void Table::add(std::vector<std::string> cells) {
+  for (auto& cell : cells) cell = printable(cell);
+  rows_.push_back(std::move(cells));
+}
+
+void Table::print(std::ostream& out) const {
+  std::vector<std::size_t> widths(rows_.front().size());
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line.append(widths[i] - width(row[i]) + 2, ' ');
+    }
+    out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+  }
+}
+
+}  // namespace crier::client

@@ -1,0 +1,257 @@
+#include "ingest/draft_markdown.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "core/json_writer.h"
+#include "ingest/event_fields.h"
+
+namespace crier::ingest {
+namespace {
+
+/// A heading's text and all below it up to the next of its level or above.
+struct Section {
+  std::string title;
+  int line = 0;
+  std::string text;  ///< without what lies below its subsections
+  std::vector<Section> below;
+};
+
+int heading_level(std::string_view line) {
+  const auto level = std::min(line.find_first_not_of('#'), line.size());
+  return level > 0 && level <= 6 && (level == line.size() || line[level] == ' ') ? static_cast<int>(level) : 0;
+}
+
+std::string heading_title(std::string_view line) {
+  auto title = trim(line.substr(std::min(line.find_first_not_of('#'), line.size())));
+  while (title.ends_with('#')) title = trim(title.substr(0, title.size() - 1));
+  return std::string(title);
+}
+
+bool is_language_heading(const std::string& title) {
+  const auto first = title.substr(0, title.find('-'));
+  return (first.size() == 2 || first.size() == 3) && std::all_of(first.begin(), first.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// Sections that are told apart by ### headings; in others these belong to the text.
+bool has_parts(const std::string& title) {
+  return to_lower_ascii(title) == "consequences" || to_lower_ascii(title) == "actions" || is_language_heading(title);
+}
+
+/// Reads one draft: its lines into sections, these into the JSON of an event, so that its fields are read in one place only.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : lines_(split(text, '\n')), json_(out_) {
+    for (auto& line : lines_) {
+      if (line.ends_with('\r')) line.remove_suffix(1);
+    }
+  }
+
+  [[nodiscard]] Result<Draft, std::vector<LineFault>> read() {
+    json_.begin_object();
+    const std::size_t body = read_front_matter();
+    write_sections(gather(body));
+    const bool has_action = where_.contains("/action");
+    if (!has_action) json_.member("action", "update");
+    json_.end_object();
+    if (!faults_.empty()) return std::move(faults_);
+    JsonTree tree;
+    if (const auto parsed = tree.parse(out_); !parsed) return std::vector<LineFault>{{1, parsed.error().detail}};
+    Faults faults;
+    Draft draft{read_event(tree.root(), Path(), faults), has_action};
+    for (const auto& fault : faults.take()) faults_.push_back({line_of(fault.pointer), name_of(fault.pointer) + fault.detail});
+    if (!faults_.empty()) return std::move(faults_);
+    return draft;
+  }
+
+ private:
+  /// The index of the first line behind it.
+  std::size_t read_front_matter() {
+    if (lines_.empty() || trim(lines_.front()) != "---") return 0;
+    const auto end = std::find_if(lines_.begin() + 1, lines_.end(), [](std::string_view line) { return trim(line) == "---"; });
+    if (end == lines_.end()) {
+      faults_.push_back({1, "the front matter has no end: a second line --- is missing"});
+      return lines_.size();
+    }
+    FrontMatter(json_, where_, faults_).read(std::vector<std::string_view>(lines_.begin() + 1, end), 2);
+    return static_cast<std::size_t>(end - lines_.begin()) + 1;
+  }
+
+  [[nodiscard]] Section gather(std::size_t at) {
+    Section top;
+    top.line = static_cast<int>(at) + 1;
+    Section* open = &top;
+    bool is_code = false;
+    for (; at < lines_.size(); ++at) {
+      const auto line = lines_[at];
+      if (trim(line).starts_with("```")) is_code = !is_code;
+      const int level = is_code ? 0 : heading_level(line);
+      const bool is_part = level == 3 && !top.below.empty() && has_parts(top.below.back().title);
+      if (level == 1 || level == 2) {
+        open = &top.below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1, {}, {}});
+      } else if (is_part) {
+        open = &top.below.back().below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1, {}, {}});
+      } else {
+        open->text.append(line).append("\n");
+      }
+    }
+    return top;
+  }
+
+  void write_text(const std::string& name, const Section& section, const std::string& pointer) {
+    if (const auto text = trim(section.text); !text.empty()) json_.member(name, text);
+    note(pointer, section.line);
+  }
+
+  /// A member that the front matter has too is a fault: one of them would be lost.
+  void note(const std::string& pointer, int line) {
+    const auto [known, is_new] = where_.emplace(pointer, line);
+    if (!is_new) faults_.push_back({line, pointer.substr(1) + " is said before, on line " + std::to_string(known->second)});
+  }
+
+  void write_sections(const Section& top) {
+    if (!trim(top.text).empty()) write_text("summary", top, "/summary");
+    std::vector<const Section*> translations;
+    static const std::vector<std::string> titles{"consequences", "workaround", "details", "root cause", "actions"};
+    for (const auto& section : top.below) {
+      const auto title = to_lower_ascii(section.title);
+      if (title == "consequences") {
+        write_consequences(section);
+      } else if (title == "actions") {
+        write_actions(section);
+      } else if (title == "workaround" || title == "details") {
+        write_text(title, section, "/" + title);
+      } else if (title == "root cause") {
+        write_text("root_cause", section, "/root_cause");
+      } else if (is_language_heading(section.title)) {
+        translations.push_back(&section);
+      } else {
+        const auto near = nearest(title, titles);
+        faults_.push_back(
+            {section.line, "the heading " + section.title + " is not known" +
+                               (near ? "; did you mean " + *near + "?"
+                                     : "; known are Consequences, Workaround, Details, Root cause, Actions and languages such as de")});
+      }
+    }
+    write_translations(translations);
+  }
+
+  void no_loose_text(const Section& section, const std::string& parts) {
+    if (!trim(section.text).empty()) faults_.push_back({section.line, "the text under " + section.title + " belongs under " + parts});
+  }
+
+  void unknown_part(const Section& part, const std::string& parts) {
+    faults_.push_back({part.line, "the heading " + part.title + " is not known here; known are " + parts});
+  }
+
+  void write_consequences(const Section& section) {
+    note("/consequences", section.line);
+    no_loose_text(section, "### Now, ### Expected or ### Permanent");
+    json_.key("consequences");
+    json_.begin_object();
+    for (const auto& part : section.below) {
+      const auto title = to_lower_ascii(part.title);
+      if (title != "now" && title != "expected" && title != "permanent") {
+        unknown_part(part, "Now, Expected, Permanent");
+      } else {
+        write_text(title, part, "/consequences/" + title);
+      }
+    }
+    json_.end_object();
+  }
+
+  void write_actions(const Section& section) {
+    note("/actions", section.line);
+    no_loose_text(section, "### Done or ### Planned");
+    json_.key("actions");
+    json_.begin_object();
+    for (const auto& part : section.below) {
+      const auto title = to_lower_ascii(part.title);
+      if (title != "done" && title != "planned") {
+        unknown_part(part, "Done, Planned");
+        continue;
+      }
+      note("/actions/" + title, part.line);
+      json_.key(title);
+      json_.begin_array();
+      write_items(part);
+      json_.end_array();
+    }
+    json_.end_object();
+  }
+
+  void write_items(const Section& part) {
+    std::vector<std::string> items;
+    int line = part.line;
+    for (const auto raw : split(part.text, '\n')) {
+      ++line;
+      const auto content = trim(raw);
+      if (content.empty()) continue;
+      if (content.starts_with("- ") || content.starts_with("* ")) {
+        items.emplace_back(trim(content.substr(2)));
+      } else if (!items.empty() && raw.starts_with(' ')) {
+        items.back().append(" ").append(content);
+      } else {
+        faults_.push_back({line, "is not an item of a list: begin it with \"- \""});
+      }
+    }
+    for (const auto& item : items) json_.value(item);
+  }
+
+  void write_translations(const std::vector<const Section*>& sections) {
+    if (sections.empty()) return;
+    json_.key("translations");
+    json_.begin_object();
+    for (const auto* section : sections) {
+      const std::string pointer = "/translations/" + section->title;
+      note(pointer, section->line);
+      json_.key(section->title);
+      json_.begin_object();
+      write_text("summary", *section, pointer + "/summary");
+      std::map<std::string, const Section*> consequences;
+      for (const auto& part : section->below) {
+        const auto title = to_lower_ascii(part.title);
+        if (title == "now" || title == "expected" || title == "permanent") {
+          if (!consequences.emplace(title, &part).second) note(pointer + "/consequences/" + title, part.line);
+        } else if (title == "title" || title == "details" || title == "workaround" || title == "root cause") {
+          const std::string name = title == "root cause" ? "root_cause" : title;
+          write_text(name, part, pointer + "/" + name);
+        } else {
+          unknown_part(part, "Title, Now, Expected, Permanent, Details, Workaround, Root cause");
+        }
+      }
+      json_.key("consequences");
+      json_.begin_object();
+      for (const auto& [name, part] : consequences) write_text(name, *part, pointer + "/consequences/" + name);
+      json_.end_object();
+      json_.end_object();
+    }
+    json_.end_object();
+  }
+
+  [[nodiscard]] int line_of(std::string pointer) const {
+    for (;;) {
+      if (const auto found = where_.find(pointer); found != where_.end()) return found->second;
+      if (pointer.empty()) return 1;
+      pointer.resize(pointer.rfind('/'));
+    }
+  }
+  static std::string name_of(const std::string& pointer) { return pointer.empty() ? "the draft " : pointer.substr(1) + " "; }
+
+  std::vector<std::string_view> lines_;
+  std::string out_;
+  core::JsonWriter json_;
+  std::map<std::string, int> where_;  ///< the line of each member, by JSON pointer
+  std::vector<LineFault> faults_;
+};
+
+}  // namespace
+
+Result<Draft, std::vector<LineFault>> read_draft(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (!is_utf8(text)) return std::vector<LineFault>{{1, "the draft is not UTF-8; save it as UTF-8"}};
+  return Reader(text).read();
+}
+
+}  // namespace crier::ingest
