@@ -26,9 +26,10 @@ Traits mail_traits(const AnySettings& settings) {
   return out;
 }
 
-Traits x_traits(const AnySettings& settings) {
+/// One at a time, whatever is configured: a refresh token works once, and X counts per account.
+Traits x_traits(const AnySettings& /*settings*/) {
   Traits out;
-  out.connections = common_of(settings).connections;
+  out.connections = 1;
   out.threads = true;
   out.own_recipient = true;
   return out;

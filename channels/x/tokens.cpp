@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "channels/http_outcome.h"
 #include "channels/http_request.h"
 #include "channels/json_fields.h"
 
@@ -62,6 +63,16 @@ std::optional<Tokens> refreshed(const Tokens& before, const std::string& body, U
   const auto life = std::clamp<std::int64_t>(number_field(*answer, "expires_in").value_or(kUsualLife), 0, kLongestLife);
   tokens.expires = now + std::chrono::seconds(life);
   return tokens;
+}
+
+std::string describe_refresh(const HttpReply& reply) {
+  auto text = "HTTP " + std::to_string(reply.status);
+  const auto answer = parse_object(reply.body);
+  if (!answer || text_field(*answer, "error").empty()) return text;
+  text += ": " + text_field(*answer, "error");
+  if (const auto words = text_field(*answer, "error_description"); !words.empty()) text += ", " + words;
+  constexpr std::size_t limit = 200;
+  return one_line(text, limit);
 }
 
 }  // namespace crier::channels::x

@@ -31,4 +31,7 @@ struct Tokens {
 /// The pair that a 200 brings; none if the body is not an answer to a refresh.
 [[nodiscard]] std::optional<Tokens> refreshed(const Tokens& before, const std::string& body, UtcTime now);
 
+/// "HTTP 400: invalid_request, Value passed …": only what names the error, for the rest of the answer may hold tokens.
+[[nodiscard]] std::string describe_refresh(const HttpReply& reply);
+
 }  // namespace crier::channels::x

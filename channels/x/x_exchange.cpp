@@ -85,9 +85,7 @@ Step XExchange::on_tokens(const HttpReply& reply) {
   }
   if (reply.status >= 200 && reply.status <= 299) {
     auto tokens = refreshed(tokens_, reply.body, job_.now);
-    if (!tokens)
-      return end(retry(Scope::channel,
-                       "The refresh of the access token was answered without a token (HTTP " + std::to_string(reply.status) + ")."));
+    if (!tokens) return end(retry(Scope::channel, "The refresh of the access token brought none (" + describe_refresh(reply) + ")."));
     tokens_ = std::move(*tokens);
     state_ = State::keeping_tokens;
     return ChannelState{tokens_.state()};
@@ -95,10 +93,11 @@ Step XExchange::on_tokens(const HttpReply& reply) {
   if (is_retryable(reply.status)) {
     auto outcome = retry_by_status(reply, job_.now);
     outcome.scope = Scope::channel;
+    outcome.reply = "The access token could not be refreshed now (" + describe_refresh(reply) + ").";
     return end(std::move(outcome));
   }
   return end(refuses_us("X refused to refresh the access token; authorise the account again and replace the refresh token (" +
-                        describe(reply) + ")."));
+                        describe_refresh(reply) + ")."));
 }
 
 Step XExchange::on_post(const HttpReply& reply) {

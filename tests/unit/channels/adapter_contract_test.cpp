@@ -1,0 +1,240 @@
+// What must hold for every adapter over HTTP: each script is replayed with every step failing in turn, in every way.
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "channels/registry.h"
+#include "unit/channels/script.h"
+
+namespace crier::channels {
+namespace {
+
+using core::Outcome;
+using core::OutcomeKind;
+using core::Scope;
+using tests::play;
+using tests::reply;
+
+/// One way of using an adapter, with the replies of a good day.
+struct Script {
+  std::string name;
+  std::shared_ptr<const Adapter> adapter;
+  Job job;
+  std::vector<HttpReply> good;
+  std::size_t posts_from = 0;  ///< the first request that says anything to anybody; those before it fetch tokens
+};
+
+core::Message message() {
+  core::Message made;
+  made.parts = {"first part", "second part", "third part"};
+  made.payload =
+      R"({"type":"incident.opened","text":"t","blocks":[{"type":"divider"}],"header":{"text":"h","blocks":[{"type":"divider"}]}})";
+  return made;
+}
+
+std::vector<Script> scripts() {
+  webhook::Settings hooks;
+  hooks.secrets = {Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")};
+  x::Settings signing;
+  signing.consumer_key = signing.consumer_secret = signing.access_token = signing.access_token_secret = Secret("secret-of-ours");
+  x::Settings refreshing;
+  refreshing.client_id = "client";
+  refreshing.refresh_token = Secret("secret-of-ours");
+  slack::Settings bot;
+  bot.token = Secret("secret-of-ours");
+  slack::Settings hook;
+  hook.webhook = Secret("https://hooks.slack.test/services/secret-of-ours");
+  auto edit = tests::job(message(), "#a");
+  edit.delivery.kind = DeliveryKind::edit;
+  auto threaded = tests::job(message(), "#a");
+  edit.thread_root = threaded.thread_root = "C1:1.2";
+  const auto posted = reply(200, R"({"ok":true,"channel":"C1","ts":"1.2"})");
+  const auto created = reply(201, R"({"data":{"id":"77"}})");
+  const auto tokens = reply(200, R"({"access_token":"secret-of-ours","refresh_token":"r","expires_in":7200})");
+  return {
+      {"webhook", webhook::make_adapter(hooks), tests::job(message(), "https://a.example/x"), {reply(204)}},
+      {"x", x::make_adapter(signing), tests::job(message()), {created, created, created}},
+      {"x with OAuth 2", x::make_adapter(refreshing), tests::job(message()), {tokens, created, created, created}, 1},
+      {"slack", slack::make_adapter(bot), tests::job(message(), "#a"), {posted}},
+      {"slack in a thread", slack::make_adapter(bot), threaded, {posted}},
+      {"slack edit", slack::make_adapter(bot), edit, {posted}},
+      {"slack webhook", slack::make_adapter(hook), tests::job(message()), {reply(200, "ok")}},
+  };
+}
+
+/// What holds for every outcome, whatever the other side did.
+void expect_sensible(const Outcome& outcome) {
+  EXPECT_LE(outcome.reply.size(), 500U) << outcome.reply;
+  EXPECT_FALSE(outcome.reply.empty());
+  EXPECT_TRUE(is_utf8(outcome.reply)) << outcome.reply;
+  EXPECT_FALSE(breaks_line(outcome.reply)) << outcome.reply;
+  EXPECT_EQ(outcome.reply.find("secret-of-ours"), std::string::npos) << outcome.reply;
+  if (outcome.kind != OutcomeKind::retry) {
+    EXPECT_FALSE(outcome.after.has_value());
+    EXPECT_FALSE(outcome.congested);
+  }
+  if (outcome.kind != OutcomeKind::delivered) {
+    EXPECT_EQ(outcome.remote_id, "");
+  }
+  if (outcome.credentials) {
+    EXPECT_EQ(outcome.scope, Scope::channel);
+    EXPECT_EQ(outcome.kind, OutcomeKind::rejected);
+  }
+  if (outcome.kind == OutcomeKind::rejected && outcome.scope == Scope::channel) {
+    EXPECT_TRUE(outcome.credentials);
+  }
+  if (outcome.after) {
+    EXPECT_GE(*outcome.after, Millis(1000));
+    EXPECT_LE(*outcome.after, Millis(24LL * 3600 * 1000));
+  }
+}
+
+/// The course if the request at `failing` and all after it are answered so.
+tests::Course with_failure(const Script& script, std::size_t failing, const HttpReply& failure) {
+  auto replies = script.good;
+  replies.resize(failing);
+  replies.push_back(failure);
+  return play(*script.adapter, script.job, replies);
+}
+
+TEST(AdapterContract, a_good_day_ends_delivered) {
+  for (const auto& script : scripts()) {
+    SCOPED_TRACE(script.name);
+    const auto course = play(*script.adapter, script.job, script.good);
+    EXPECT_EQ(course.requests().size(), script.good.size());
+    EXPECT_EQ(course.outcome().kind, OutcomeKind::delivered);
+    expect_sensible(course.outcome());
+  }
+}
+
+TEST(AdapterContract, a_request_that_was_not_sent_is_retried_and_certainly_not_accepted) {
+  for (const auto& script : scripts()) {
+    for (std::size_t failing = 0; failing < script.good.size(); ++failing) {
+      SCOPED_TRACE(script.name + ", request " + std::to_string(failing));
+      const auto outcome = with_failure(script, failing, tests::broken(Broken::not_sent)).outcome();
+      EXPECT_EQ(outcome.kind, OutcomeKind::retry);
+      EXPECT_FALSE(outcome.maybe_accepted);
+      expect_sensible(outcome);
+    }
+  }
+}
+
+TEST(AdapterContract, a_request_that_was_cut_may_have_been_accepted) {
+  for (const auto& script : scripts()) {
+    for (std::size_t failing = 0; failing < script.good.size(); ++failing) {
+      SCOPED_TRACE(script.name + ", request " + std::to_string(failing));
+      const auto outcome = with_failure(script, failing, tests::broken(Broken::maybe_accepted)).outcome();
+      EXPECT_EQ(outcome.kind, OutcomeKind::retry);
+      EXPECT_EQ(outcome.maybe_accepted, failing >= script.posts_from);
+      expect_sensible(outcome);
+    }
+  }
+}
+
+TEST(AdapterContract, trouble_on_the_other_side_is_retried) {
+  for (const auto& script : scripts()) {
+    for (std::size_t failing = 0; failing < script.good.size(); ++failing) {
+      for (const int status : {408, 425, 429, 500, 502, 503, 504}) {
+        SCOPED_TRACE(script.name + ", request " + std::to_string(failing) + ", status " + std::to_string(status));
+        const auto outcome = with_failure(script, failing, reply(status, "<html>", {{"retry-after", "20"}})).outcome();
+        EXPECT_EQ(outcome.kind, OutcomeKind::retry);
+        EXPECT_EQ(outcome.after, Millis(20000));
+        EXPECT_EQ(outcome.congested, status == 429 || status == 503);
+        expect_sensible(outcome);
+      }
+    }
+  }
+}
+
+TEST(AdapterContract, a_redirect_is_never_followed) {
+  for (const auto& script : scripts()) {
+    for (std::size_t failing = 0; failing < script.good.size(); ++failing) {
+      SCOPED_TRACE(script.name + ", request " + std::to_string(failing));
+      const auto course = with_failure(script, failing, reply(307, "", {{"location", "http://127.0.0.1/"}}));
+      EXPECT_EQ(course.outcome().kind, OutcomeKind::rejected);
+      EXPECT_EQ(course.requests().size(), failing + 1);
+      expect_sensible(course.outcome());
+    }
+  }
+}
+
+TEST(AdapterContract, an_answer_out_of_turn_ends_the_exchange) {
+  for (const auto& script : scripts()) {
+    SCOPED_TRACE(script.name);
+    auto exchange = script.adapter->open(script.job, "");
+    ASSERT_TRUE(exchange);
+    (void)(*exchange)->start();
+    const auto step = (*exchange)->on_reply(MailReply{});
+    ASSERT_TRUE(std::holds_alternative<Outcome>(step));
+    EXPECT_NE(std::get<Outcome>(step).kind, OutcomeKind::delivered);
+  }
+}
+
+/// A body that is nearly right, or not at all.
+std::string any_body(Random& random, const std::string& good) {
+  static const std::vector<std::string> bodies = {"",
+                                                  "{",
+                                                  "null",
+                                                  "[]",
+                                                  "7",
+                                                  "\"ok\"",
+                                                  "<html>",
+                                                  "\xFF\xFE",
+                                                  std::string(1, '\0'),
+                                                  R"({"ok":true,"ts":7})",
+                                                  R"({"ok":null})",
+                                                  R"({"data":[]})",
+                                                  R"({"data":{"id":""}})",
+                                                  R"({"errors":{}})",
+                                                  R"({"errors":[[]]})",
+                                                  R"({"type":"/"})",
+                                                  R"({"detail":"duplicate content"})",
+                                                  std::string(100000, '[')};
+  auto body = random.next() % 2 == 0 ? good : bodies[random.next() % bodies.size()];
+  for (auto edits = random.next() % 4; edits > 0 && !body.empty(); --edits) {
+    const auto at = random.next() % body.size();
+    switch (random.next() % 3) {
+      case 0:
+        body[at] = static_cast<char>(random.next() % 256);
+        break;
+      case 1:
+        body.erase(at, random.next() % 8);
+        break;
+      default:
+        body.insert(at, body.substr(0, random.next() % 16));
+        break;
+    }
+  }
+  return body;
+}
+
+TEST(AdapterContract, no_answer_breaks_an_exchange_nor_is_taken_for_acceptance) {
+  constexpr std::uint64_t seed = 20261122;
+  Random random(seed);
+  const auto all = scripts();
+  const int statuses[] = {0, 100, 200, 201, 204, 302, 400, 401, 402, 403, 404, 408, 410, 429, 500, 501, 503, 999, -1};
+  const char* const names[] = {"retry-after", "date", "x-rate-limit-reset", "x-rate-limit-remaining", "content-type"};
+  for (int round = 0; round < 6000; ++round) {
+    const auto& script = all[random.next() % all.size()];
+    std::vector<HttpReply> replies;
+    for (const auto& good : script.good) {
+      auto answer = good;
+      if (random.next() % 2 == 0) {
+        answer = reply(statuses[random.next() % std::size(statuses)], any_body(random, good.body));
+        answer.headers.emplace_back(names[random.next() % std::size(names)], any_body(random, "Sun, 22 Nov 2026 13:06:00 GMT"));
+      }
+      replies.push_back(answer);
+    }
+    SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round) + ", " + script.name);
+    const auto course = play(*script.adapter, script.job, replies);
+    expect_sensible(course.outcome());
+    if (course.outcome().kind == OutcomeKind::delivered) {
+      const auto& last = replies[std::min(course.requests().size(), replies.size()) - 1];
+      EXPECT_TRUE(last.status >= 200 && last.status <= 299) << last.status << " " << last.body;
+    }
+    if (testing::Test::HasFailure()) break;
+  }
+}
+
+}  // namespace
+}  // namespace crier::channels
