@@ -22,6 +22,7 @@ class Backend {
 struct BackendKind {
   std::string name;
   std::function<std::unique_ptr<Backend>()> make;
+  friend void PrintTo(const BackendKind& kind, std::ostream* out) { *out << kind.name; }
 };
 [[nodiscard]] std::vector<BackendKind> backends();
 
