@@ -1,0 +1,68 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "app/daemon.h"
+#include "config/load.h"
+#include "net/signals.h"
+#include "net/transport.h"
+
+namespace {
+
+constexpr int kExitUsage = 64;
+
+crier::config::Environment environment() {
+  crier::config::Environment all;
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) all.credentials_directory = folder;
+  return all;
+}
+
+int check(const std::string& path) {
+  const auto loaded = crier::config::load(path, environment());
+  std::cerr << loaded.report;
+  return loaded.snapshot ? 0 : crier::app::kExitConfig;
+}
+
+int run(const std::string& path) {
+  crier::net::ignore_broken_pipes();
+  if (const auto prepared = crier::net::prepare_http(); !prepared) {
+    std::cerr << "crierd: " << prepared.error().text << '\n';
+    return crier::app::kExitSoftware;
+  }
+  crier::app::SpdlogLog log;
+  crier::app::Daemon daemon(path, log);
+  auto exit = daemon.start();
+  if (exit.code == 0) exit = daemon.wait();
+  if (exit.code != 0) std::cerr << (exit.code == crier::app::kExitConfig ? "" : "crierd: ") << exit.reason << '\n';
+  return exit.code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"crierd tells the people who depend on a service what is going on while others fix it.", "crierd"};
+  std::string config = "/etc/crier/crier.yaml";
+  std::string to_check;
+  bool defaults = false;
+  app.add_option("--config", config, "the configuration to run with (default /etc/crier/crier.yaml)");
+  app.add_option("--check-config", to_check, "check a configuration, print every fault and end");
+  app.add_flag("--print-defaults", defaults, "print every key with its default and end");
+  app.set_version_flag("--version", "crierd " CRIER_VERSION);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : kExitUsage;
+  }
+  if (defaults) {
+    std::cout << crier::config::print_defaults();
+    return 0;
+  }
+  if (!to_check.empty()) return check(to_check);
+  try {
+    return run(config);
+  } catch (const std::exception& error) {
+    std::cerr << "crierd: a fault of crierd itself: " << error.what() << '\n';
+    return crier::app::kExitSoftware;
+  }
+}

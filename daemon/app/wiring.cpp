@@ -1,0 +1,176 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+#include "app/inner.h"
+#include "base/crypto.h"
+#include "net/activation.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace crier::app {
+namespace {
+
+Exit exit_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::conflict:
+      return {kExitTaken, error.text};
+    case ErrorKind::config:
+    case ErrorKind::invalid:
+      return {kExitConfig, error.text};
+    case ErrorKind::io:
+    case ErrorKind::full:
+      return {kExitIo, error.text};
+    default:
+      return {kExitSoftware, error.text};
+  }
+}
+
+std::uint64_t seed() {
+  std::uint64_t value = 0;
+  for (const char c : random_bytes(sizeof value)) value = value << 8U | static_cast<unsigned char>(c);
+  return value;
+}
+
+net::DoorPlan plan_of(const config::Listener& listener) {
+  return {listener.unix_path, listener.mode, listener.group, listener.tcp_host, listener.tcp_port, listener.is_public};
+}
+
+}  // namespace
+
+Daemon::Inner::Inner(std::string path, SpdlogLog& the_log)
+    : config_path(std::move(path)), log(the_log), service_environment(net::take_service_environment(::getpid())), systemd(service_environment.notify_socket),
+      metrics(CRIER_VERSION), stream(loop, clock), observers(metrics, stream) {
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) environment.credentials_directory = folder;
+}
+
+Exit Daemon::Inner::read_configuration() {
+  auto loaded = config::load(config_path, environment);
+  if (!loaded.snapshot) return {kExitConfig, loaded.report};
+  snapshot = std::move(loaded.snapshot);
+  log.configure(snapshot->log);
+  for (const auto& warning : snapshot->warnings) log.warn("config-warning", warning);
+  return {};
+}
+
+Exit Daemon::Inner::open_store() {
+  store_folder = std::filesystem::path(snapshot->store_path).parent_path().string();
+  auto store = store::open_sqlite(snapshot->store_path);
+  if (!store) return exit_of(store.error());
+  opened = std::move(*store);
+  const auto sources = recipient_sources(*snapshot);
+  if (!sources) return exit_of(sources.error());
+  if (auto begun = opened->begin_group(); !begun) return exit_of(begun.error());
+  auto begun = begin_intake(*opened, *sources);
+  if (!begun) {
+    opened->rollback_group();
+    return exit_of(begun.error());
+  }
+  if (auto committed = opened->commit_group(); !committed) return exit_of(committed.error());
+  to_stream = std::move(*begun);
+  Random random(seed());
+  auto all = dispatch::remember(*opened, *snapshot, random, clock.utc());
+  if (!all) return exit_of(all.error());
+  remembered = std::move(*all);
+  return {};
+}
+
+Exit Daemon::Inner::open_doors() {
+  auto passed = net::passed_sockets(net::take_activation_environment(), ::getpid());
+  if (!passed) return exit_of(passed.error());
+  for (std::size_t i = 0; i < snapshot->listeners.size(); ++i) {
+    auto door = net::open_door(plan_of(snapshot->listeners[i]), *passed);
+    if (!door) return exit_of(door.error());
+    doors.push_back({std::move(*door), i});
+  }
+  for (const auto& unused : *passed) log.warn("socket-unused", "systemd handed over a socket that the configuration does not name", {{"name", unused.name}});
+  return {};
+}
+
+void Daemon::Inner::wire() {
+  transport = std::make_unique<net::NetTransport>(outbound, net::HttpSettings{"crier/" CRIER_VERSION});
+  driver = std::make_unique<dispatch::Driver>(dispatch::Driver::Parts{loop, outbound, *transport, clock, log, observers, Random(seed())});
+  auto ledger = opened->reader();
+  if (!ledger) throw std::runtime_error(ledger.error().text);
+  reader = store::start_reader(std::move(*ledger));
+
+  store::WriterOptions options;
+  options.failed = [this](const Error& error) {
+    // Whether the last group is on disk is uncertain: end before anything is said that is not true (rules G3).
+    log.error("store-failed", error.text);
+    std::_Exit(kExitIo);
+  };
+  options.committed = [this](double seconds) {
+    store_full = false;
+    metrics.commit(seconds);
+  };
+  options.full = [this] { store_full = true; };
+  writer = store::start_writer(std::move(opened), &driver->group_end(), std::move(options), log);
+  announcer = announce::make_announcer(*writer, *reader, loop, clock, observers);
+  intake = std::make_unique<RecipientIntake>(*writer, log, [this] { writer->wake(); });
+  service = api::make_service({*announcer, *driver, *writer, *reader, loop, clock, *this, metrics, stream, [this] { return snapshot; },
+                               [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
+  server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});
+}
+
+void Daemon::Inner::serve() {
+  signals = std::make_unique<net::Signals>(loop, net::Signals::Actions{[this] { reload_now(); }, [this] { stop_now(); }, [this] { stop_now(); }});
+  loop.start();
+  outbound.start();
+  loop.post([this] {
+    driver->start(*writer, snapshot, std::move(remembered));
+    intake->take(std::move(to_stream));
+    for (auto& door : doors) {
+      log.info("listening", "a local door is open", {{"door", door.socket.name()}});
+      server->open(std::move(door.socket), gate_of(door.listener));
+    }
+    doors.clear();
+    watch_threads();
+    systemd.ready("ready");
+    log.info("ready", "events are accepted", {{"version", CRIER_VERSION}});
+  });
+}
+
+/// Every thread is asked for a sign of life: for /healthz, and for systemd if it watches.
+void Daemon::Inner::watch_threads() {
+  using Ask = std::function<void(Task)>;
+  const std::vector<std::pair<std::string, Ask>> threads{
+      {"loop", [this](Task answer) { loop.post(std::move(answer)); }},
+      {"outbound", [this](Task answer) { outbound.post(std::move(answer)); }},
+      {"writer",
+       [this](Task answer) {
+         store::Operation nothing;
+         nothing.run = [](store::Store&) { return Result<void>(); };
+         nothing.done = [answer = std::move(answer)](const Result<void>&) mutable { answer(); };
+         // A writer at its bound is at work; the next beat asks again.
+         static_cast<void>(writer->submit(std::move(nothing)));
+       }},
+      {"reader", [this](Task answer) { static_cast<void>(reader->ask([answer = std::move(answer)](store::Ledger&) mutable { answer(); })); }}};
+  pulse = std::make_unique<Pulse>(loop, clock);
+  for (const auto& [name, ask] : threads) pulse->watch(ask);
+  pulse->start();
+  if (!service_environment.watchdog) return;
+  watchdog = std::make_unique<net::Watchdog>(loop, systemd, log, *service_environment.watchdog);
+  for (const auto& [name, ask] : threads) watchdog->watch(name, ask);
+  watchdog->start();
+}
+
+api::Gate Daemon::Inner::gate_of(std::size_t listener) const {
+  api::Gate gate;
+  gate.judge = [this](const core::PeerIdentity& who) { return core::judge(snapshot->access, who, ::geteuid()); };
+  gate.recognise = [this, listener](std::string_view token) { return recognise(listener, token); };
+  return gate;
+}
+
+std::optional<core::Peer> Daemon::Inner::recognise(std::size_t listener, std::string_view token) const {
+  if (listener >= snapshot->listeners.size()) return std::nullopt;
+  std::optional<core::Peer> peer;
+  // All are compared, whichever fits, so that the time taken says nothing.
+  for (const auto& known : snapshot->listeners[listener].tokens) {
+    if (equal_in_constant_time(known.secret.reveal(), token)) peer = core::Peer{known.name, known.may, known.may_read, 0, true};
+  }
+  return peer;
+}
+
+}  // namespace crier::app

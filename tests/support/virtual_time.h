@@ -1,0 +1,64 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "base/executor.h"
+#include "base/time.h"
+
+namespace crier::support {
+
+/// A clock that moves only when it is told to. Thread: one.
+class VirtualClock final : public Clock {
+ public:
+  explicit VirtualClock(UtcTime start) : start_(start) {}
+  [[nodiscard]] UtcTime utc() const override { return start_ + passed_; }
+  [[nodiscard]] SteadyTime steady() const override { return SteadyTime{std::chrono::hours{1}} + passed_; }
+  void advance(Millis span) { passed_ += span; }
+
+ private:
+  UtcTime start_;
+  Millis passed_{0};
+};
+
+/// An executor without a thread: tasks run when run() is called, timers when time has moved to them.
+class VirtualLoop final : public Executor {
+ public:
+  explicit VirtualLoop(VirtualClock& clock) : clock_(clock) {}
+
+  void post(Task task) override { tasks_.push_back(std::move(task)); }
+  void post_after(Millis delay, Task task) override { timers_.emplace(clock_.steady() + delay, std::move(task)); }
+
+  /// Runs what is posted or due now, and what that posts.
+  void settle() {
+    for (;;) {
+      while (!timers_.empty() && timers_.begin()->first <= clock_.steady()) {
+        tasks_.push_back(std::move(timers_.begin()->second));
+        timers_.erase(timers_.begin());
+      }
+      if (tasks_.empty()) return;
+      Task next = std::move(tasks_.front());
+      tasks_.pop_front();
+      next();
+    }
+  }
+
+  /// Moves time on by `span`, stopping at each timer on the way.
+  void run_for(Millis span) {
+    const auto until = clock_.steady() + span;
+    settle();
+    while (!timers_.empty() && timers_.begin()->first <= until) {
+      const auto step = std::chrono::ceil<Millis>(timers_.begin()->first - clock_.steady());
+      clock_.advance(std::max(step, Millis{0}));
+      settle();
+    }
+    if (clock_.steady() < until) clock_.advance(std::chrono::ceil<Millis>(until - clock_.steady()));
+  }
+
+ private:
+  VirtualClock& clock_;
+  std::deque<Task> tasks_;
+  std::multimap<SteadyTime, Task> timers_;
+};
+
+}  // namespace crier::support
