@@ -23,7 +23,7 @@ reader::Table with_common_keys(std::string_view type, reader::Table own, const C
   out.push_back({.name = "type", .fallback = type, .help = "which adapter speaks for the channel", .required = true});
   for (auto& key : own) out.push_back(key);
   out.push_back({.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "1s..10m", .help = defaults.timeout_help});
-  out.push_back({.name = "connections", .type = Type::count, .fallback = "10", .bounds = "1..1000", .help = "parallel attempts per destination host"});
+  if (!defaults.is_serial) out.push_back({.name = "connections", .type = Type::count, .fallback = "10", .bounds = "1..1000", .help = "parallel attempts per destination host"});
   out.push_back({.name = "rate", .type = Type::rate, .help = "attempts at most; absent: unlimited", .example = "200/s"});
   out.push_back({.name = "retry", .type = Type::section, .fallback = "{}", .help = "when an attempt that may succeed later is repeated", .inner = retry_keys});
   out.push_back({.name = "backlog", .type = Type::choice, .fallback = defaults.backlog, .bounds = "all | latest",
@@ -49,7 +49,7 @@ CommonSettings read_common(const reader::Section& section) {
   out.backlog = section.choice("backlog") == 0 ? core::Backlog::all : core::Backlog::latest;
   out.unsure = section.choice("unsure") == 0 ? core::Unsure::repeat : core::Unsure::drop;
   out.timeout = section.duration("timeout");
-  out.connections = static_cast<int>(section.count("connections"));
+  out.connections = section.knows("connections") ? static_cast<int>(section.count("connections")) : 1;
   out.ca_file = section.path("ca_file");
   return out;
 }

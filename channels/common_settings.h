@@ -12,6 +12,7 @@ struct CommonDefaults {
   std::string_view backlog = "all";
   std::string_view timeout = "15s";
   std::string_view timeout_help = "how long one request may take";
+  bool is_serial = false;  ///< one attempt at a time: then there is no `connections`
 };
 
 /// A channel's table: `type`, the type's own keys, then those of every channel.

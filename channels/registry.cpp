@@ -26,10 +26,9 @@ Traits mail_traits(const AnySettings& settings) {
   return out;
 }
 
-/// One at a time, whatever is configured: a refresh token works once, and X counts per account.
-Traits x_traits(const AnySettings& /*settings*/) {
+Traits x_traits(const AnySettings& settings) {
   Traits out;
-  out.connections = 1;
+  out.connections = common_of(settings).connections;
   out.threads = true;
   out.own_recipient = true;
   return out;

@@ -11,13 +11,13 @@ using reader::ReferenceWriter;
 
 constexpr std::string_view kHead =
     "# The reference: every key with its default. Behind each: what it takes, its bounds, what it is for.\n"
-    "# What stands in comments has no default; where it shows a value, that is an example.\n";
+    "# A key in a comment has no default; the value shown is an example.\n";
 
-void write_channels(ReferenceWriter& writer, bool as_comment) {
-  writer.line("channels:", 0, as_comment);
+void write_channels(ReferenceWriter& writer) {
+  writer.line("channels:", 0);
   for (const auto& type : channels::adapter_types()) {
-    writer.line(std::string(type.form) + ":", 2, as_comment);
-    writer.keys(type.keys(), 4, as_comment);
+    writer.line(std::string(type.form) + ":", 2);
+    writer.keys(type.keys(), 4);
   }
 }
 
@@ -27,7 +27,8 @@ std::string write(Examples examples) {
     // The default door is real and shown so, unlike other lists' examples.
     ReferenceWriter writer(key.name == "listen" ? Examples::live : examples);
     if (key.name == "channels") {
-      write_channels(writer, examples == Examples::commented);
+      if (examples == Examples::commented) writer.begin_comment(0);
+      write_channels(writer);
     } else {
       writer.key(key, 0);
     }

@@ -41,17 +41,17 @@ const Table& listen_keys() {
 
 const Table& peers_keys() {
   static const Table table{
-      {.name = "users", .type = Type::texts, .help = "user names", .example = "[]"},
-      {.name = "groups", .type = Type::texts, .help = "group names, supplementary ones count", .example = "[]"},
+      {.name = "users", .type = Type::texts, .help = "user names", .example = "[]", .shown = true},
+      {.name = "groups", .type = Type::texts, .help = "group names, supplementary ones count", .example = "[]", .shown = true},
   };
   return table;
 }
 
 const Table& access_keys() {
   static const Table table{
-      {.name = "publish", .type = Type::section, .help = "may send events", .inner = peers_keys},
-      {.name = "operate", .type = Type::section, .help = "may do everything", .inner = peers_keys},
-      {.name = "read", .type = Type::section, .help = "may look", .inner = peers_keys},
+      {.name = "publish", .type = Type::section, .help = "may send events", .shown = true, .inner = peers_keys},
+      {.name = "operate", .type = Type::section, .help = "may do everything", .shown = true, .inner = peers_keys},
+      {.name = "read", .type = Type::section, .help = "may look", .shown = true, .inner = peers_keys},
   };
   return table;
 }
@@ -66,8 +66,8 @@ const Table& retention_keys() {
 
 const Table& service_keys() {
   static const Table table{
-      {.name = "name", .help = "as it is shown; absent: the key", .example = "Checkout"},
-      {.name = "group", .help = "under which it is listed", .example = "Shop"},
+      {.name = "name", .help = "as it is shown; absent: the key", .example = "Checkout", .shown = true},
+      {.name = "group", .help = "under which it is listed", .example = "Shop", .shown = true},
   };
   return table;
 }
@@ -75,7 +75,7 @@ const Table& service_keys() {
 const Table& fallback_keys() {
   static const Table table{
       {.name = "channel", .help = "another channel", .required = true, .example = "mail"},
-      {.name = "to", .help = "the address there", .example = "status@customer.example"},
+      {.name = "to", .help = "the address there", .example = "status@customer.example", .shown = true},
       {.name = "after", .type = Type::duration, .bounds = "1s..7d", .help = "not later than this; absent: when the first has ended unsent", .example = "20m"},
   };
   return table;

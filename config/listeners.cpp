@@ -102,7 +102,7 @@ void read_tcp(const Section& section, Listener& out) {
   const auto found = endpoint(section.text("tcp"));
   out.is_public = section.flag("public");
   if (!found) {
-    section.fault("tcp", "'tcp' is no address with a port", "expected such as 127.0.0.1:9797 or [::1]:9797");
+    if (section.given("tcp")) section.fault("tcp", "'tcp' is no address with a port", "expected such as 127.0.0.1:9797 or [::1]:9797");
   } else {
     out.tcp_host = found->host;
     out.tcp_port = found->port;
@@ -136,8 +136,9 @@ void read_listeners(Loading& loading) {
       continue;
     }
     section.has("unix") ? read_unix(section, door) : read_tcp(section, door);
+    const bool is_somewhere = !door.unix_path.empty() || door.tcp_port != 0;
     for (const auto& earlier : doors) {
-      if (earlier.unix_path == door.unix_path && earlier.tcp_host == door.tcp_host && earlier.tcp_port == door.tcp_port) {
+      if (is_somewhere && earlier.unix_path == door.unix_path && earlier.tcp_host == door.tcp_host && earlier.tcp_port == door.tcp_port) {
         section.fault(section.has("unix") ? "unix" : "tcp", "this door is there twice", "expected each once");
       }
     }

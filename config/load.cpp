@@ -1,5 +1,6 @@
 #include "config/load.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -61,7 +62,9 @@ Loaded finish(std::shared_ptr<Snapshot> snapshot, const std::string& text, const
   const auto& path = snapshot->path;
   if (diagnostics.failed()) return {nullptr, reader::format(path, text, diagnostics.faults())};
   Loaded out;
-  for (const auto& warning : diagnostics.warnings()) snapshot->warnings.push_back(reader::headline(path, warning));
+  auto warnings = diagnostics.warnings();
+  std::stable_sort(warnings.begin(), warnings.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  for (const auto& warning : warnings) snapshot->warnings.push_back(reader::headline(path, warning));
   for (const auto& warning : snapshot->warnings) out.report += "warning: " + warning + "\n";
   out.snapshot = std::move(snapshot);
   return out;

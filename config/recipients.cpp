@@ -48,9 +48,10 @@ std::string address(const Section& section, const Channel& channel) {
     section.context().diagnostics.fault(section.at(), "this has no address on channel '" + channel.name + "'", "expected 'to'");
     return {};
   }
-  auto to = section.text("to");
-  if (const auto fault = type->address_fault(to)) section.fault("to", *fault);
-  return to;
+  const auto to = section.given("to");
+  if (!to) return {};
+  if (const auto fault = type->address_fault(*to)) section.fault("to", *fault);
+  return *to;
 }
 
 std::optional<core::Fallback> fallback(Loading& loading, const Section& recipient, const Channel& first) {

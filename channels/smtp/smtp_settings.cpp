@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "channels/common_settings.h"
 #include "channels/smtp/address.h"
+#include "channels/url.h"
 
 namespace crier::channels::smtp {
 namespace {
@@ -34,8 +35,9 @@ std::optional<Server> server(std::string_view text) {
   out.host = to_lower_ascii(std::string(url->encoded_host_address()));
   out.port = out.implicit_tls ? 465 : 25;
   if (url->has_port()) {
-    if (url->port_number() == 0) return std::nullopt;
-    out.port = url->port_number();
+    const auto port = port_of(*url);
+    if (!port) return std::nullopt;
+    out.port = *port;
   }
   return out;
 }
@@ -77,7 +79,7 @@ void read_sender(const reader::Section& section, Settings& out) {
   const auto address = address_of(out.from);
   if (address) {
     out.from_address = *address;
-  } else if (section.has("from")) {
+  } else if (section.given("from")) {
     section.fault("from", "'from' is no mailbox", "expected \"Name <name@domain>\" or name@domain");
   }
   out.reply_to = section.text("reply_to");

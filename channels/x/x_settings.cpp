@@ -65,7 +65,8 @@ const reader::Table& keys() {
           {.name = "refresh_token_file", .type = Type::secret, .help = "and this; the store keeps the newer ones", .example = "x-refresh-token"},
           {.name = "client_secret_file", .type = Type::secret, .help = "and this for a confidential client", .example = "x-client-secret"},
       },
-      {.backlog = "latest"});
+      // A refresh token works once, and X counts per account.
+      {.backlog = "latest", .is_serial = true});
   return table;
 }
 

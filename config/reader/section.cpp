@@ -25,14 +25,12 @@ const Node* Section::node(std::string_view key) const {
 
 bool Section::has(std::string_view key) const { return node(key) != nullptr; }
 
-std::string Section::text(std::string_view key) const {
-  const Key& row = known(key);
+std::optional<std::string> Section::given(std::string_view key) const {
   const Node* value = node(key);
-  if (value != nullptr) {
-    if (auto text = as_text(row, *value)) return *text;
-  }
-  return std::string(row.fallback);
+  return value != nullptr ? as_text(known(key), *value) : std::nullopt;
 }
+
+std::string Section::text(std::string_view key) const { return given(key).value_or(std::string(known(key).fallback)); }
 
 bool Section::flag(std::string_view key) const {
   const Node* value = node(key);

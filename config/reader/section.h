@@ -31,9 +31,13 @@ class Section {
  public:
   Section(const Node& node, Position at, const Table& table, Context context) : node_(node), at_(at), table_(table), context_(context) {}
 
+  /// True if the table has the key.
+  [[nodiscard]] bool knows(std::string_view key) const { return find_key(table_, key) != nullptr; }
   /// True if the file gives the key.
   [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] std::string text(std::string_view key) const;
+  /// The text if the file gives one and nothing is wrong with it as such.
+  [[nodiscard]] std::optional<std::string> given(std::string_view key) const;
   [[nodiscard]] bool flag(std::string_view key) const;
   [[nodiscard]] std::int64_t count(std::string_view key) const;
   [[nodiscard]] double number(std::string_view key) const;

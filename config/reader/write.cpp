@@ -15,7 +15,7 @@ constexpr std::size_t kRemarkColumn = 44;
 std::string yaml_text(std::string_view text, bool quoted) {
   constexpr std::string_view safe_first = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/";
   const bool has_first = !text.empty() && safe_first.find(text.front()) != std::string_view::npos;
-  const bool has_special = text.find_first_of("\"'\\{}[],#&*!|>%@`\n\r\t") != std::string_view::npos || text.find(": ") != std::string_view::npos;
+  const bool has_special = text.find_first_of("\"'\\{}[],#\n\r\t") != std::string_view::npos || text.find(": ") != std::string_view::npos;
   if (!quoted && has_first && !has_special && !text.ends_with(':') && !text.ends_with(' ')) return std::string(text);
   std::string out = "\"";
   for (const char c : text) {
@@ -69,8 +69,8 @@ void show(const Node& node, int indent, bool is_secret, std::string& out) {
 bool is_block(const Key& key) { return key.type == Type::section || key.type == Type::sections || key.type == Type::named; }
 
 std::string remark(const Key& key) {
-  if (key.built == Built::ignored) return "not built yet; " + std::string(key.help);
-  if (key.built == Built::refused) return "not built yet, refused; " + std::string(key.help);
+  if (key.built == Built::ignored) return "not built yet: " + std::string(key.help);
+  if (key.built == Built::refused) return "not built yet, refused: " + std::string(key.help);
   const std::string kind = is_block(key) ? "" : brief(key) + (key.required ? ", required" : "") + ": ";
   return kind + std::string(key.help);
 }
@@ -91,12 +91,12 @@ std::string show(const Node& root) {
   return out;
 }
 
-void ReferenceWriter::write(std::string_view text, std::string_view note, int indent, bool as_comment) {
+void ReferenceWriter::write(std::string_view text, std::string_view note, int indent) {
   std::string line(static_cast<std::size_t>(indent), ' ');
   if (begins_item_) line.replace(line.size() - 2, 2, "- ");
   begins_item_ = false;
   line += text;
-  if (as_comment) line = "# " + line;
+  for (auto column = comments_.rbegin(); column != comments_.rend(); ++column) line.insert(static_cast<std::size_t>(*column), "# ");
   if (!note.empty()) {
     const auto width = static_cast<std::size_t>(characters(line));
     line += std::string(width + 2 > kRemarkColumn ? 2 : kRemarkColumn - width, ' ') + "# " + std::string(note);
@@ -104,33 +104,37 @@ void ReferenceWriter::write(std::string_view text, std::string_view note, int in
   out_ += line + "\n";
 }
 
-void ReferenceWriter::line(std::string_view text, int indent, bool as_comment) { write(text, "", indent, as_comment); }
+void ReferenceWriter::line(std::string_view text, int indent) { write(text, "", indent); }
 
-void ReferenceWriter::item(const Table& table, int indent, bool as_comment) {
-  begins_item_ = true;
-  keys(table, indent + 2, as_comment);
+void ReferenceWriter::begin_comment(int column) { comments_.push_back(column); }
+void ReferenceWriter::end_comment() { comments_.pop_back(); }
+
+void ReferenceWriter::keys(const Table& table, int indent) {
+  for (const auto& row : table) key(row, indent);
 }
 
-void ReferenceWriter::keys(const Table& table, int indent, bool as_comment) {
-  for (const auto& row : table) key(row, indent, as_comment);
-}
-
-void ReferenceWriter::key(const Key& row, int indent, bool as_comment) {
-  const std::string name(row.name);
-  const bool is_given = !row.fallback.empty() || row.required || (row.shown && examples_ == Examples::live);
-  const bool hidden = as_comment || row.built != Built::yes || !is_given;
+void ReferenceWriter::key(const Key& row, int indent) {
   const bool has_table = is_block(row) && row.inner != nullptr && row.built == Built::yes;
-  if (has_table) {
-    const bool is_example = row.type != Type::section && examples_ == Examples::commented;
-    const bool commented = hidden || is_example;
-    write(name + ":", remark(row), indent, commented);
-    if (row.type == Type::section) return keys(row.inner(), indent + 2, commented);
-    if (row.type == Type::sections) return item(row.inner(), indent + 2, commented);
-    write(std::string(row.example) + ":", "", indent + 2, commented);
-    return keys(row.inner(), indent + 4, commented);
+  const bool is_given = !row.fallback.empty() || row.required || row.shown;
+  // Within a comment the example is written as it would be used.
+  const bool is_example = has_table && row.type != Type::section && examples_ == Examples::commented && comments_.empty();
+  const bool hidden = row.built != Built::yes || !is_given || is_example;
+  if (hidden) begin_comment(indent);
+  const std::string name(row.name);
+  const auto value = has_table ? std::string() : value_text(row);
+  write(name + ":" + (value.empty() ? "" : " " + value), remark(row), indent);
+  if (has_table) inside(row, indent + 2);
+  if (hidden) end_comment();
+}
+
+void ReferenceWriter::inside(const Key& row, int indent) {
+  if (row.type == Type::section) return keys(row.inner(), indent);
+  if (row.type == Type::named) {
+    write(std::string(row.example) + ":", "", indent);
+  } else {
+    begins_item_ = true;
   }
-  const auto value = value_text(row);
-  write(name + ":" + (value.empty() ? "" : " " + value), remark(row), indent, hidden);
+  keys(row.inner(), indent + 2);
 }
 
 }  // namespace crier::reader

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/reader/key.h"
 #include "config/reader/node.h"
@@ -23,20 +24,24 @@ class ReferenceWriter {
   explicit ReferenceWriter(Examples examples) : examples_(examples) {}
 
   /// The keys of a table, `indent` blanks deep.
-  void keys(const Table& table, int indent, bool as_comment = false);
+  void keys(const Table& table, int indent);
   /// One key of a table with what is inside.
-  void key(const Key& key, int indent, bool as_comment = false);
-  /// A line of its own: "NAME:" or a remark.
-  void line(std::string_view text, int indent, bool as_comment = false);
-  [[nodiscard]] Examples examples() const { return examples_; }
+  void key(const Key& key, int indent);
+  /// A line of its own.
+  void line(std::string_view text, int indent);
+  /// What follows is a comment that begins at that column, until the end of it. Comments nest: what has no default stays one when the block
+  /// around it is taken into use.
+  void begin_comment(int column);
+  void end_comment();
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
-  void item(const Table& table, int indent, bool as_comment);
-  void write(std::string_view text, std::string_view remark, int indent, bool as_comment);
+  void write(std::string_view text, std::string_view remark, int indent);
+  void inside(const Key& key, int indent);
 
   Examples examples_;
   std::string out_;
+  std::vector<int> comments_;
   bool begins_item_ = false;  ///< the next key is the first of a list's item
 };
 

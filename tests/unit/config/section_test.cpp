@@ -10,7 +10,7 @@ namespace {
 const Table& inner_keys() {
   static const Table table{
       {.name = "lead", .type = Type::duration, .fallback = "30m", .bounds = "1m..1d", .help = "before it"},
-      {.name = "who", .required = true},
+      {.name = "who", .required = true, .example = "alice"},
   };
   return table;
 }
@@ -75,7 +75,7 @@ TEST_F(SectionTest, inner_sections_are_checked_with_the_outer) {
 
   EXPECT_EQ(faults(),
             "c:1:16: 'lead' is '30', expected a duration such as 90s, 45m, 24h or 7d between 1m and 1d\nrhythm: {lead: 30, who: x}\n               ^\n"
-            "c:3:5: 'who' is missing, expected one line of text\n  - lead: 5m\n    ^\n"
+            "c:3:5: 'who' is missing, expected such as 'who: alice'\n  - lead: 5m\n    ^\n"
             "c:4:5: an item of 'list' is '7', expected keys of its own\n  - 7\n    ^\n"
             "c:6:15: unknown key 'led', did you mean 'lead'?\n  a: {who: x, led: 5m}\n              ^\n");
 }
@@ -102,7 +102,7 @@ TEST_F(SectionTest, what_is_not_built_warns_or_is_refused) {
 TEST_F(SectionTest, a_key_without_value_is_a_fault_but_an_empty_section_is_none) {
   open("name:\nrhythm: {who: x}\nlist:\nnamed:\n");
 
-  EXPECT_EQ(faults(), "c:1:1: 'name' has no value, expected one line of text\nname:\n^\n");
+  EXPECT_EQ(faults(), "c:1:1: 'name' has no value, expected one line of text, or the key left out\nname:\n^\n");
 }
 
 TEST_F(SectionTest, a_secret_in_place_of_its_file_is_told_without_it) {

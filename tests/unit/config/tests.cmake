@@ -7,3 +7,13 @@ crier_test(reader_tests
     ${CMAKE_CURRENT_LIST_DIR}/section_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/values_test.cpp
   ROOMS reader)
+
+crier_test(config_tests
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/load_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/recipients_csv_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
+  ROOMS config)
+target_compile_definitions(config_tests PRIVATE CRIER_SOURCE="${CMAKE_SOURCE_DIR}")
