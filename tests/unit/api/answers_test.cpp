@@ -1,0 +1,140 @@
+#include "api/answers.h"
+
+#include <gtest/gtest.h>
+
+namespace crier::api {
+namespace {
+
+UtcTime at(std::string_view text) { return parse_rfc3339(text).value(); }
+
+TEST(Answers, of_accepted_events_are_those_of_the_interface) {
+  announce::EventResult result;
+  result.id = "deploy-7781";
+  result.accepted.update = UpdateId{12};
+  result.accepted.incident_name = "checkout-db";
+  result.accepted.number = 1;
+  result.accepted.broadcasts = {{"customers-emea", "mail", 120, 2}, {"public", "x", 1, 0}};
+  announce::EventResult again = result;
+  again.duplicate = true;
+  again.accepted.broadcasts.clear();
+  again.accepted.state = core::UpdateState::recorded;
+
+  EXPECT_EQ(
+      accepted_json({result, again}),
+      R"({"accepted":1,"duplicates":1,"results":[)"
+      R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"announced","duplicate":false,)"
+      R"("broadcasts":[{"audience":"customers-emea","channel":"mail","recipients":120},{"audience":"public","channel":"x","recipients":1}],"deduplicated":2,"findings":[]},)"
+      R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"recorded","duplicate":true,"broadcasts":[],"deduplicated":0,"findings":[]}]})");
+}
+
+TEST(Answers, of_a_preview_show_route_and_messages) {
+  announce::Preview preview;
+  preview.matched = {{1, "all", "route 1: everything"}};
+  preview.reason = "because";
+  preview.messages.push_back({{"all", "mail", 3, 1}, {"en", "S", "T", "<p>", {"a", "b"}, "not shown"}});
+  preview.deduplicated = 1;
+
+  EXPECT_EQ(
+      preview_json(preview),
+      R"({"route":{"matched":[{"route":1,"audience":"all","reason":"route 1: everything"}],"reason":"because"},"messages":[{"audience":"all","channel":"mail",)"
+      R"("recipients":3,"language":"en","subject":"S","text":"T","html":"<p>","parts":["a","b"]}],"deduplicated":1,"findings":[]})");
+}
+
+store::IncidentRecord incident() {
+  store::IncidentRecord record;
+  record.incident.key = "db";
+  record.incident.occurrence = 2;
+  record.incident.title = "T";
+  record.incident.impact = core::Impact::major;
+  record.incident.services = {"checkout"};
+  record.incident.labels = {{"region", "eu"}};
+  record.incident.opened = at("2026-11-22T13:05:00Z");
+  record.incident.promise = at("2026-11-22T14:05:00Z");
+  record.deliveries = {0, 0, 0, 7, 0, 0, 0, 0};
+  core::Update update;
+  update.id = UpdateId{5};
+  update.number = 1;
+  update.action = core::Action::open;
+  update.event.action = core::Action::open;
+  update.event.incident = "db";
+  update.event.summary = "S";
+  update.event.author = "alice";
+  update.title = "T";
+  update.at = at("2026-11-22T13:05:00Z");
+  record.updates = {update};
+  return record;
+}
+
+TEST(Answers, of_incidents_have_updates_only_for_one) {
+  const std::string head =
+      R"({"incident":"db~2","title":"T","status":"investigating","impact":"major","services":["checkout"],"labels":{"region":"eu"},)"
+      R"("opened":"2026-11-22T13:05:00Z","resolved":null,"promise":"2026-11-22T14:05:00Z",)";
+  const std::string counts =
+      R"("deliveries":{"queued":0,"sending":0,"waiting":0,"delivered":7,"failed":0,"superseded":0,"cancelled":0,"expired":0}})";
+
+  EXPECT_EQ(
+      incident_json(incident()),
+      head +
+          R"("updates":[{"number":1,"update_id":"u5","action":"open","status":"investigating","impact":"none","title":"T","summary":"S","at":"2026-11-22T13:05:00Z",)"
+          R"("author":"alice","source":"","state":"announced","next_update":null,"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
+          counts);
+  EXPECT_EQ(incidents_json({{incident()}, "n"}), R"({"incidents":[)" + head + counts + R"(],"next":"n"})");
+  EXPECT_EQ(incidents_json({}), R"({"incidents":[],"next":null})");
+}
+
+TEST(Answers, of_deliveries_show_every_attempt) {
+  store::DeliveryRecord record;
+  record.id = {BroadcastId{3}, RecipientId{4}};
+  record.state = core::DeliveryState::waiting;
+  record.incident = "db";
+  record.update = 2;
+  record.audience = "all";
+  record.channel = "mail";
+  record.recipient = "a@b.example";
+  record.due = at("2026-11-22T13:05:05Z");
+  record.attempts = {{at("2026-11-22T13:05:00Z"), core::AttemptResult::retry, "451 later"},
+                     {at("2026-11-22T13:05:05Z"), core::AttemptResult::none, ""}};
+
+  EXPECT_EQ(
+      delivery_json(record),
+      R"({"id":"d3-4","state":"waiting","incident":"db","update":2,"audience":"all","channel":"mail","recipient":"a@b.example","due":"2026-11-22T13:05:05Z",)"
+      R"("attempts":[{"at":"2026-11-22T13:05:00Z","outcome":"retry","reply":"451 later"},{"at":"2026-11-22T13:05:05Z","outcome":null,"reply":""}]})");
+
+  record.id.kind = DeliveryKind::edit;
+  record.attempts.clear();
+  record.reason = "suppressed";
+  record.remote_id = "42";
+  record.via = DeliveryId{BroadcastId{1}, RecipientId{2}};
+  EXPECT_EQ(
+      deliveries_json({{record}, ""}),
+      R"({"deliveries":[{"id":"d3-4e","state":"waiting","incident":"db","update":2,"audience":"all","channel":"mail","recipient":"a@b.example",)"
+      R"("due":"2026-11-22T13:05:05Z","attempts":[],"reason":"suppressed","remote_id":"42","via":"d1-2","kind":"edit"}],"next":null})");
+}
+
+TEST(Answers, of_channels_add_up_what_is_not_sent) {
+  dispatch::ChannelStatus status{"mail", "smtp", dispatch::ChannelCondition::blocked, "535 no", 200.0, 3, true};
+  store::ChannelDepth depth{"mail", {5, 2, 1, 9, 0, 0, 0, 0}};
+
+  EXPECT_EQ(
+      channels_json({status}, {depth}),
+      R"({"channels":[{"name":"mail","type":"smtp","state":"blocked","reason":"535 no","rate":200,"in_flight":3,"configured":true,"depth":8,)"
+      R"("deliveries":{"queued":5,"sending":2,"waiting":1,"delivered":9,"failed":0,"superseded":0,"cancelled":0,"expired":0}}]})");
+}
+
+TEST(Answers, of_a_test_name_the_outcome) {
+  core::Outcome outcome;
+  outcome.reply = "r";
+  outcome.remote_id = "i";
+  const auto named = [&](core::OutcomeKind kind, bool maybe) {
+    outcome.kind = kind;
+    outcome.maybe_accepted = maybe;
+    return outcome_json(outcome);
+  };
+  EXPECT_EQ(named(core::OutcomeKind::delivered, false), R"({"outcome":"delivered","reply":"r","remote_id":"i"})");
+  EXPECT_EQ(named(core::OutcomeKind::rejected, false), R"({"outcome":"rejected","reply":"r","remote_id":"i"})");
+  EXPECT_EQ(named(core::OutcomeKind::retry, false), R"({"outcome":"retry","reply":"r","remote_id":"i"})");
+  EXPECT_EQ(named(core::OutcomeKind::retry, true), R"({"outcome":"unknown","reply":"r","remote_id":"i"})");
+}
+
+}  // namespace
+}  // namespace crier::api

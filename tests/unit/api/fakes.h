@@ -1,0 +1,84 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "announce/announcer.h"
+#include "api/health.h"
+#include "dispatch/control.h"
+
+namespace crier::api {
+
+/// Runs what is posted at once; keeps what is delayed until told.
+class DirectLoop final : public Executor {
+ public:
+  void post(Task task) override { task(); }
+  void post_after(Millis, Task task) override { delayed.push_back(std::move(task)); }
+  void run_delayed() {
+    auto due = std::move(delayed);
+    delayed.clear();
+    for (auto& task : due) task();
+  }
+  std::vector<Task> delayed;
+};
+
+class FixedClock final : public Clock {
+ public:
+  [[nodiscard]] UtcTime utc() const override { return now; }
+  [[nodiscard]] SteadyTime steady() const override { return {}; }
+  UtcTime now = parse_rfc3339("2026-11-22T12:00:00Z").value();
+};
+
+class FakeHealth final : public Health {
+ public:
+  [[nodiscard]] bool alive() const override { return is_alive; }
+  [[nodiscard]] Readiness readiness() const override { return state; }
+  bool is_alive = true;
+  Readiness state;
+};
+
+/// Answers with what the test put in, and keeps what it was given.
+class FakeAnnouncer final : public announce::Announcer {
+ public:
+  using Results = Result<std::vector<announce::EventResult>, core::Problem>;
+  void accept(config::SnapshotPtr, std::vector<core::Event> given, const core::Peer&, UniqueFunction<void(Results)> done) override {
+    events = std::move(given);
+    done(results);
+  }
+  void preview(config::SnapshotPtr, core::Event event, const core::Peer&,
+               UniqueFunction<void(Result<announce::Preview, core::Problem>)> done) override {
+    events = {std::move(event)};
+    done(previewed);
+  }
+  std::vector<core::Event> events;
+  Results results{std::vector<announce::EventResult>{}};
+  Result<announce::Preview, core::Problem> previewed{announce::Preview{}};
+};
+
+class FakeChannels final : public dispatch::ChannelControl {
+ public:
+  using Done = UniqueFunction<void(Result<dispatch::ChannelStatus>)>;
+  [[nodiscard]] std::vector<dispatch::ChannelStatus> channels() const override { return list; }
+  void pause(const std::string& name, Done done) override { set(name, dispatch::ChannelCondition::paused, std::move(done)); }
+  void resume(const std::string& name, Done done) override { set(name, dispatch::ChannelCondition::ready, std::move(done)); }
+  void test(const std::string& name, const std::string& to, UniqueFunction<void(Result<core::Outcome>)> done) override {
+    tested = name + " " + to;
+    done(outcome);
+  }
+  std::vector<dispatch::ChannelStatus> list;
+  std::string tested;
+  Result<core::Outcome> outcome{core::Outcome{}};
+
+ private:
+  void set(const std::string& name, dispatch::ChannelCondition condition, Done done) {
+    for (auto& channel : list) {
+      if (channel.name != name) continue;
+      channel.condition = condition;
+      return done(channel);
+    }
+    done(Error{ErrorKind::not_found, "There is no channel " + name + "."});
+  }
+};
+
+}  // namespace crier::api

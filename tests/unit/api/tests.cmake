@@ -1,0 +1,10 @@
+crier_test(api_tests
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/answers_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/call_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/filters_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/metrics_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/routes_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/stream_hub_test.cpp
+  ROOMS api announce dispatch ingest store config render core base
+  LIBS Boost::json)

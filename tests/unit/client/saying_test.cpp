@@ -1,0 +1,300 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "ingest/event_json.h"
+#include "terminal.h"
+
+namespace crier::client {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kAccepted =
+    R"({"accepted":1,"duplicates":0,"results":[{"id":"x","incident":"db","number":2,"update":2,"update_id":"u9","state":"announced","duplicate":false,)"
+    R"("broadcasts":[{"audience":"a","channel":"mail","recipients":100},{"audience":"b","channel":"mail","recipients":20},{"audience":"b","channel":"x","recipients":1}],)"
+    R"("deduplicated":3,"findings":[]}]})";
+
+struct Saying : testing::Test, Terminal {
+  Saying() {
+    daemon.answer = [](const Call&) { return Answer{202, kAccepted, 0}; };
+    folder = std::filesystem::temp_directory_path() / ("crier-client-test-" + std::to_string(getpid()));
+    std::filesystem::create_directory(folder);
+    variables["TMPDIR"] = folder.string();
+  }
+  ~Saying() override { std::filesystem::remove_all(folder); }
+
+  /// What was sent, as the daemon reads it.
+  [[nodiscard]] core::Event sent() const {
+    const auto document = ingest::read_events(daemon.calls.at(0).body, ingest::Layout::json, "");
+    return document ? document->events.at(0) : core::Event{};
+  }
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder / name) << text;
+    return (folder / name).string();
+  }
+
+  std::filesystem::path folder;
+};
+
+TEST_F(Saying, every_flag_becomes_its_field) {
+  ASSERT_EQ(type({"open",          "db",
+                  "--title",       "T",
+                  "--impact",      "major",
+                  "--service",     "checkout",
+                  "--service",     "search",
+                  "--summary",     "S",
+                  "--now",         "N",
+                  "--expected",    "E",
+                  "--permanent",   "P",
+                  "--details",     "D",
+                  "--workaround",  "W",
+                  "--overnight",   "on-call",
+                  "--began",       "2026-11-22T14:02:00+01:00",
+                  "--ended",       "2026-11-22T15:02:00Z",
+                  "--contact",     "C",
+                  "--next-update", "45m",
+                  "--label",       "a=b=c",
+                  "--label",       "d=",
+                  "--audience",    "one",
+                  "--audience",    "two",
+                  "--status",      "identified",
+                  "--root-cause",  "R",
+                  "--done",        "x",
+                  "--done",        "y",
+                  "--planned",     "z",
+                  "--author",      "bob",
+                  "--yes"}),
+            0)
+      << err.str();
+
+  const auto event = sent();
+  core::Event expected;
+  expected.id = event.id;
+  expected.action = core::Action::open;
+  expected.incident = "db";
+  expected.title = "T";
+  expected.impact = core::Impact::major;
+  expected.status = core::Status::identified;
+  expected.services = {"checkout", "search"};
+  expected.labels = {{"a", "b=c"}, {"d", ""}};
+  expected.summary = "S";
+  expected.consequences = {"N", "E", "P"};
+  expected.details = "D";
+  expected.workaround = "W";
+  expected.overnight = core::Overnight::on_call;
+  expected.began = parse_rfc3339("2026-11-22T13:02:00Z");
+  expected.ended = parse_rfc3339("2026-11-22T15:02:00Z");
+  expected.contact = "C";
+  expected.next_update_in = Millis(45 * 60 * 1000);
+  expected.audiences = {"one", "two"};
+  expected.root_cause = "R";
+  expected.actions = {{"x", "y"}, {"z"}};
+  expected.author = "bob";
+  EXPECT_EQ(event, expected);
+  EXPECT_FALSE(event.id.empty());
+  EXPECT_EQ(daemon.calls[0].path, "/v1/events");
+  EXPECT_EQ(daemon.calls[0].content_type, "application/json");
+}
+
+TEST_F(Saying, flags_may_stand_before_the_key_and_values_may_begin_with_a_dash) {
+  ASSERT_EQ(type({"update", "--service", "checkout", "--label", "a=[b]", "db", "--summary", "-5 % only"}), 0) << err.str();
+
+  EXPECT_EQ(sent().incident, "db");
+  EXPECT_EQ(sent().services, std::vector<std::string>{"checkout"});
+  EXPECT_EQ(sent().labels.at("a"), "[b]");
+  EXPECT_EQ(sent().summary, "-5 % only");
+}
+
+TEST_F(Saying, each_command_has_its_action) {
+  const std::pair<std::vector<std::string>, core::Action> cases[] = {
+      {{"open", "db"}, core::Action::open},       {{"update", "db"}, core::Action::update},
+      {{"resolve", "db"}, core::Action::resolve}, {{"postmortem", "db"}, core::Action::postmortem},
+      {{"reopen", "db"}, core::Action::reopen},   {{"notice", "--audience", "a"}, core::Action::notice}};
+  for (const auto& [arguments, action] : cases) {
+    daemon.calls.clear();
+    auto line = arguments;
+    line.insert(line.end(), {"--summary", "S"});
+    EXPECT_EQ(type(line), 0) << err.str();
+    EXPECT_EQ(sent().action, action);
+  }
+}
+
+TEST_F(Saying, ends_with_a_line_that_tells_what_happened_and_the_next_step) {
+  type({"update", "db", "--summary", "S"});
+
+  EXPECT_EQ(out.str(),
+            "u9: db, update 2, is announced to 121 recipients (mail 120, x 1), 3 left out who get it already; see: crier show db\n");
+}
+
+TEST_F(Saying, says_when_nobody_is_told_or_it_was_said_before) {
+  daemon.answer = [](const Call&) {
+    return Answer{
+        202,
+        R"({"results":[{"incident":"db","update":1,"update_id":"u1","state":"recorded","duplicate":true,"broadcasts":[],"deduplicated":0}]})",
+        0};
+  };
+
+  type({"update", "db", "--summary", "S"});
+
+  EXPECT_EQ(out.str(), "u1: db, update 1, was accepted before, is recorded; nobody is told; see: crier show db\n");
+}
+
+TEST_F(Saying, prints_the_answer_as_it_is_with_json) {
+  EXPECT_EQ(type({"--json", "update", "db", "--summary", "S"}), 0);
+  EXPECT_EQ(out.str(), std::string(kAccepted) + "\n");
+}
+
+TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"open"}, "KEY"},
+      {{"open", "a b"}, "KEY has 1 to 128"},
+      {{"open", "db", "--impact", "huge"}, "--impact is one of none, minor, major, critical"},
+      {{"open", "db", "--status", "x"}, "--status is one of"},
+      {{"open", "db", "--overnight", "x"}, "--overnight is one of"},
+      {{"open", "db", "--next-update", "45"}, "--next-update is a duration"},
+      {{"open", "db", "--began", "noon"}, "--began is a time"},
+      {{"open", "db", "--label", "novalue"}, "--label has the form name=value"},
+      {{"open", "db", "--title", "a\nb"}, "--title is one line"},
+      {{"open", "db", "--titel", "x"}, "--titel"},
+      {{"opne", "db"}, "opne"},
+      {{"open", "db", "extra"}, "extra"},
+      {{"update", "db", "--draft"}, "--draft is not built"},
+      {{"update", "db", "--quiet"}, "--quiet is not built"},
+      {{"open", "db", "--restricted"}, "--restricted is not built"},
+  };
+  for (const auto& [arguments, part] : cases) {
+    EXPECT_EQ(type(arguments), 64) << part;
+    EXPECT_THAT(err.str(), HasSubstr(part));
+    EXPECT_TRUE(daemon.calls.empty()) << part;
+  }
+}
+
+TEST_F(Saying, knows_the_commands_that_are_not_built) {
+  for (const char* command : {"maintenance", "correct", "retract", "nonews", "take", "stop", "drafts", "approve", "withdraw", "schedule",
+                              "hush", "check", "audience", "log", "simulate"}) {
+    EXPECT_EQ(type({command, "db", "--summary", "S", "--starts", "x"}), 64) << command;
+    EXPECT_EQ(err.str(), std::string("crier: crier ") + command + " is not built in this release; nothing was done.\n");
+  }
+  EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Saying, a_draft_file_is_sent_and_flags_go_over_it) {
+  const auto file = write("draft.md", "---\ntitle: From the file\nimpact: minor\n---\nSummary of the file.\n\n## Details\nMuch.\n");
+
+  ASSERT_EQ(type({"open", "db", "--file", file, "--impact", "critical"}), 0) << err.str();
+
+  EXPECT_EQ(sent().title, "From the file");
+  EXPECT_EQ(sent().impact, core::Impact::critical);
+  EXPECT_EQ(sent().summary, "Summary of the file.");
+  EXPECT_EQ(sent().details, "Much.");
+}
+
+TEST_F(Saying, a_faulty_draft_is_refused_with_its_line_and_an_absent_one_is_66) {
+  const auto file = write("bad.md", "---\ntitle: x\nimpact: huge\n---\nS\n");
+
+  EXPECT_EQ(type({"open", "db", "--file", file}), 65);
+  EXPECT_THAT(err.str(), HasSubstr(file + ":3: impact must be one of"));
+  EXPECT_EQ(type({"open", "db", "--file", folder / "none.md"}), 66);
+  EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Saying, the_editor_gets_a_draft_and_what_it_leaves_is_sent) {
+  variables["EDITOR"] = "my editor";
+  std::string shown;
+  editor = [&](const std::string& command, const std::string& path) {
+    std::ifstream in_file(path);
+    shown = command + "\n" + std::string(std::istreambuf_iterator<char>(in_file), {});
+    std::ofstream(path) << "---\ntitle: Edited\n---\nNew words.\n";
+    return 0;
+  };
+
+  ASSERT_EQ(type({"update", "db", "--title", "Old", "--edit"}), 0) << err.str();
+
+  EXPECT_THAT(shown, testing::StartsWith("my editor\n---\ntitle: \"Old\"\n---\n"));
+  EXPECT_EQ(sent().title, "Edited");
+  EXPECT_EQ(sent().summary, "New words.");
+  EXPECT_EQ(sent().action, core::Action::update);
+  EXPECT_TRUE(std::filesystem::is_empty(folder)) << "the draft is removed once it is read";
+}
+
+TEST_F(Saying, a_draft_left_empty_or_broken_is_not_sent) {
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("no summary"));
+  editor = [](const std::string&, const std::string&) { return 1; };
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("is kept in"));
+  EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Saying, a_dry_run_is_a_preview) {
+  daemon.answer = [](const Call&) {
+    return Answer{
+        200,
+        R"({"route":{"reason":"all: route 1"},"messages":[{"audience":"all","channel":"mail","recipients":3,"language":"en","subject":"Sub\u001b","text":"Line 1\nLine 2","parts":[]}]})",
+        0};
+  };
+
+  EXPECT_EQ(type({"open", "db", "--title", "T", "--summary", "S", "--dry-run"}), 0);
+
+  EXPECT_EQ(daemon.calls.at(0).path, "/v1/preview");
+  EXPECT_THAT(out.str(), HasSubstr("Subject: Sub\\x1b\n  Line 1\n  Line 2\n"));
+  EXPECT_THAT(out.str(), HasSubstr("nothing was sent"));
+}
+
+TEST_F(Saying, preview_takes_a_draft_or_json) {
+  daemon.answer = [](const Call&) { return Answer{200, "{}", 0}; };
+  const auto draft = write("d.md", "---\nincident: db\n---\nWords.\n");
+  const auto json = write("e.json", R"( {"action": "update", "incident": "k"})");
+
+  EXPECT_EQ(type({"preview", draft}), 0);
+  EXPECT_EQ(type({"preview", json}), 0);
+
+  EXPECT_THAT(daemon.calls.at(0).body, HasSubstr(R"("action":"open","incident":"db","summary":"Words.")"));
+  EXPECT_EQ(daemon.calls.at(1).body, R"( {"action": "update", "incident": "k"})");
+}
+
+TEST_F(Saying, send_tells_json_from_lines_and_gives_a_single_event_a_key) {
+  const std::string event = R"({"action": "update", "incident": "db", "summary": "S"})";
+  in.str(event);
+  EXPECT_EQ(type({"send"}), 0);
+  EXPECT_EQ(type({"send", write("with-id.json", R"({"id": "mine", "action": "update"})")}), 0);
+  EXPECT_EQ(type({"send", write("batch.json", "[" + event + "]")}), 0);
+  EXPECT_EQ(type({"send", write("lines.ndjson", event + "\n" + event + "\n")}), 0);
+
+  EXPECT_EQ(daemon.calls.at(0).content_type, "application/json");
+  EXPECT_THAT(daemon.calls.at(0).idempotency_key, testing::StartsWith("crier-"));
+  EXPECT_EQ(daemon.calls.at(1).idempotency_key, "");
+  EXPECT_EQ(daemon.calls.at(2).content_type, "application/json");
+  EXPECT_EQ(daemon.calls.at(2).idempotency_key, "");
+  EXPECT_EQ(daemon.calls.at(3).content_type, "application/x-ndjson");
+  EXPECT_EQ(type({"send", folder / "none"}), 66);
+}
+
+TEST_F(Saying, watch_draws_bars_until_all_is_over) {
+  int polls = 0;
+  daemon.answer = [&](const Call& call) -> Result<Answer> {
+    if (call.method == "POST") {
+      return Answer{
+          202,
+          R"({"results":[{"incident":"a/b","update":2,"update_id":"u9","state":"announced","broadcasts":[{"audience":"b","channel":"mail","recipients":2}]}]})",
+          0};
+    }
+    ++polls;
+    const std::string second = polls == 1 ? "waiting" : "failed";
+    return Answer{200, R"({"deliveries":[{"state":"delivered"},{"state":")" + second + R"("}],"next":null})", 0};
+  };
+
+  EXPECT_EQ(type({"update", "a/b", "--summary", "S", "--watch"}), 0) << err.str();
+
+  EXPECT_EQ(daemon.calls.at(1).path, "/v1/deliveries?limit=1000&incident=a%2Fb&update=2&channel=mail");
+  EXPECT_THAT(out.str(), HasSubstr("mail [###############...............] 1 of 2 delivered\n"));
+  EXPECT_THAT(out.str(), HasSubstr("mail [##############################] 1 of 2 delivered, 1 failed\n"));
+  EXPECT_EQ(polls, 2);
+}
+
+}  // namespace
+}  // namespace crier::client

@@ -1,0 +1,9 @@
+crier_test(client_tests
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/caller_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/looking_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/saying_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/table_test.cpp
+  ROOMS client ingest config core base
+  LIBS Boost::json)
