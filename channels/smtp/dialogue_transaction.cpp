@@ -125,9 +125,10 @@ void Dialogue::on_data(const Reply& reply) {
 }
 
 void Dialogue::on_body(const Reply& reply) {
+  const bool in_step = dot_written_;
+  if (!in_step && reply.is_positive()) return lose("it accepted a mail whose end it had not seen");
   needs_reset_ = false;
   ++messages_;
-  const bool in_step = dot_written_;
   settle(MailStage::body, reply);
   // A refusal before the whole mail was written leaves the server somewhere in the middle of it.
   if (!in_step) close();

@@ -244,21 +244,24 @@ TEST(Dialogue, does_not_believe_a_mail_lost_while_its_last_byte_is_still_here) {
   EXPECT_EQ(end->reply.stage, MailStage::body);
 }
 
-TEST(Dialogue, gives_up_a_connection_that_is_refused_in_the_middle_of_a_mail) {
-  Conversation talk(plain_settings(), {});
-  const MailSubmission mail = mail_to("a@example.org");
-  talk.dialogue.connected();
-  talk.dialogue.submit(mail);
-  talk.dialogue.received("220 x\r\n");
-  talk.dialogue.received("250-x\r\n250 PIPELINING\r\n");
-  talk.dialogue.received("250 ok\r\n250 ok\r\n354 go\r\n");
+TEST(Dialogue, believes_a_refusal_in_the_middle_of_a_mail_but_no_acceptance) {
+  for (const bool accepts : {true, false}) {
+    Conversation talk(plain_settings(), {});
+    const MailSubmission mail = mail_to("a@example.org");
+    talk.dialogue.connected();
+    talk.dialogue.submit(mail);
+    talk.dialogue.received("220 x\r\n");
+    talk.dialogue.received("250-x\r\n250 PIPELINING\r\n");
+    talk.dialogue.received("250 ok\r\n250 ok\r\n354 go\r\n");
 
-  talk.dialogue.received("552 5.3.4 too big\r\n");
+    talk.dialogue.received(accepts ? "250 2.0.0 queued\r\n" : "552 5.3.4 too big\r\n");
 
-  const std::optional<SubmissionEnd> end = talk.dialogue.end();
-  ASSERT_TRUE(end);
-  EXPECT_EQ(end->reply.code, 552);
-  EXPECT_EQ(talk.dialogue.next(), Dialogue::Next::close);
+    const std::optional<SubmissionEnd> end = talk.dialogue.end();
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->reply.broken, accepts ? Broken::not_sent : Broken::no);
+    EXPECT_EQ(end->reply.code, accepts ? 0 : 552);
+    EXPECT_EQ(talk.dialogue.next(), Dialogue::Next::close);
+  }
 }
 
 TEST(Dialogue, trusts_no_answer_that_came_before_the_question) {
