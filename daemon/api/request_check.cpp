@@ -25,7 +25,8 @@ void HeadCheck::refuse(int status, std::string_view detail) {
 void HeadCheck::start(std::string_view target, int version) {
   version_ = version;
   if (version != 10 && version != 11) refuse(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
-  if (!target.starts_with('/') || !is_visible_ascii(target)) refuse(400, "The request target is no path; other characters must be percent-encoded.");
+  if (!target.starts_with('/') || !is_visible_ascii(target))
+    refuse(400, "The request target is no path; other characters must be percent-encoded.");
 }
 
 void HeadCheck::field(std::string_view lower_name, std::string_view value) {

@@ -82,8 +82,10 @@ struct Server::Inner {
     const SteadyTime now = host.clock.steady();
     if (warned && now - *warned < kBetweenWarnings) return;
     warned = now;
-    log.warn("connections_refused", "Too many connections are open, so new ones are turned away; raise no limit before looking at who opens them.",
-             {{"open", guests.size()}, {"user", user == kNobody ? std::string("tcp") : std::to_string(user)}, {"turned_away", turned_away}});
+    log.warn(
+        "connections_refused",
+        "Too many connections are open, so new ones are turned away; raise no limit before looking at who opens them.",
+        {{"open", guests.size()}, {"user", user == kNobody ? std::string("tcp") : std::to_string(user)}, {"turned_away", turned_away}});
   }
 
   void forget(Session& session) {

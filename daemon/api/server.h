@@ -18,16 +18,16 @@ struct Limits {
   std::size_t headers = std::size_t{16} * 1024;
   std::size_t fields = 64;
   std::size_t body = std::size_t{16} * 1024 * 1024;
-  Millis header_time{5000};          ///< from the connection, or from a request's first byte, to the end of its headers
-  Millis idle_time{60000};           ///< between two requests
-  Millis body_grace{5000};           ///< that a body may take in any case …
-  std::size_t body_rate = 16 * 1024; ///< … beside a second for so many bytes
-  Millis write_time{30000};          ///< that taking an answer may take, beside a second for body_rate bytes
-  Millis linger_time{2000};          ///< in which a refused client may still read why
+  Millis header_time{5000};           ///< from the connection, or from a request's first byte, to the end of its headers
+  Millis idle_time{60000};            ///< between two requests
+  Millis body_grace{5000};            ///< that a body may take in any case …
+  std::size_t body_rate = 16 * 1024;  ///< … beside a second for so many bytes
+  Millis write_time{30000};           ///< that taking an answer may take, beside a second for body_rate bytes
+  Millis linger_time{2000};           ///< in which a refused client may still read why
   std::size_t connections_per_user = 256;
   std::size_t connections = 1024;
-  std::size_t stream_buffer = std::size_t{256} * 1024;   ///< of events that a subscriber has not taken yet
-  Millis accept_pause{200};          ///< where no descriptor is left
+  std::size_t stream_buffer = std::size_t{256} * 1024;  ///< of events that a subscriber has not taken yet
+  Millis accept_pause{200};                             ///< where no descriptor is left
 };
 
 /// Who a peer is taken for; asked for every request, so that a reload counts at once.

@@ -33,7 +33,8 @@ class Parser final : public http::basic_parser<true> {
   HeadCheck check;
 
  private:
-  void on_request_impl(http::verb, boost::core::string_view method, boost::core::string_view target, int version, error_code& error) override {
+  void on_request_impl(http::verb, boost::core::string_view method, boost::core::string_view target, int version,
+                       error_code& error) override {
     request.method = plain(method);
     request.target = origin_form(plain(target));
     check.start(request.target, version);
@@ -148,8 +149,8 @@ class HttpSession final : public Session {
   asio::generic::stream_protocol::socket socket_;
   State state_ = State::head;
   SteadyTime deadline_ = SteadyTime::max();
-  bool is_last_ = false;                  ///< no further request is read
-  bool is_head_ = false;                  ///< the method was HEAD
+  bool is_last_ = false;  ///< no further request is read
+  bool is_head_ = false;  ///< the method was HEAD
   // What came and was not used yet: in_[begin_, end_), of it the first scanned_ bytes searched for the head's end.
   std::vector<char> in_;
   std::size_t begin_ = 0;
@@ -157,12 +158,12 @@ class HttpSession final : public Session {
   std::size_t scanned_ = 0;
   std::optional<Parser> parser_;
   SteadyTime body_start_{};
-  std::size_t body_read_ = 0;             ///< bytes on the wire
+  std::size_t body_read_ = 0;  ///< bytes on the wire
   std::size_t lingered_ = 0;
   std::string out_head_;
-  std::string out_body_;                  ///< of an answer, or the part of a stream that is being written
-  std::string pending_;                   ///< the part of a stream that waits
-  bool has_begun_ = false;                ///< the stream's head is written or waits
+  std::string out_body_;    ///< of an answer, or the part of a stream that is being written
+  std::string pending_;     ///< the part of a stream that waits
+  bool has_begun_ = false;  ///< the stream's head is written or waits
   bool is_writing_ = false;
   bool is_reading_ = false;
 };
@@ -177,7 +178,8 @@ void HttpSession::read() {
     begin_ = 0;
   }
   if (end_ == in_.size()) in_.resize(in_.size() * 2);
-  socket_.async_read_some(asio::buffer(in_.data() + end_, in_.size() - end_), safe([](HttpSession& me, std::size_t count) { me.on_read(count); }));
+  socket_.async_read_some(asio::buffer(in_.data() + end_, in_.size() - end_),
+                          safe([](HttpSession& me, std::size_t count) { me.on_read(count); }));
 }
 
 void HttpSession::on_read(std::size_t count) {
@@ -215,7 +217,8 @@ void HttpSession::read_head() {
   const std::string_view bytes = unread();
   const std::size_t from = scanned_ > 3 ? scanned_ - 3 : 0;
   const std::size_t end = bytes.find("\r\n\r\n", from);
-  if (has_bare_line_feed(bytes.substr(0, end), scanned_ > 0 ? scanned_ - 1 : 0)) return refuse({400, "A line ends without a carriage return."});
+  if (has_bare_line_feed(bytes.substr(0, end), scanned_ > 0 ? scanned_ - 1 : 0))
+    return refuse({400, "A line ends without a carriage return."});
   scanned_ = bytes.size();
   if (end == std::string_view::npos) {
     if (bytes.size() > host_.limits.headers) return refuse({431, "The request's headers are too large."});
@@ -245,8 +248,8 @@ void HttpSession::on_head() {
   deadline_ = body_deadline();
   if (parser_->is_done() || !parser_->check.expects_continue() || begin_ != end_) return read_body();
   asio::async_write(socket_, asio::buffer(kContinue), safe([](HttpSession& me, std::size_t) {
-    if (me.state_ == State::body) me.read_body();
-  }));
+                      if (me.state_ == State::body) me.read_body();
+                    }));
 }
 
 std::optional<core::Peer> HttpSession::recognise() const {
@@ -334,10 +337,10 @@ void HttpSession::write_stream() {
   pending_.clear();
   deadline_ = host_.clock.steady() + host_.limits.write_time;
   asio::async_write(socket_, asio::buffer(out_body_), safe([](HttpSession& me, std::size_t) {
-    me.is_writing_ = false;
-    me.deadline_ = SteadyTime::max();
-    me.write_stream();
-  }));
+                      me.is_writing_ = false;
+                      me.deadline_ = SteadyTime::max();
+                      me.write_stream();
+                    }));
 }
 
 void HttpSession::refuse(Refusal refusal) {

@@ -17,8 +17,8 @@ struct SessionHost {
   Handler& handler;
   const Limits limits;
   bool is_draining = false;
-  std::function<void(Session&)> closed;   ///< called once, in a task of its own
-  std::function<const std::string&()> date;   ///< RFC 9110 section 5.6.7, of this second
+  std::function<void(Session&)> closed;      ///< called once, in a task of its own
+  std::function<const std::string&()> date;  ///< RFC 9110 section 5.6.7, of this second
 };
 
 /// Who stands behind a connection: over a Unix socket what the kernel says, over TCP nothing yet.

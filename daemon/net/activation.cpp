@@ -37,7 +37,8 @@ Result<std::vector<PassedSocket>> passed_sockets(const ActivationEnvironment& en
   const std::optional<long> pid = number(*environment.listen_pid);
   const std::optional<long> count = number(*environment.listen_fds);
   if (!pid || !count || *count < 0 || *count > kMostDescriptors) {
-    return Error{ErrorKind::config, "LISTEN_PID or LISTEN_FDS is not a usable number; start crierd by its socket unit or without these variables."};
+    return Error{ErrorKind::config,
+                 "LISTEN_PID or LISTEN_FDS is not a usable number; start crierd by its socket unit or without these variables."};
   }
   if (*pid != own_pid) return sockets;
   std::vector<std::string_view> names;

@@ -16,26 +16,24 @@ struct Network4 {
   std::string_view name;
 };
 
-constexpr std::uint32_t quad(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
-  return a << 24 | b << 16 | c << 8 | d;
-}
+constexpr std::uint32_t quad(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) { return a << 24 | b << 16 | c << 8 | d; }
 
 constexpr std::array kForbidden4{
-    Network4{quad(0, 0, 0, 0), 8, "0.0.0.0/8"},             // this network
-    Network4{quad(10, 0, 0, 0), 8, "10.0.0.0/8"},           // private
-    Network4{quad(100, 64, 0, 0), 10, "100.64.0.0/10"},     // carriers' shared space
-    Network4{quad(127, 0, 0, 0), 8, "127.0.0.0/8"},         // loopback
-    Network4{quad(169, 254, 0, 0), 16, "169.254.0.0/16"},   // link-local, clouds' metadata
-    Network4{quad(172, 16, 0, 0), 12, "172.16.0.0/12"},     // private
-    Network4{quad(192, 0, 0, 0), 24, "192.0.0.0/24"},       // protocol assignments
-    Network4{quad(192, 0, 2, 0), 24, "192.0.2.0/24"},       // documentation
-    Network4{quad(192, 88, 99, 0), 24, "192.88.99.0/24"},   // 6to4 relays
-    Network4{quad(192, 168, 0, 0), 16, "192.168.0.0/16"},   // private
-    Network4{quad(198, 18, 0, 0), 15, "198.18.0.0/15"},     // benchmarks
-    Network4{quad(198, 51, 100, 0), 24, "198.51.100.0/24"}, // documentation
-    Network4{quad(203, 0, 113, 0), 24, "203.0.113.0/24"},   // documentation
-    Network4{quad(224, 0, 0, 0), 4, "224.0.0.0/4"},         // multicast
-    Network4{quad(240, 0, 0, 0), 4, "240.0.0.0/4"},         // reserved, broadcast
+    Network4{quad(0, 0, 0, 0), 8, "0.0.0.0/8"},              // this network
+    Network4{quad(10, 0, 0, 0), 8, "10.0.0.0/8"},            // private
+    Network4{quad(100, 64, 0, 0), 10, "100.64.0.0/10"},      // carriers' shared space
+    Network4{quad(127, 0, 0, 0), 8, "127.0.0.0/8"},          // loopback
+    Network4{quad(169, 254, 0, 0), 16, "169.254.0.0/16"},    // link-local, clouds' metadata
+    Network4{quad(172, 16, 0, 0), 12, "172.16.0.0/12"},      // private
+    Network4{quad(192, 0, 0, 0), 24, "192.0.0.0/24"},        // protocol assignments
+    Network4{quad(192, 0, 2, 0), 24, "192.0.2.0/24"},        // documentation
+    Network4{quad(192, 88, 99, 0), 24, "192.88.99.0/24"},    // 6to4 relays
+    Network4{quad(192, 168, 0, 0), 16, "192.168.0.0/16"},    // private
+    Network4{quad(198, 18, 0, 0), 15, "198.18.0.0/15"},      // benchmarks
+    Network4{quad(198, 51, 100, 0), 24, "198.51.100.0/24"},  // documentation
+    Network4{quad(203, 0, 113, 0), 24, "203.0.113.0/24"},    // documentation
+    Network4{quad(224, 0, 0, 0), 4, "224.0.0.0/4"},          // multicast
+    Network4{quad(240, 0, 0, 0), 4, "240.0.0.0/4"},          // reserved, broadcast
 };
 
 using Bytes16 = std::array<std::uint8_t, 16>;

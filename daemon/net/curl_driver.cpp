@@ -23,7 +23,7 @@ constexpr long kIdleConnections = 256;
 struct Watch {
   std::uint32_t wanted = 0;  ///< EPOLLIN, EPOLLOUT
   bool armed = false;
-  bool known = false;        ///< was registered under this number before: a guess that saves a call, never relied on
+  bool known = false;  ///< was registered under this number before: a guess that saves a call, never relied on
 };
 
 }  // namespace
@@ -117,7 +117,7 @@ struct CurlDriver::Inner {
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi, &left)) {
       if (message->msg != CURLMSG_DONE) continue;
-      CURL* easy = message->easy_handle;            // copied: the message dies with the removal
+      CURL* easy = message->easy_handle;  // copied: the message dies with the removal
       const CURLcode code = message->data.result;
       events.ended(easy, code);
       curl_multi_remove_handle(multi, easy);

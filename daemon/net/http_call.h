@@ -12,9 +12,9 @@ namespace crier::net {
 
 /// What all HTTP requests of the daemon have in common.
 struct HttpSettings {
-  std::string user_agent;                       ///< "crier/0.1.0"
-  Millis connect_timeout{10000};                ///< name, connection and TLS; the request's own timeout is the total
-  Millis idle_reuse{4000};                      ///< a connection idle for longer is not used again: many servers close after 5 s
+  std::string user_agent;                              ///< "crier/0.1.0"
+  Millis connect_timeout{10000};                       ///< name, connection and TLS; the request's own timeout is the total
+  Millis idle_reuse{4000};                             ///< a connection idle for longer is not used again: many servers close after 5 s
   std::size_t body_limit = std::size_t{64} * 1024;     ///< of an answer's body, that much is read
   std::size_t headers_limit = std::size_t{32} * 1024;  ///< of its headers, interim answers included
 };
@@ -42,7 +42,7 @@ class HttpCall {
   void deliver();
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
-  std::size_t place = 0;                        ///< in the pool's list of calls under way
+  std::size_t place = 0;  ///< in the pool's list of calls under way
 
  private:
   static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
@@ -63,9 +63,9 @@ class HttpCall {
   Done done_;
   channels::HttpReply reply_;
   std::size_t headers_read_ = 0;
-  int requests_ = 0;                            ///< how often libcurl began to send: a second time is its own retry
-  int addresses_ = 0;                           ///< tried
-  int refused_ = 0;                             ///< of them, by the guard
+  int requests_ = 0;   ///< how often libcurl began to send: a second time is its own retry
+  int addresses_ = 0;  ///< tried
+  int refused_ = 0;    ///< of them, by the guard
   bool headers_whole_ = false;
   bool body_capped_ = false;
   bool headers_capped_ = false;

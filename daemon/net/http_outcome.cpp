@@ -13,21 +13,34 @@ std::string sentence(const TransferEnd& end) {
   const std::string why = curl_easy_strerror(code);
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_URL_MALFORMAT: return "The target is not a usable http or https address.";
-    case CURLE_LOGIN_DENIED: return "The target has a user name in its address, which is not allowed.";
-    case CURLE_COULDNT_RESOLVE_HOST: return "The host name could not be resolved.";
-    case CURLE_COULDNT_CONNECT: return "No connection could be made.";
-    case CURLE_PEER_FAILED_VERIFICATION: return "The server's certificate is not trusted or not for this host.";
-    case CURLE_SSL_CONNECT_ERROR: return "The TLS handshake failed.";
-    case CURLE_SSL_CACERT_BADFILE: return "The file of trusted certificates could not be read; check ca_file.";
-    case CURLE_GOT_NOTHING: return "The connection was closed before an answer came.";
+    case CURLE_URL_MALFORMAT:
+      return "The target is not a usable http or https address.";
+    case CURLE_LOGIN_DENIED:
+      return "The target has a user name in its address, which is not allowed.";
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "The host name could not be resolved.";
+    case CURLE_COULDNT_CONNECT:
+      return "No connection could be made.";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "The server's certificate is not trusted or not for this host.";
+    case CURLE_SSL_CONNECT_ERROR:
+      return "The TLS handshake failed.";
+    case CURLE_SSL_CACERT_BADFILE:
+      return "The file of trusted certificates could not be read; check ca_file.";
+    case CURLE_GOT_NOTHING:
+      return "The connection was closed before an answer came.";
     case CURLE_OPERATION_TIMEDOUT:
-      return end.request_bytes > 0 ? "No whole answer came within the time limit." : "The time limit passed before the request could be sent.";
-    case CURLE_ABORTED_BY_CALLBACK: return "The request was cancelled.";
-    case CURLE_SEND_ERROR: return "The connection was cut while the request was sent.";
+      return end.request_bytes > 0 ? "No whole answer came within the time limit."
+                                   : "The time limit passed before the request could be sent.";
+    case CURLE_ABORTED_BY_CALLBACK:
+      return "The request was cancelled.";
+    case CURLE_SEND_ERROR:
+      return "The connection was cut while the request was sent.";
     case CURLE_RECV_ERROR:
-    case CURLE_PARTIAL_FILE: return "The connection was cut before the answer was whole.";
-    default: return "The request failed: " + why + ".";
+    case CURLE_PARTIAL_FILE:
+      return "The connection was cut before the answer was whole.";
+    default:
+      return "The request failed: " + why + ".";
   }
 }
 

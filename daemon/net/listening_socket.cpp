@@ -52,7 +52,9 @@ Result<gid_t> group_id(const std::string& socket_name, const std::string& group)
   ::group entry{};
   ::group* found = nullptr;
   ::getgrnam_r(group.c_str(), &entry, room.data(), room.size(), &found);
-  if (found == nullptr) return fault(ErrorKind::config, socket_name, "shall belong to the group " + group + ", which does not exist; create it or name another.");
+  if (found == nullptr)
+    return fault(ErrorKind::config, socket_name,
+                 "shall belong to the group " + group + ", which does not exist; create it or name another.");
   return found->gr_gid;
 }
 
@@ -71,7 +73,8 @@ Result<void> clear_way(const std::string& path) {
     if (errno == ENOENT) return {};
     return io_fault(path, "look-up");
   }
-  if (!S_ISSOCK(there.st_mode)) return fault(ErrorKind::conflict, path, "cannot be made because a file that is no socket has that name; move it away.");
+  if (!S_ISSOCK(there.st_mode))
+    return fault(ErrorKind::conflict, path, "cannot be made because a file that is no socket has that name; move it away.");
   if (answers(path)) return fault(ErrorKind::conflict, path, "is in use by a running process; stop that one or configure another path.");
   return {};
 }
@@ -167,7 +170,8 @@ void ListeningSocket::remove_path() noexcept {
 Result<ListeningSocket> open_unix_door(const DoorPlan& plan) {
   const std::string& path = plan.unix_path;
   const std::string fresh = path + kNewSuffix;
-  if (fresh.size() >= sizeof(sockaddr_un::sun_path)) return fault(ErrorKind::config, path, "has too long a path; the system allows 103 characters here.");
+  if (fresh.size() >= sizeof(sockaddr_un::sun_path))
+    return fault(ErrorKind::config, path, "has too long a path; the system allows 103 characters here.");
   Result<Descriptor> lock = lock_path(path);
   if (!lock) return lock.error();
   if (const Result<void> clear = clear_way(path); !clear) return clear.error();
@@ -176,7 +180,8 @@ Result<ListeningSocket> open_unix_door(const DoorPlan& plan) {
   door.socket_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   ::unlink(fresh.c_str());
   const sockaddr_un address = unix_address(fresh);
-  if (!door.socket_ || ::bind(door.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return io_fault(path, "bind");
+  if (!door.socket_ || ::bind(door.descriptor(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    return io_fault(path, "bind");
   const auto give_up = [&](const Error& error) {
     ::unlink(fresh.c_str());
     return error;
@@ -205,7 +210,8 @@ Result<ListeningSocket> open_tcp_door(const DoorPlan& plan) {
     return fault(ErrorKind::config, wanted, "needs an IP address or localhost before the port.");
   }
   if (!plan.is_public && !is_loopback(address)) {
-    return fault(ErrorKind::config, wanted, "is not on a loopback address; use 127.0.0.1, or set public: true if other machines shall reach it.");
+    return fault(ErrorKind::config, wanted,
+                 "is not on a loopback address; use 127.0.0.1, or set public: true if other machines shall reach it.");
   }
   ListeningSocket door;
   door.socket_.reset(::socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -214,7 +220,8 @@ Result<ListeningSocket> open_tcp_door(const DoorPlan& plan) {
   ::setsockopt(door.descriptor(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (address.ss_family == AF_INET6) ::setsockopt(door.descriptor(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (::bind(door.descriptor(), reinterpret_cast<const sockaddr*>(&address), length) != 0 || ::listen(door.descriptor(), SOMAXCONN) != 0) {
-    if (errno == EADDRINUSE) return fault(ErrorKind::conflict, wanted, "is in use by a running process; stop that one or configure another port.");
+    if (errno == EADDRINUSE)
+      return fault(ErrorKind::conflict, wanted, "is in use by a running process; stop that one or configure another port.");
     return io_fault(wanted, "bind");
   }
   door.name_ = door_name(door.descriptor(), door.port_);

@@ -15,10 +15,10 @@ namespace crier::net {
 struct DoorPlan {
   std::string unix_path;
   std::uint32_t mode = 0660;
-  std::string group;            ///< "" = left as it is
-  std::string tcp_host;         ///< an address, or "localhost"
-  std::uint16_t tcp_port = 0;   ///< 0 = any free one
-  bool is_public = false;       ///< other than loopback addresses are permitted
+  std::string group;           ///< "" = left as it is
+  std::string tcp_host;        ///< an address, or "localhost"
+  std::uint16_t tcp_port = 0;  ///< 0 = any free one
+  bool is_public = false;      ///< other than loopback addresses are permitted
 };
 
 /// A socket that listens. What this process made at a path is removed with it; what systemd handed over is left alone.
@@ -45,8 +45,8 @@ class ListeningSocket {
   Descriptor socket_;
   Descriptor lock_;
   std::string name_;
-  std::string own_path_;        ///< set where the path is ours to remove
-  struct stat made_ {};         ///< which file that was
+  std::string own_path_;  ///< set where the path is ours to remove
+  struct stat made_ {};   ///< which file that was
   bool is_unix_ = false;
   std::uint16_t port_ = 0;
 };

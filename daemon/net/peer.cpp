@@ -30,13 +30,15 @@ std::string name_by(LookUp look_up, char* Entry::*name) {
 }
 
 std::string user_name(uid_t uid) {
-  return name_by<passwd>([uid](passwd* entry, char* room, std::size_t size, passwd** found) { return ::getpwuid_r(uid, entry, room, size, found); },
-                         &passwd::pw_name);
+  return name_by<passwd>(
+      [uid](passwd* entry, char* room, std::size_t size, passwd** found) { return ::getpwuid_r(uid, entry, room, size, found); },
+      &passwd::pw_name);
 }
 
 std::string group_name(gid_t gid) {
-  return name_by<group>([gid](group* entry, char* room, std::size_t size, group** found) { return ::getgrgid_r(gid, entry, room, size, found); },
-                        &group::gr_name);
+  return name_by<group>(
+      [gid](group* entry, char* room, std::size_t size, group** found) { return ::getgrgid_r(gid, entry, room, size, found); },
+      &group::gr_name);
 }
 
 /// The supplementary groups; the primary one is in the credentials.

@@ -90,7 +90,8 @@ struct Watchdog::Inner {
     for (Watched& thread : watched) {
       const bool answered = thread.answered->load();
       if (!answered && !thread.is_silent) {
-        log.error("thread_silent", "A thread has not answered for half the watchdog's interval; if it stays silent, systemd restarts the daemon.",
+        log.error("thread_silent",
+                  "A thread has not answered for half the watchdog's interval; if it stays silent, systemd restarts the daemon.",
                   {{"thread", thread.name}});
       }
       thread.is_silent = !answered;

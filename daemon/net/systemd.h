@@ -14,8 +14,8 @@ namespace crier::net {
 
 /// What systemd's environment says of how it wants to hear of us (sd_notify(3), sd_watchdog_enabled(3)).
 struct ServiceEnvironment {
-  std::string notify_socket;        ///< a path, or a name in the abstract space after '@'; "" = nobody listens
-  std::optional<Millis> watchdog;   ///< a beat is expected at least that often
+  std::string notify_socket;       ///< a path, or a name in the abstract space after '@'; "" = nobody listens
+  std::optional<Millis> watchdog;  ///< a beat is expected at least that often
 };
 
 /// Reads the variables and takes them out of the environment, so that no child speaks in our name.

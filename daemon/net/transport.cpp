@@ -7,9 +7,11 @@
 namespace crier::net {
 
 Result<void> prepare_http() {
-  if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) return Error{ErrorKind::internal, "libcurl could not be set up; check its installation."};
+  if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
+    return Error{ErrorKind::internal, "libcurl could not be set up; check its installation."};
   if ((curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS) == 0) {
-    return Error{ErrorKind::config, "This libcurl resolves names by waiting, which would stop all sending; install one with the threaded resolver."};
+    return Error{ErrorKind::config,
+                 "This libcurl resolves names by waiting, which would stop all sending; install one with the threaded resolver."};
   }
   return {};
 }

@@ -78,7 +78,8 @@ int main(int count, char** words) {
   loop.join();
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  std::printf("{\"rate\": %.0f, \"seconds\": %.3f, \"cpu_seconds\": %.3f, \"failed\": %ld, \"rss_mb\": %.1f}\n", static_cast<double>(total) / took.count(),
-              took.count(), seconds(used.ru_utime) + seconds(used.ru_stime), load.failed(), static_cast<double>(used.ru_maxrss) / 1024);
+  std::printf("{\"rate\": %.0f, \"seconds\": %.3f, \"cpu_seconds\": %.3f, \"failed\": %ld, \"rss_mb\": %.1f}\n",
+              static_cast<double>(total) / took.count(), took.count(), seconds(used.ru_utime) + seconds(used.ru_stime), load.failed(),
+              static_cast<double>(used.ru_maxrss) / 1024);
   return load.failed() == 0 ? 0 : 1;
 }
