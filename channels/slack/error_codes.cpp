@@ -60,6 +60,8 @@ constexpr std::array kCodes = {
     Entry<CodeClass>{"posting_to_channel_denied", conversation},
     Entry<CodeClass>{"messages_tab_disabled", conversation},
     Entry<CodeClass>{"cannot_reply_to_message", thread},
+    Entry<CodeClass>{"thread_not_found", thread},
+    Entry<CodeClass>{"invalid_thread_ts", thread},
     Entry<CodeClass>{"team_not_found", conversation},
     Entry<CodeClass>{"msg_too_long", layout},
     Entry<CodeClass>{"msg_blocks_too_long", layout},

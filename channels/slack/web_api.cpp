@@ -120,7 +120,7 @@ Step PostExchange::on_reply(Reply reply) {
 
 Step PostExchange::on_refusal(const HttpReply& reply, const std::string& code) {
   const auto meaning = classify_code(code);
-  if (meaning == CodeClass::thread && !thread_.empty()) {
+  if ((meaning == CodeClass::thread || meaning == CodeClass::root_gone) && !thread_.empty()) {
     thread_.clear();
     state_ = State::posting;
     return post();

@@ -1,5 +1,3 @@
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 #include <memory>
 #include <utility>
 
@@ -8,6 +6,7 @@
 #include "channels/http_outcome.h"
 #include "channels/http_request.h"
 #include "channels/registry.h"
+#include "channels/url.h"
 #include "channels/webhook/secret_key.h"
 
 namespace crier::channels::webhook {
@@ -56,22 +55,14 @@ class PostExchange : public Exchange {
   UtcTime now_;
 };
 
-/// Whether a recipient's address is an http(s) URL with a host and without credentials in it.
-bool is_target(const std::string& address) {
-  const auto url = boost::urls::parse_uri(address);
-  if (!url || url->encoded_host().empty() || url->has_userinfo()) return false;
-  const auto scheme = to_lower_ascii(std::string(url->scheme()));
-  return scheme == "http" || scheme == "https";
-}
-
 /// Standard Webhooks 1.0.0 to the URL that is the recipient's address.
 class WebhookAdapter : public Adapter {
  public:
   explicit WebhookAdapter(Settings settings) : settings_(std::move(settings)) {}
 
   Result<std::unique_ptr<Exchange>> open(Job job, const std::string& /*channel_state*/) const override {
-    if (!is_target(job.to)) {
-      return Error{ErrorKind::invalid, "The recipient is no http:// or https:// URL without user and password; correct its address."};
+    if (const auto fault = http_url_fault(job.to)) {
+      return Error{ErrorKind::invalid, "The recipient's URL " + *fault + "; correct its address."};
     }
     if (job.idempotency_key.find('.') != std::string::npos || breaks_line(job.idempotency_key)) {
       return Error{ErrorKind::internal, "The delivery's idempotency key cannot be a webhook-id, which has no dot."};

@@ -142,8 +142,9 @@ Answer read_answer(const HttpReply& reply, const AnswerContext& context) {
     outcome.maybe_accepted = reply.status >= 500;
     return outcome;
   }
-  // A reply to a post that is gone is an invalid request that names the field.
-  if (context.is_reply && reply.status == 400 && reply.body.find("in_reply_to_tweet_id") != std::string::npos) return ReplyRefused{};
+  // A reply to a post that is gone: an invalid request that names the field, or something that is not found.
+  const bool parent_gone = reply.status == 404 || (reply.status == 400 && reply.body.find("in_reply_to_tweet_id") != std::string::npos);
+  if (context.is_reply && body && parent_gone) return ReplyRefused{};
   return rejected(Scope::message, words_of(reply, body));
 }
 

@@ -132,7 +132,7 @@ Step XExchange::taken(std::string id) {
     return Checkpoint{posted_.progress()};
   }
   const auto ids = posted_.remote_id();
-  return end(delivered(ids.empty() ? "X had it already; its id is not known." : "posted " + ids, ids));
+  return end(delivered(ids.empty() ? "X has it; its id is not known." : "posted " + ids, ids));
 }
 
 Step XExchange::end(Outcome outcome) {

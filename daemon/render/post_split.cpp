@@ -140,18 +140,22 @@ std::vector<std::string> parts(const Marked& from, int limit, int numbers) {
 }  // namespace
 
 std::vector<std::string> split_posts(std::string_view text, int limit) {
-  auto normal = to_nfc(text);
-  normal.erase(std::remove_if(normal.begin(), normal.end(), is_forbidden), normal.end());
-  auto whole = trimmed(normal);
-  if (whole.empty()) return {};
-  if (post_length(whole).weighted <= limit) return {std::move(whole)};
-  const auto from = marked(std::move(normal));
+  // A thread says at most some thousand characters: what is far beyond is not even looked at.
+  constexpr std::size_t kMostRead = 65536;
   constexpr int kOneDigit = 6;   // " (1/9)"
   constexpr int kTwoDigits = 8;  // " (25/25)"
-  constexpr int kEllipsis = 3;   // " …", which weighs 2
+  constexpr int kEllipsis = 3;   // " …", whose sign weighs 2
+  auto normal = to_nfc(text);
+  normal.erase(std::remove_if(normal.begin(), normal.end(), is_forbidden), normal.end());
+  const bool unread = normal.size() > kMostRead;
+  if (unread) normal.resize(kMostRead);
+  auto whole = trimmed(normal);
+  if (whole.empty()) return {};
+  if (!unread && post_length(whole).weighted <= limit) return {std::move(whole)};
+  const auto from = marked(std::move(normal));
   auto out = parts(from, limit, kOneDigit);
   if (out.size() > 9) out = parts(from, limit, kTwoDigits);
-  if (out.size() > static_cast<std::size_t>(kMostPosts)) {
+  if (unread || out.size() > static_cast<std::size_t>(kMostPosts)) {
     out = parts(from, limit, kTwoDigits + kEllipsis);
     out.resize(std::min(out.size(), static_cast<std::size_t>(kMostPosts)));
     out.back() += " …";

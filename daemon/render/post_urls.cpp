@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "render/post_tlds.h"
 #include "render/post_url_characters.h"

@@ -141,7 +141,8 @@ TEST(Slack, does_not_know_what_became_of_an_internal_error) {
 }
 
 TEST(Slack, leaves_out_a_thread_that_is_closed) {
-  for (const auto* code : {"restricted_action_thread_locked", "restricted_action_non_threadable_channel", "cannot_reply_to_message"}) {
+  for (const auto* code : {"restricted_action_thread_locked", "restricted_action_non_threadable_channel", "cannot_reply_to_message",
+                           "thread_not_found", "message_not_found"}) {
     auto follow_up = job();
     follow_up.thread_root = "C1:1.2";
     const auto course = play(*make_adapter(settings()), follow_up, {error(code), posted()});

@@ -82,6 +82,8 @@ TEST(XAnswer, takes_a_reply_to_a_post_that_is_gone_for_refused_as_one) {
 
   EXPECT_TRUE(std::holds_alternative<ReplyRefused>(read(reply(400, body), true)));
   EXPECT_EQ(outcome(read(reply(400, body))).kind, OutcomeKind::rejected);
+  EXPECT_TRUE(std::holds_alternative<ReplyRefused>(read(reply(404, R"({"title":"Not Found Error"})"), true)));
+  EXPECT_EQ(outcome(read(reply(404, "<html>"), true)).kind, OutcomeKind::rejected);
 }
 
 TEST(XAnswer, pauses_the_channel_for_refusals_of_our_own) {

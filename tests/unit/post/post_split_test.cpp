@@ -114,6 +114,14 @@ TEST(PostSplit, ends_with_an_ellipsis_what_is_too_long_for_a_thread) {
   for (const auto& part : parts) EXPECT_TRUE(post_length(part).valid);
 }
 
+TEST(PostSplit, reads_no_further_than_a_thread_can_say) {
+  const auto giants = repeat("https://status.example.com/" + std::string(4000, 'a') + " ", 40);
+  const auto blanks = "Down." + std::string(200000, ' ') + "Up.";
+
+  EXPECT_NE(split_posts(giants).back().find("…"), std::string::npos);
+  EXPECT_EQ(split_posts(blanks), std::vector<std::string>{"Down. … (1/1)"});
+}
+
 /// Texts made of what is hard to cut.
 std::string any_text(Random& random) {
   static const std::array<std::string, 22> pieces = {"word",
