@@ -110,14 +110,17 @@ class Folder {
 
   static std::size_t chunk(std::string_view text, bool base64, std::size_t room) {
     std::size_t taken = 0;
+    std::size_t unpadded = 0;
     std::size_t cost = 0;
     while (taken < text.size()) {
       const std::string_view character = text.substr(taken, character_length(text.substr(taken)));
       cost = base64 ? (taken + character.size() + 2) / 3 * 4 : cost + q_length(character);
       if (cost > room) break;
       taken += character.size();
+      if (taken % 3 == 0) unpadded = taken;
     }
-    return taken;
+    // Some readers (GMime) take adjacent base64 words for one stream and lose what follows padding: only the last has any.
+    return base64 && taken < text.size() && unpadded > 0 ? unpadded : taken;
   }
 
   void append_encoded_word(std::string_view text, bool base64) {
@@ -146,12 +149,15 @@ class Folder {
 
 void append_words(Folder& folder, std::string_view text) {
   const std::vector<std::string_view> words = split(text, ' ');
-  const auto first = std::find_if(words.begin(), words.end(), needs_encoding);
+  auto first = std::find_if(words.begin(), words.end(), needs_encoding);
   if (first == words.end()) {
     for (const auto word : words) folder.word(word);
     return;
   }
-  const auto last = std::find_if(words.rbegin(), words.rend(), needs_encoding).base() - 1;
+  auto last = std::find_if(words.rbegin(), words.rend(), needs_encoding).base() - 1;
+  if (first == last && first->empty() && words.size() > 1) {
+    last + 1 != words.end() ? ++last : --first;  // a blank too many is kept by encoding it with the word beside it
+  }
   for (auto word = words.begin(); word != first; ++word) folder.word(*word);
   // All between the first and the last word that need it, blanks included: those between encoded-words would be lost.
   const char* begin = first->data();

@@ -1,4 +1,5 @@
 #include <gmime/gmime.h>
+#include <idn2.h>
 
 #include <algorithm>
 #include <memory>
@@ -64,7 +65,7 @@ std::string body_of(const MailContent& content) {
   const Owned<GMimePart> rich = part_of("html", html);
   const Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
   // "=_" cannot occur in quoted-printable text (RFC 2045 section 6.7), so no content can hold the boundary.
-  const std::string boundary = "=_crier_" + to_hex(sha256(text + html)).substr(0, kBoundaryDigits);
+  const std::string boundary = "=_" + to_hex(sha256(text + html)).substr(0, kBoundaryDigits);
   g_mime_multipart_set_boundary(both.get(), boundary.c_str());
   g_mime_multipart_add(both.get(), GMIME_OBJECT(plain.get()));
   g_mime_multipart_add(both.get(), GMIME_OBJECT(rich.get()));
@@ -79,9 +80,20 @@ std::string list_label(const std::string& audience) {
   return label.empty() ? "status" : label;
 }
 
+/// The address with its domain as A-labels (RFC 5890), so that the header is 7 bit; as it is if that cannot be had.
+std::string ascii_domain(const std::string& address) {
+  const auto at = address.rfind('@');
+  if (at == std::string::npos) return address;
+  char* ascii = nullptr;
+  if (idn2_to_ascii_8z(address.c_str() + at + 1, &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK) return address;
+  std::string out = address.substr(0, at + 1) + ascii;
+  idn2_free(ascii);
+  return out;
+}
+
 void append_mailbox(std::string& out, std::string_view name, const std::string& text) {
   const Mailbox mailbox = parse_mailbox(text);
-  if (is_header_address(mailbox.address)) append_mailbox_header(out, name, mailbox.display, mailbox.address);
+  if (is_header_address(mailbox.address)) append_mailbox_header(out, name, mailbox.display, ascii_domain(mailbox.address));
 }
 
 }  // namespace
@@ -94,7 +106,7 @@ std::string mail_payload(const MailContent& content) {
   append_text_header(out, "Subject", content.subject);
   out += "Auto-Submitted: auto-generated\r\n";
   out += "X-Auto-Response-Suppress: All\r\n";
-  out += "List-Id: <" + list_label(content.audience) + "." + mail_domain(parse_mailbox(content.from).address) + ">\r\n";
+  out += "List-Id: <" + list_label(content.audience) + "." + mail_domain(ascii_domain(parse_mailbox(content.from).address)) + ">\r\n";
   append_text_header(out, "X-Crier-Incident", content.incident);
   append_text_header(out, "X-Crier-Update", std::to_string(content.update));
   out += "MIME-Version: 1.0\r\n";

@@ -157,6 +157,7 @@ class Walk {
     marker_pending_ = false;
     out_ += line;  // Slack knows a quote by the mark itself, so here alone > stays as it is
     in_line_ = false;
+    pending_space_ = false;
   }
 
   void begin_block() {

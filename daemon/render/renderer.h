@@ -26,7 +26,7 @@ struct Subject {
   std::vector<std::string> service_names;///< display names of the incident's services
   int previous_update = 0;               ///< what this audience was told before; 0 = this is its first
   std::string mail_from, mail_reply_to;  ///< Form::mail: for the constant headers
-  std::string channel;                   ///< the channel's name: a templates folder of that name comes before its form's
+  std::string channel{};                 ///< the channel's name: a templates folder of that name comes before its form's
 };
 
 /// Words one update for one audience, channel type and language. Pure.

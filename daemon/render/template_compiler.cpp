@@ -8,7 +8,8 @@
 namespace crier::render {
 namespace {
 
-constexpr std::size_t kMaxDepth = 8;  // partials within partials
+constexpr std::size_t kMaxDepth = 8;         // partials within partials
+constexpr std::size_t kMaxProgram = 20'000;  // instructions: partials that take in partials could multiply without end
 
 /// A section that is not closed yet.
 struct OpenSection {
@@ -224,6 +225,8 @@ void Compiler::partial(const Tag& tag) {
     fault(tag.begin, "there is no partial '" + tag.name + "' for this part");
   } else if (depth_ >= kMaxDepth) {
     fault(tag.begin, "partials are nested more than 8 deep here: does one take in itself?");
+  } else if (program.size() > kMaxProgram) {
+    fault(tag.begin, "the template grows too long by its partials: take in fewer");
   } else if (!ends_in_text()) {
     fault(tag.begin, "a partial cannot stand within a tag");
   } else {

@@ -86,6 +86,8 @@ class TemplateLoader {
 
  private:
   void take(const std::string& path, const std::string& shown, std::string text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    std::erase(text, '\r');  // files from elsewhere: line ends are \n here, whatever a part's own will be
     auto source = std::make_shared<const SourceText>(SourceText{shown, std::move(text)});
     if (!is_utf8(source->text)) {
       faults_.push_back(shown + ":1:1: the file is not UTF-8");

@@ -124,7 +124,7 @@ class Values {
  public:
   [[nodiscard]] const std::string& text(Name name) const { return texts_[static_cast<std::size_t>(name)]; }
   void set(Name name, std::string text) { texts_[static_cast<std::size_t>(name)] = std::move(text); }
-  void set(Name name, bool is_true) { texts_[static_cast<std::size_t>(name)] = is_true ? "1" : ""; }
+  void set_flag(Name name, bool is_true) { texts_[static_cast<std::size_t>(name)] = is_true ? "1" : ""; }
 
   [[nodiscard]] const std::vector<std::string>& list(Name name) const { return name == Name::done ? done_ : planned_; }
   void set_list(Name name, std::vector<std::string> items) { (name == Name::done ? done_ : planned_) = std::move(items); }

@@ -81,9 +81,8 @@ std::string webhook_payload(const Subject& subject) {
 }
 
 std::string event_type(const core::Update& update, const core::Incident& incident) {
-  static_cast<void>(incident);
   const std::string_view occasion = occasion_of(update);
-  if (occasion == "notice") return "notice";
+  if (occasion == "notice" || incident.is_notice) return "notice";
   if (occasion == "postmortem") return "incident.postmortem";
   if (occasion == "resolve") return "incident.resolved";
   return occasion == "open" ? "incident.opened" : "incident.updated";

@@ -43,7 +43,13 @@ std::string prefix_key(const core::Update& update) {
   return "prefix_" + std::string(core::to_text(update.impact));
 }
 
-std::string first_of(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
+/// Who said it, as readers know it: a peer by token is named "token:NAME" inside.
+std::string source_name(const Subject& subject) {
+  const std::string& own = subject.update.event.source;
+  const std::string& source = own.empty() ? subject.incident.source : own;
+  constexpr std::string_view kToken = "token:";
+  return source.starts_with(kToken) ? source.substr(kToken.size()) : source;
+}
 
 /// Times of one message: all in the audience's zone and the message's language.
 struct Times {
@@ -72,17 +78,17 @@ void set_flags(Values& values, const Subject& subject, const Words& words) {
   const core::Update& update = subject.update;
   const core::Event& event = update.event;
   const std::string_view occasion = occasion_of(update);
-  values.set(Name::has_consequences, !(words.consequences == core::Consequences{}));
-  values.set(Name::has_done, !event.actions.done.empty());
-  values.set(Name::has_planned, !event.actions.planned.empty());
-  values.set(Name::is_first, subject.previous_update == 0);
-  values.set(Name::is_reopened, update.reopened);
-  values.set(Name::is_resolved, update.status == Status::resolved);
-  values.set(Name::is_notice, occasion == "notice");
-  values.set(Name::patience, occasion == "open" || occasion == "update");
-  values.set(Name::overnight_continues, event.overnight == Overnight::continues);
-  values.set(Name::overnight_on_call, event.overnight == Overnight::on_call);
-  values.set(Name::overnight_pauses, event.overnight == Overnight::pauses);
+  values.set_flag(Name::has_consequences, !(words.consequences == core::Consequences{}));
+  values.set_flag(Name::has_done, !event.actions.done.empty());
+  values.set_flag(Name::has_planned, !event.actions.planned.empty());
+  values.set_flag(Name::is_first, subject.previous_update == 0);
+  values.set_flag(Name::is_reopened, update.reopened);
+  values.set_flag(Name::is_resolved, update.status == Status::resolved);
+  values.set_flag(Name::is_notice, occasion == "notice");
+  values.set_flag(Name::patience, occasion == "open" || occasion == "update");
+  values.set_flag(Name::overnight_continues, event.overnight == Overnight::continues);
+  values.set_flag(Name::overnight_on_call, event.overnight == Overnight::on_call);
+  values.set_flag(Name::overnight_pauses, event.overnight == Overnight::pauses);
 }
 
 }  // namespace
@@ -141,7 +147,7 @@ Values values_of(const Subject& subject, const Phrases& phrases) {
   values.set(Name::status, phrase("status_" + std::string(core::to_text(update.status))));
   values.set(Name::services, join(subject.service_names, ", "));
   values.set(Name::author, update.event.author);
-  values.set(Name::source, first_of(update.event.source, subject.incident.source));
+  values.set(Name::source, source_name(subject));
   return values;
 }
 

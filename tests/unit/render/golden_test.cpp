@@ -1,0 +1,92 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "unit/render/samples.h"
+
+namespace crier::render {
+namespace {
+
+struct Golden {
+  const char* name;
+  Sample sample;
+};
+
+Sample follow_up() {
+  Sample sample = full_opening();
+  sample.update.number = 2;
+  sample.previous_update = 1;
+  sample.update.action = core::Action::update;
+  sample.update.status = core::Status::identified;
+  sample.update.at = at("2026-11-22T13:48:00Z");
+  sample.update.next_update = at("2026-11-22T23:30:00Z");
+  auto& event = sample.update.event;
+  event.action = core::Action::update;
+  event.title.reset();
+  event.overnight = core::Overnight::on_call;
+  event.summary = "Payments by card work again; payments by transfer still fail.";
+  event.consequences = {"Transfers fail.", "", ""};
+  event.details =
+      "## Cause\n\nA *full* disk on [db-1](https://status.example.com/db?a=1&b=2):\n\n- writes **stopped**\n- reads went on\n\n```\nENOSPC "
+      "< 1 & done\n```\n";
+  event.workaround.clear();
+  return sample;
+}
+
+Sample postmortem() {
+  Sample sample = resolution();
+  sample.update.number = 3;
+  sample.previous_update = 2;
+  sample.update.action = core::Action::postmortem;
+  sample.update.at = at("2026-11-25T09:00:00Z");
+  sample.update.event.action = core::Action::postmortem;
+  sample.update.event.summary = "What happened on 22 November, and what we do about it.";
+  return sample;
+}
+
+Sample notice() {
+  Sample sample;
+  sample.incident.is_notice = true;
+  sample.incident.key = "notice-4";
+  sample.service_names.clear();
+  sample.update.action = core::Action::notice;
+  sample.update.impact = sample.incident.impact = core::Impact::none;
+  sample.update.title = "Office closed on 24 December 2026";
+  sample.update.event.action = core::Action::notice;
+  sample.update.event.summary = "Our office is closed on 24 December 2026. Orders are taken as always.";
+  return sample;
+}
+
+/// All that people see of a message; the mail's HTML and the payloads have tests of their own.
+std::string shown(const Sample& sample) {
+  std::string out;
+  const core::Message mail = sample.in(Form::mail);
+  out += "=== mail: " + mail.subject + "\n" + mail.text + "\n=== html\n" + mail.html;
+  out += "=== slack: " + sample.in(Form::slack).subject + "\n" + sample.in(Form::slack).text + "\n";
+  for (const auto& part : sample.in(Form::x).parts) out += "=== x\n" + part + "\n";
+  out += "=== webhook\n" + sample.in(Form::webhook).payload + "\n";
+  return out;
+}
+
+/// The files were read and approved by people; a change of a template shows up here whole. CRIER_WRITE_GOLDEN=1 writes them anew.
+TEST(Golden, messages_are_worded_as_approved) {
+  Sample german = follow_up();
+  german.language = "de";
+  german.update.event.translations["de"].summary = "Kartenzahlungen gehen wieder, Überweisungen noch nicht.";
+  const Golden all[] = {{"open", full_opening()},  {"update", follow_up()},      {"update-de", german},
+                        {"resolve", resolution()}, {"postmortem", postmortem()}, {"notice", notice()}};
+  for (const Golden& golden : all) {
+    std::string path = CRIER_GOLDEN "/";
+    path.append(golden.name).append(".txt");
+    if (std::getenv("CRIER_WRITE_GOLDEN") != nullptr) std::ofstream(path) << shown(golden.sample);
+    std::stringstream approved;
+    approved << std::ifstream(path).rdbuf();
+
+    EXPECT_EQ(shown(golden.sample), approved.str()) << path;
+  }
+}
+
+}  // namespace
+}  // namespace crier::render
