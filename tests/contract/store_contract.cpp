@@ -1,6 +1,10 @@
 #include "contract/store_contract.h"
 
+#include <filesystem>
+
+#include "base/crypto.h"
 #include "store/memory/memory_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace crier::store {
 namespace {
@@ -19,6 +23,34 @@ class MemoryBackend final : public Backend {
   std::unique_ptr<Store> store_;
 };
 
+/// A file in a folder of its own that goes with it.
+class SqliteBackend final : public Backend {
+ public:
+  SqliteBackend() : folder_(std::filesystem::temp_directory_path() / ("crier-contract-" + to_hex(random_bytes(8)))) {
+    std::filesystem::create_directory(folder_);
+    open();
+  }
+  ~SqliteBackend() override {
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Store& store() override { return *store_; }
+  void restart() override {
+    store_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    Result<std::unique_ptr<Store>> opened = open_sqlite((folder_ / "crier.db").string());
+    if (!opened) throw std::runtime_error(opened.error().text);
+    store_ = std::move(*opened);
+  }
+  std::filesystem::path folder_;
+  std::unique_ptr<Store> store_;
+};
+
 template <class T>
 T take(Result<T> result) {
   if (result) return std::move(result).value();
@@ -31,7 +63,7 @@ void take(const Result<void>& result) { EXPECT_TRUE(result) << "the store refuse
 }  // namespace
 
 std::vector<BackendKind> backends() {
-  return {{"memory", [] { return std::make_unique<MemoryBackend>(); }}};
+  return {{"memory", [] { return std::make_unique<MemoryBackend>(); }}, {"sqlite", [] { return std::make_unique<SqliteBackend>(); }}};
 }
 
 void World::in_group(const std::function<void(Store&)>& work) {
