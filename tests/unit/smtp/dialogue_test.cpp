@@ -197,19 +197,26 @@ TEST(Dialogue, takes_a_stale_connection_for_no_attempt) {
 }
 
 TEST(Dialogue, counts_an_attempt_once_the_server_answered_the_first_command) {
-  Conversation talk(plain_settings(), {});
-  ASSERT_TRUE(talk.send(mail_to("a@example.org")));
-  const MailSubmission mail = mail_to("b@example.org");
-  talk.dialogue.submit(mail);
-  talk.dialogue.output().clear();
-  talk.dialogue.received("250 2.1.0 ok\r\n");
+  for (const std::string how : {"closed", "silent", "421", "garbage"}) {
+    Conversation talk(plain_settings(), {});
+    ASSERT_TRUE(talk.send(mail_to("a@example.org")));
+    const MailSubmission mail = mail_to("b@example.org");
+    talk.dialogue.submit(mail);
+    talk.dialogue.output().clear();
+    talk.dialogue.received("250 2.1.0 ok\r\n");
 
-  talk.dialogue.closed("connection reset");
+    if (how == "closed") talk.dialogue.closed("connection reset");
+    if (how == "silent") talk.dialogue.timed_out();
+    if (how == "421") talk.dialogue.received("421 4.7.0 slow down\r\n");
+    if (how == "garbage") talk.dialogue.received("\r\n\r\n");
 
-  const std::optional<SubmissionEnd> end = talk.dialogue.end();
-  ASSERT_TRUE(end);
-  EXPECT_FALSE(end->unsent);
-  EXPECT_EQ(end->reply.broken, Broken::not_sent);
+    const std::optional<SubmissionEnd> end = talk.dialogue.end();
+    ASSERT_TRUE(end) << how;
+    EXPECT_FALSE(end->unsent) << how;
+    EXPECT_EQ(end->reply.stage, MailStage::rcpt) << how;
+    EXPECT_EQ(classify(end->reply).kind, core::OutcomeKind::retry) << how;
+    EXPECT_EQ(talk.dialogue.learnt_limit(), 0) << how;
+  }
 }
 
 TEST(Dialogue, learns_the_limit_of_messages_from_a_421) {
@@ -337,6 +344,20 @@ TEST(Dialogue, waits_for_the_final_reply_longer_than_for_any_other) {
     talk.dialogue.written();
     EXPECT_EQ(talk.dialogue.patience(), Millis(std::chrono::minutes(10)));
   }
+}
+
+TEST(Dialogue, stops_for_good_also_on_a_reused_connection) {
+  Conversation talk(plain_settings(), {});
+  ASSERT_TRUE(talk.send(mail_to("a@example.org")));
+  const MailSubmission mail = mail_to("b@example.org");
+  talk.dialogue.submit(mail);
+
+  talk.dialogue.cancelled();
+
+  const std::optional<SubmissionEnd> end = talk.dialogue.end();
+  ASSERT_TRUE(end);
+  EXPECT_FALSE(end->unsent) << "no fresh connection will take it";
+  EXPECT_EQ(end->reply.broken, Broken::not_sent);
 }
 
 TEST(Dialogue, stops_with_what_is_known) {

@@ -123,7 +123,7 @@ struct RelayServer::Session : std::enable_shared_from_this<RelayServer::Session>
 
 RelayServer::RelayServer(asio::io_context& context, std::function<ServerPlan(int)> plan, const TestCertificate* certificate,
                          bool implicit_tls)
-    : context_(context), plan_(std::move(plan)), implicit_tls_(implicit_tls), acceptor_(context, {asio::ip::address_v4::loopback(), 0}) {
+    : plan_(std::move(plan)), implicit_tls_(implicit_tls), acceptor_(context, {asio::ip::address_v4::loopback(), 0}) {
   if (certificate != nullptr) tls_ = std::make_unique<asio::ssl::context>(certificate->server_context());
   accept();
 }

@@ -49,7 +49,6 @@ class RelayServer {
   struct Session;
   void accept();
 
-  boost::asio::io_context& context_;
   std::function<ServerPlan(int)> plan_;
   std::unique_ptr<boost::asio::ssl::context> tls_;
   bool implicit_tls_;
