@@ -93,7 +93,7 @@ class CommandLine {
     for (const char* name : kUnbuilt) {
       auto* command = app_.add_subcommand(name, "not built in this release");
       command->group("");
-      command->allow_extras();
+      command->allow_extras()->fallthrough(false);
       command->set_help_flag();
       command->callback([this, name] { unbuilt_ = name; });
     }

@@ -91,7 +91,8 @@ TEST(Routes, are_all_in_the_table_of_this_test) { EXPECT_EQ(routes().size(), std
 
 TEST(Routes, let_a_peer_that_may_only_read_do_nothing_but_get) {
   for (const auto& route : routes()) {
-    if (route.method != "GET") EXPECT_FALSE(may(peer(core::Right::read), route.need)) << route.pattern;
+    if (route.method == "GET") continue;
+    EXPECT_FALSE(may(peer(core::Right::read), route.need)) << route.pattern;
   }
 }
 
