@@ -22,13 +22,29 @@ reader::Table with_common_keys(std::string_view type, reader::Table own, const C
   reader::Table out;
   out.push_back({.name = "type", .fallback = type, .help = "which adapter speaks for the channel", .required = true});
   for (auto& key : own) out.push_back(key);
-  out.push_back({.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "1s..10m", .help = defaults.timeout_help});
-  if (!defaults.is_serial) out.push_back({.name = "connections", .type = Type::count, .fallback = "10", .bounds = "1..1000", .help = "parallel attempts per destination host"});
+  out.push_back(
+      {.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "1s..10m", .help = defaults.timeout_help});
+  if (!defaults.is_serial)
+    out.push_back({.name = "connections",
+                   .type = Type::count,
+                   .fallback = "10",
+                   .bounds = "1..1000",
+                   .help = "parallel attempts per destination host"});
   out.push_back({.name = "rate", .type = Type::rate, .help = "attempts at most; absent: unlimited", .example = "200/s"});
-  out.push_back({.name = "retry", .type = Type::section, .fallback = "{}", .help = "when an attempt that may succeed later is repeated", .inner = retry_keys});
-  out.push_back({.name = "backlog", .type = Type::choice, .fallback = defaults.backlog, .bounds = "all | latest",
+  out.push_back({.name = "retry",
+                 .type = Type::section,
+                 .fallback = "{}",
+                 .help = "when an attempt that may succeed later is repeated",
+                 .inner = retry_keys});
+  out.push_back({.name = "backlog",
+                 .type = Type::choice,
+                 .fallback = defaults.backlog,
+                 .bounds = "all | latest",
                  .help = "what an unsent older update of the incident does when a newer one comes"});
-  out.push_back({.name = "unsure", .type = Type::choice, .fallback = "repeat", .bounds = "repeat | drop",
+  out.push_back({.name = "unsure",
+                 .type = Type::choice,
+                 .fallback = "repeat",
+                 .bounds = "repeat | drop",
                  .help = "what follows an attempt of unknown outcome"});
   out.push_back({.name = "ca_file", .type = Type::file, .help = "authorities trusted instead of the system's, PEM", .example = "ca.pem"});
   return out;

@@ -31,8 +31,8 @@ using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, w
 
 /// One kind of channel: what the configuration, the announcer and dispatch need of it. Owner: the registry, for ever. Thread: any.
 struct AdapterType {
-  std::string_view name;                                               ///< as under `type:`
-  std::string_view form;                                               ///< of its messages: mail | x | slack | webhook
+  std::string_view name;  ///< as under `type:`
+  std::string_view form;  ///< of its messages: mail | x | slack | webhook
   const reader::Table& (*keys)();
   AnySettings (*read)(const reader::Section& section);
   std::shared_ptr<const Adapter> (*make)(const AnySettings& settings);

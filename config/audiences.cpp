@@ -12,7 +12,8 @@ using reader::Section;
 
 /// What the tz database may be asked for: no path that leads out of it.
 bool is_zone_name(const std::string& name) {
-  const bool fits = !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == std::string::npos;
+  const bool fits =
+      !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == std::string::npos;
   return fits && name.front() != '/' && core::is_time_zone(name);
 }
 
@@ -20,7 +21,8 @@ void read_timezone(const Loading& loading, const Section& section, core::Audienc
   out.timezone = section.text("timezone");
   if (!section.has("timezone") || is_zone_name(out.timezone)) return;
   const auto near = nearest_zone(out.timezone, loading.environment.zoneinfo);
-  section.fault("timezone", "there is no time zone '" + out.timezone + "'", near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
+  section.fault("timezone", "there is no time zone '" + out.timezone + "'",
+                near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
 }
 
 core::Audience read_audience(Loading& loading, const reader::Entry& entry, const reader::Table& table) {

@@ -25,7 +25,8 @@ bool is_unbuilt(const std::string& type) {
 const channels::AdapterType* type_of(Loading& loading, const Entry& entry) {
   auto& diagnostics = loading.context.diagnostics;
   if (entry.value.kind != Node::Kind::map) {
-    if (entry.value.kind != Node::Kind::broken) diagnostics.fault(entry.at, "channel '" + entry.key + "' has no keys", "expected at least 'type'");
+    if (entry.value.kind != Node::Kind::broken)
+      diagnostics.fault(entry.at, "channel '" + entry.key + "' has no keys", "expected at least 'type'");
     return nullptr;
   }
   const Entry* type = entry.value.find("type");

@@ -21,7 +21,12 @@ const Table& token_keys() {
   static const Table table{
       {.name = "name", .help = "who it is; the author of what comes with it", .required = true, .example = "prometheus"},
       {.name = "file", .type = Type::secret, .help = "holds the token", .required = true, .example = "api-token"},
-      {.name = "may", .type = Type::choice, .bounds = "publish | read | operate", .help = "its right", .required = true, .example = "publish"},
+      {.name = "may",
+       .type = Type::choice,
+       .bounds = "publish | read | operate",
+       .help = "its right",
+       .required = true,
+       .example = "publish"},
   };
   return table;
 }
@@ -58,7 +63,11 @@ const Table& access_keys() {
 
 const Table& retention_keys() {
   static const Table table{
-      {.name = "history", .type = Type::duration, .fallback = "400d", .bounds = "1d..36500d", .help = "how long incidents and updates are kept"},
+      {.name = "history",
+       .type = Type::duration,
+       .fallback = "400d",
+       .bounds = "1d..36500d",
+       .help = "how long incidents and updates are kept"},
       {.name = "deliveries", .type = Type::duration, .fallback = "90d", .bounds = "1d..36500d", .help = "how long it is kept who was told"},
   };
   return table;
@@ -76,7 +85,11 @@ const Table& fallback_keys() {
   static const Table table{
       {.name = "channel", .help = "another channel", .required = true, .example = "mail"},
       {.name = "to", .help = "the address there", .example = "status@customer.example", .shown = true},
-      {.name = "after", .type = Type::duration, .bounds = "1s..7d", .help = "not later than this; absent: when the first has ended unsent", .example = "20m"},
+      {.name = "after",
+       .type = Type::duration,
+       .bounds = "1s..7d",
+       .help = "not later than this; absent: when the first has ended unsent",
+       .example = "20m"},
   };
   return table;
 }
@@ -87,10 +100,18 @@ const Table& audience_keys() {
       {.name = "language", .fallback = "en", .help = "of its messages"},
       {.name = "internal", .type = Type::flag, .fallback = "false", .help = "gets the operators' form"},
       {.name = "recipients", .type = Type::sections, .fallback = "[]", .help = "who belongs to it", .inner = recipient_keys},
-      {.name = "office_hours", .type = Type::free, .help = "opening and closing", .example = "{mon-fri: \"09:00-17:30\"}", .built = Built::ignored},
+      {.name = "office_hours",
+       .type = Type::free,
+       .help = "opening and closing",
+       .example = "{mon-fri: \"09:00-17:30\"}",
+       .built = Built::ignored},
       {.name = "holidays", .type = Type::free, .help = ".ics files and dates", .example = "[2026-12-24]", .built = Built::ignored},
-      {.name = "hears", .type = Type::choices, .bounds = "drafts | promises | occasions | channels | dead-letters | faults", .help = "operator notices of an internal audience",
-       .example = "[drafts]", .built = Built::ignored},
+      {.name = "hears",
+       .type = Type::choices,
+       .bounds = "drafts | promises | occasions | channels | dead-letters | faults",
+       .help = "operator notices of an internal audience",
+       .example = "[drafts]",
+       .built = Built::ignored},
       {.name = "deliver", .type = Type::free, .help = "quiet hours", .example = "office-hours", .built = Built::refused},
   };
   return table;
@@ -98,14 +119,21 @@ const Table& audience_keys() {
 
 const Table& route_keys() {
   static const Table table{
-      {.name = "match", .type = Type::free, .help = "fields of the incident, or label.<name>; a list means any of; {} everything", .required = true,
+      {.name = "match",
+       .type = Type::free,
+       .help = "fields of the incident, or label.<name>; a list means any of; {} everything",
+       .required = true,
        .example = "{impact: [major, critical]}"},
       {.name = "audiences", .type = Type::texts, .help = "who hears of it", .required = true, .example = "[customers]"},
       {.name = "continue", .type = Type::flag, .fallback = "false", .help = "go on to later routes after a match"},
       {.name = "say", .type = Type::free, .help = "words instead of a monitor's", .example = "{summary: \"…\"}", .built = Built::ignored},
       {.name = "wait", .type = Type::free, .help = "announce only what still holds after this", .example = "5m", .built = Built::refused},
       {.name = "approve", .type = Type::free, .help = "a draft until approved", .example = "true", .built = Built::refused},
-      {.name = "monitor_resolve", .type = Type::choice, .fallback = "announce", .bounds = "announce | draft | ignore", .help = "a monitor's resolve; only announce is built"},
+      {.name = "monitor_resolve",
+       .type = Type::choice,
+       .fallback = "announce",
+       .bounds = "announce | draft | ignore",
+       .help = "a monitor's resolve; only announce is built"},
   };
   return table;
 }
@@ -115,9 +143,17 @@ const Table& rhythm_keys() {
       {.name = "office_close", .type = Type::free, .help = "before closing", .example = "{lead: 30m}", .built = Built::ignored},
       {.name = "office_open", .type = Type::free, .help = "at opening", .example = "{offset: 0m}", .built = Built::ignored},
       {.name = "promise", .type = Type::free, .help = "promised updates", .example = "{remind: 15m}", .built = Built::ignored},
-      {.name = "maintenance", .type = Type::free, .help = "reminders of maintenance", .example = "{remind: [24h, 1h]}", .built = Built::ignored},
+      {.name = "maintenance",
+       .type = Type::free,
+       .help = "reminders of maintenance",
+       .example = "{remind: [24h, 1h]}",
+       .built = Built::ignored},
       {.name = "catch_up", .type = Type::free, .help = "how late is too late", .example = "2h", .built = Built::ignored},
-      {.name = "reopen_within", .type = Type::duration, .fallback = "30m", .bounds = "0s..30d", .help = "an incident that comes back this soon is the same"},
+      {.name = "reopen_within",
+       .type = Type::duration,
+       .fallback = "30m",
+       .bounds = "0s..30d",
+       .help = "an incident that comes back this soon is the same"},
   };
   return table;
 }
@@ -139,7 +175,10 @@ const Table& recipient_keys() {
       {.name = "file", .type = Type::file, .help = "… or a file of address[,name[,language]]", .example = "customers.csv"},
       {.name = "name", .help = "of the recipient at `to`", .example = "Customer Operations"},
       {.name = "language", .help = "of the recipient at `to`; absent: the audience's", .example = "de"},
-      {.name = "secret_file", .type = Type::secret, .help = "webhook: signs for this recipient instead of the channel's", .example = "hook-customer"},
+      {.name = "secret_file",
+       .type = Type::secret,
+       .help = "webhook: signs for this recipient instead of the channel's",
+       .example = "hook-customer"},
       {.name = "fallback", .type = Type::section, .help = "the way if this one ends unsent", .inner = fallback_keys},
   };
   return table;
@@ -149,19 +188,47 @@ const Table& keys() {
   static const Table table{
       {.name = "organisation", .type = Type::section, .fallback = "{}", .help = "who speaks", .inner = organisation_keys},
       {.name = "listen", .type = Type::sections, .fallback = "[]", .help = "the local doors", .inner = listen_keys},
-      {.name = "access", .type = Type::section, .help = "who may do what over the Unix socket; absent: whoever can open it may operate", .inner = access_keys},
+      {.name = "access",
+       .type = Type::section,
+       .help = "who may do what over the Unix socket; absent: whoever can open it may operate",
+       .inner = access_keys},
       {.name = "store", .fallback = "sqlite:///var/lib/crier/crier.db", .help = "the durable truth"},
-      {.name = "guard", .type = Type::free, .help = "questions before much is sent", .example = "{confirm_above: 500, confirm_channels: [x], hold: 60s}", .built = Built::refused},
+      {.name = "guard",
+       .type = Type::free,
+       .help = "questions before much is sent",
+       .example = "{confirm_above: 500, confirm_channels: [x], hold: 60s}",
+       .built = Built::refused},
       {.name = "retention", .type = Type::section, .fallback = "{}", .help = "what is deleted when", .inner = retention_keys},
-      {.name = "divert", .type = Type::free, .help = "rehearsals", .example = "{mail: drill@example.com, default: drop}", .built = Built::refused},
+      {.name = "divert",
+       .type = Type::free,
+       .help = "rehearsals",
+       .example = "{mail: drill@example.com, default: drop}",
+       .built = Built::refused},
       {.name = "channels", .type = Type::named, .fallback = "{}", .help = "name → adapter and its settings"},
-      {.name = "services", .type = Type::named, .fallback = "{}", .help = "what can be affected", .example = "checkout", .inner = service_keys},
+      {.name = "services",
+       .type = Type::named,
+       .fallback = "{}",
+       .help = "what can be affected",
+       .example = "checkout",
+       .inner = service_keys},
       {.name = "audiences", .type = Type::named, .fallback = "{}", .help = "who is told", .example = "customers", .inner = audience_keys},
-      {.name = "routes", .type = Type::sections, .fallback = "[]", .help = "which incident goes to whom; the first match wins", .inner = route_keys},
+      {.name = "routes",
+       .type = Type::sections,
+       .fallback = "[]",
+       .help = "which incident goes to whom; the first match wins",
+       .inner = route_keys},
       {.name = "rhythm", .type = Type::section, .fallback = "{}", .help = "what the clock says", .inner = rhythm_keys},
-      {.name = "ingest", .type = Type::free, .help = "how monitors' documents become incidents", .example = "{min_interval: 15m}", .built = Built::ignored},
+      {.name = "ingest",
+       .type = Type::free,
+       .help = "how monitors' documents become incidents",
+       .example = "{min_interval: 15m}",
+       .built = Built::ignored},
       {.name = "reminders", .type = Type::free, .help = "messages by the calendar", .example = "[]", .built = Built::ignored},
-      {.name = "wording", .type = Type::free, .help = "how wording faults are treated", .example = "{errors: reject, warnings: report}", .built = Built::ignored},
+      {.name = "wording",
+       .type = Type::free,
+       .help = "how wording faults are treated",
+       .example = "{errors: reject, warnings: report}",
+       .built = Built::ignored},
       {.name = "templates", .type = Type::folder, .help = "a folder of templates that override the shipped ones", .example = "templates/"},
       {.name = "log", .type = Type::section, .fallback = "{}", .help = "what is logged", .inner = log_keys},
   };

@@ -52,7 +52,9 @@ Token make_token(const Section& section, std::string_view file_key, std::string 
   Token out;
   out.name = std::move(name);
   out.secret = section.secret(file_key);
-  if (!is_token(out.secret)) section.fault(file_key, "the file of '" + std::string(file_key) + "' holds no token", "expected one line of visible ASCII without blanks");
+  if (!is_token(out.secret))
+    section.fault(file_key, "the file of '" + std::string(file_key) + "' holds no token",
+                  "expected one line of visible ASCII without blanks");
   // publish | read | operate, as the table has them.
   out.may = may == 0 ? core::Right::publish : may == 1 ? core::Right::read : core::Right::operate;
   out.may_read = may != 0;
@@ -63,11 +65,13 @@ void read_tokens(const Section& section, Listener& out) {
   for (const auto& token : section.sections("tokens")) {
     const auto name = token.text("name");
     for (const auto& earlier : out.tokens) {
-      if (earlier.name == name && !name.empty()) token.fault("name", "two tokens of this door are named '" + name + "'", "expected a name of its own");
+      if (earlier.name == name && !name.empty())
+        token.fault("name", "two tokens of this door are named '" + name + "'", "expected a name of its own");
     }
     auto made = make_token(token, "file", name, token.choice("may"));
     for (const auto& earlier : out.tokens) {
-      if (!made.secret.empty() && earlier.secret == made.secret) token.fault("file", "two tokens of this door are the same", "expected one of its own for each");
+      if (!made.secret.empty() && earlier.secret == made.secret)
+        token.fault("file", "two tokens of this door are the same", "expected one of its own for each");
     }
     out.tokens.push_back(std::move(made));
   }
@@ -111,7 +115,8 @@ void read_tcp(const Section& section, Listener& out) {
     }
   }
   read_tokens(section, out);
-  if (out.tokens.empty()) section.context().diagnostics.fault(section.at(), "nobody could come in by this door", "expected 'tokens' or 'token_file'");
+  if (out.tokens.empty())
+    section.context().diagnostics.fault(section.at(), "nobody could come in by this door", "expected 'tokens' or 'token_file'");
 }
 
 Listener default_door(const Section& root) {
@@ -131,8 +136,9 @@ void read_listeners(Loading& loading) {
   for (const auto& section : root.sections("listen")) {
     Listener door;
     if (section.has("unix") == section.has("tcp")) {
-      loading.context.diagnostics.fault(section.at(), section.has("unix") ? "this door is a Unix socket and tcp at once" : "this door is neither a Unix socket nor tcp",
-                                        "expected either 'unix' or 'tcp'");
+      loading.context.diagnostics.fault(
+          section.at(), section.has("unix") ? "this door is a Unix socket and tcp at once" : "this door is neither a Unix socket nor tcp",
+          "expected either 'unix' or 'tcp'");
       continue;
     }
     section.has("unix") ? read_unix(section, door) : read_tcp(section, door);

@@ -32,7 +32,8 @@ Result<std::string> read_file(const std::string& path) {
   }
   if (fs::is_directory(status)) return fault("this is a folder, expected a YAML file");
   if (!fs::is_regular_file(status)) return fault("this is no plain file, expected a YAML file");
-  if (fs::file_size(path, error) > kLargest) return fault("the file is larger than 16 MiB, expected long lists of recipients in files of their own");
+  if (fs::file_size(path, error) > kLargest)
+    return fault("the file is larger than 16 MiB, expected long lists of recipients in files of their own");
   std::ifstream in(path, std::ios::binary);
   if (!in) return fault("the file cannot be read, give its user the right to");
   std::ostringstream out;
@@ -82,7 +83,8 @@ void read_organisation(Loading& loading) {
   out.contact = section.text("contact");
   out.url = section.text("url");
   if (out.url.empty()) return;
-  if (const auto fault = channels::http_url_fault(out.url)) section.fault("url", "'url' " + *fault, "expected such as https://status.example.com");
+  if (const auto fault = channels::http_url_fault(out.url))
+    section.fault("url", "'url' " + *fault, "expected such as https://status.example.com");
 }
 
 void read_store(Loading& loading) {
@@ -128,7 +130,8 @@ Loaded load_text(const std::string& text, const std::string& path, const Environ
   const Node tree = reader::parse(text, diagnostics);
   const reader::Files files(snapshot->folder, environment.credentials_directory);
   const reader::Context context{diagnostics, files};
-  if (!reader::check(tree, {1, 1}, keys(), context)) diagnostics.fault(tree.at, "the file has no keys", "expected lines such as 'channels:'");
+  if (!reader::check(tree, {1, 1}, keys(), context))
+    diagnostics.fault(tree.at, "the file has no keys", "expected lines such as 'channels:'");
   const reader::Section root(tree, {1, 1}, keys(), context);
   Loading loading{root, context, environment, *snapshot};
   read_all(loading);

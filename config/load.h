@@ -8,8 +8,8 @@ namespace crier::config {
 
 /// What loading takes from the process, as an argument so that tests choose it.
 struct Environment {
-  std::string credentials_directory;                     ///< $CREDENTIALS_DIRECTORY, "" if there is none
-  std::string zoneinfo = "/usr/share/zoneinfo";          ///< for suggestions of time zones only
+  std::string credentials_directory;             ///< $CREDENTIALS_DIRECTORY, "" if there is none
+  std::string zoneinfo = "/usr/share/zoneinfo";  ///< for suggestions of time zones only
 };
 
 /// A configuration, or what is wrong with it.

@@ -10,8 +10,11 @@ namespace crier::config {
 void check_name(const reader::Entry& entry, reader::Context context) {
   constexpr std::size_t longest = 64;
   const auto& name = entry.key;
-  const bool fits = !name.empty() && name.size() <= longest && name.find('/') == std::string::npos && escape_control(name) == name && trim(name) == name;
-  if (!fits) context.diagnostics.fault(entry.at, "this name cannot be used", "expected 1 to 64 bytes without '/', control characters and outer blanks");
+  const bool fits =
+      !name.empty() && name.size() <= longest && name.find('/') == std::string::npos && escape_control(name) == name && trim(name) == name;
+  if (!fits)
+    context.diagnostics.fault(entry.at, "this name cannot be used",
+                              "expected 1 to 64 bytes without '/', control characters and outer blanks");
 }
 
 bool is_language(std::string_view text) {
@@ -32,7 +35,8 @@ std::string nearest_zone(const std::string& name, const std::string& zoneinfo) {
     lower.push_back(to_lower_ascii(word));
     spelled.push_back(zone);
   };
-  for (auto at = fs::recursive_directory_iterator(zoneinfo, error); !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+  for (auto at = fs::recursive_directory_iterator(zoneinfo, error); !error && at != fs::recursive_directory_iterator();
+       at.increment(error)) {
     const auto zone = fs::path(at->path()).lexically_relative(zoneinfo).string();
     // posix/ and right/ repeat all zones.
     if (zone == "posix" || zone == "right") {

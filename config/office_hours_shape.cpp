@@ -68,22 +68,26 @@ bool is_date(std::string_view text) {
 
 void check_office_hours(const Node& node, reader::Context context) {
   if (node.kind != Node::Kind::map) {
-    if (node.kind != Node::Kind::broken) context.diagnostics.fault(node.at, "'office_hours' has no days", "expected such as {mon-thu: \"09:00-17:30\"}");
+    if (node.kind != Node::Kind::broken)
+      context.diagnostics.fault(node.at, "'office_hours' has no days", "expected such as {mon-thu: \"09:00-17:30\"}");
     return;
   }
   for (const auto& entry : node.entries) {
-    if (!is_days(entry.key)) context.diagnostics.fault(entry.at, "'" + entry.key + "' is no day of the week", "expected such as mon or mon-fri");
+    if (!is_days(entry.key))
+      context.diagnostics.fault(entry.at, "'" + entry.key + "' is no day of the week", "expected such as mon or mon-fri");
     if (entry.value.kind == Node::Kind::broken) continue;
     const bool is_scalar = entry.value.kind == Node::Kind::scalar;
     if (!is_scalar || !is_spans(entry.value.text)) {
-      context.diagnostics.fault(is_scalar ? entry.value.at : entry.at, "this is no time of opening and closing", "expected such as \"09:00-12:00,13:00-17:30\"");
+      context.diagnostics.fault(is_scalar ? entry.value.at : entry.at, "this is no time of opening and closing",
+                                "expected such as \"09:00-12:00,13:00-17:30\"");
     }
   }
 }
 
 void check_holidays(const Node& node, reader::Context context) {
   if (node.kind != Node::Kind::list) {
-    if (node.kind != Node::Kind::broken) context.diagnostics.fault(node.at, "'holidays' is no list", "expected .ics files and dates such as 2026-12-24");
+    if (node.kind != Node::Kind::broken)
+      context.diagnostics.fault(node.at, "'holidays' is no list", "expected .ics files and dates such as 2026-12-24");
     return;
   }
   for (const auto& item : node.items) {

@@ -59,7 +59,8 @@ std::optional<core::Fallback> fallback(Loading& loading, const Section& recipien
   const auto section = recipient.section("fallback");
   const auto name = section.text("channel");
   if (loading.unbuilt_channels.contains(name)) {
-    loading.context.diagnostics.warning(section.at("channel"), "the fallback over channel '" + name + "' is left out, for its type is not built yet");
+    loading.context.diagnostics.warning(section.at("channel"),
+                                        "the fallback over channel '" + name + "' is left out, for its type is not built yet");
     return std::nullopt;
   }
   const auto* channel = channel_of(loading, section);
@@ -68,14 +69,16 @@ std::optional<core::Fallback> fallback(Loading& loading, const Section& recipien
   out.channel = name;
   out.to = address(section, *channel);
   out.after = section.optional_duration("after");
-  if (channel == &first && out.to == recipient.text("to")) section.fault("channel", "the fallback is the recipient itself", "expected another channel or address");
+  if (channel == &first && out.to == recipient.text("to"))
+    section.fault("channel", "the fallback is the recipient itself", "expected another channel or address");
   return out;
 }
 
 void read_secret(Loading& loading, const Section& section, const Channel& channel, core::Recipient& out) {
   if (!section.has("secret_file")) return;
   if (channel.type != "webhook") {
-    section.context().diagnostics.fault(section.key_at("secret_file"), "'secret_file' is for recipients on webhook channels", "leave it out");
+    section.context().diagnostics.fault(section.key_at("secret_file"), "'secret_file' is for recipients on webhook channels",
+                                        "leave it out");
     return;
   }
   auto secrets = channels::webhook::read_secrets(section);
@@ -89,7 +92,8 @@ void read_one(Loading& loading, const Section& section, const Channel& channel, 
   out.address = address(section, channel);
   out.name = section.text("name");
   out.language = section.text("language");
-  if (!out.language.empty() && !is_language(out.language)) section.fault("language", "'language' is '" + out.language + "'", "expected such as en or de-AT");
+  if (!out.language.empty() && !is_language(out.language))
+    section.fault("language", "'language' is '" + out.language + "'", "expected such as en or de-AT");
   read_secret(loading, section, channel, out);
   out.fallback = fallback(loading, section, channel);
   audience.recipients.push_back(std::move(out));
@@ -97,7 +101,9 @@ void read_one(Loading& loading, const Section& section, const Channel& channel, 
 
 void read_file(const Section& section, const Channel& channel, core::Audience& audience) {
   for (const auto* key : {"to", "name", "language", "secret_file", "fallback"}) {
-    if (section.has(key)) section.context().diagnostics.fault(section.key_at(key), "'" + std::string(key) + "' is for a single recipient", "leave it or 'file' out");
+    if (section.has(key))
+      section.context().diagnostics.fault(section.key_at(key), "'" + std::string(key) + "' is for a single recipient",
+                                          "leave it or 'file' out");
   }
   if (channel.traits.own_recipient) {
     section.context().diagnostics.fault(section.key_at("file"), "channel '" + channel.name + "' takes no addresses", "leave 'file' out");
@@ -118,7 +124,8 @@ void warn_of_left_out(Loading& loading, const core::Audience& audience, const Le
   for (const auto& [channel, left] : all) {
     std::string what = left.count > 0 ? counted(left.count, "recipient") : "";
     if (left.files > 0) what += (what.empty() ? "" : " and ") + counted(left.files, "file") + " of recipients";
-    loading.context.diagnostics.warning(left.at, "audience '" + audience.name + "': " + what + " on channel '" + channel + "' left out, for its type is not built yet");
+    loading.context.diagnostics.warning(
+        left.at, "audience '" + audience.name + "': " + what + " on channel '" + channel + "' left out, for its type is not built yet");
   }
 }
 

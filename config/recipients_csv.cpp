@@ -20,7 +20,8 @@ Result<std::vector<std::string>, std::string> fields(std::string_view text) {
     if (text[at] != '"') {
       const auto end = std::min(text.find(',', at), text.size());
       field = trim(text.substr(at, end - at));
-      if (field.find('"') != std::string::npos) return std::string("has a quote within a field; put the whole field in quotes and double it");
+      if (field.find('"') != std::string::npos)
+        return std::string("has a quote within a field; put the whole field in quotes and double it");
       at = end;
     } else {
       ++at;
@@ -50,7 +51,9 @@ bool RecipientsCsv::is_comment(std::string_view text) const {
   return type_ != "slack" || text.size() == 1 || text[1] == ' ' || text[1] == '\t' || text[1] == '#';
 }
 
-Error RecipientsCsv::fault(std::string what) const { return {ErrorKind::invalid, "line " + std::to_string(number_) + " " + std::move(what)}; }
+Error RecipientsCsv::fault(std::string what) const {
+  return {ErrorKind::invalid, "line " + std::to_string(number_) + " " + std::move(what)};
+}
 
 Result<std::optional<core::Recipient>> RecipientsCsv::line(std::string_view text) {
   ++number_;

@@ -20,7 +20,8 @@ void check_match_value(const Loading& loading, const std::string& field, const N
     diagnostics.fault(value.at, "there is no impact '" + text + "'", reader::suggestion(text, {"none", "minor", "major", "critical"}));
   }
   if (field == "status" && !core::parse_status(text)) {
-    diagnostics.fault(value.at, "there is no status '" + text + "'", reader::suggestion(text, {"investigating", "identified", "monitoring", "resolved"}));
+    diagnostics.fault(value.at, "there is no status '" + text + "'",
+                      reader::suggestion(text, {"investigating", "identified", "monitoring", "resolved"}));
   }
   const auto& services = loading.snapshot.rules.services;
   if (field == "services" && std::find(services.begin(), services.end(), text) == services.end()) {
@@ -43,7 +44,8 @@ std::vector<std::string> match_values(const Loading& loading, const Entry& entry
     check_match_value(loading, entry.key, *node);
     out.push_back(node->text);
   }
-  if (nodes.empty() && entry.value.kind != Node::Kind::broken) diagnostics.fault(entry.at, "'" + entry.key + "' has no value, so that this never matches", "expected a text or a list of texts");
+  if (nodes.empty() && entry.value.kind != Node::Kind::broken)
+    diagnostics.fault(entry.at, "'" + entry.key + "' has no value, so that this never matches", "expected a text or a list of texts");
   return out;
 }
 
@@ -55,7 +57,8 @@ bool check_field(const Loading& loading, const Entry& entry) {
   if (entry.key.starts_with(label) && entry.key.size() > label.size()) return true;
   auto& diagnostics = loading.context.diagnostics;
   if (entry.key == "in_maintenance") {
-    diagnostics.fault(entry.at, "'in_maintenance' is not built yet, and without it more would match than you ask for", "leave the route out");
+    diagnostics.fault(entry.at, "'in_maintenance' is not built yet, and without it more would match than you ask for",
+                      "leave the route out");
     return false;
   }
   names.emplace_back("label.<name>");
@@ -85,13 +88,17 @@ void read_audience_names(const Loading& loading, const Section& section, core::R
     out.audiences.push_back(name->text);
   }
   const auto* node = section.node("audiences");
-  if (node != nullptr && node->kind == Node::Kind::list && node->items.empty()) section.fault("audiences", "this route leads to nobody", "expected at least one audience");
+  if (node != nullptr && node->kind == Node::Kind::list && node->items.empty())
+    section.fault("audiences", "this route leads to nobody", "expected at least one audience");
 }
 
 void check_monitor_resolve(const Section& section) {
   // announce | draft | ignore, as the table has them.
   if (section.choice("monitor_resolve") == 0) return;
-  section.fault("monitor_resolve", "'monitor_resolve: " + section.text("monitor_resolve") + "' is not built yet, and without it more would be sent than you ask for", "leave it out");
+  section.fault(
+      "monitor_resolve",
+      "'monitor_resolve: " + section.text("monitor_resolve") + "' is not built yet, and without it more would be sent than you ask for",
+      "leave it out");
 }
 
 }  // namespace
@@ -107,7 +114,8 @@ void read_routes(Loading& loading) {
     check_monitor_resolve(section);
     out.continues = section.flag("continue");
     if (last_reached) {
-      loading.context.diagnostics.warning(section.at(), "this route is never reached, for route " + std::to_string(*last_reached) + " takes everything");
+      loading.context.diagnostics.warning(section.at(),
+                                          "this route is never reached, for route " + std::to_string(*last_reached) + " takes everything");
     }
     const auto* match = section.node("match");
     const bool takes_all = match != nullptr && match->kind == Node::Kind::map && match->entries.empty() && !out.continues;

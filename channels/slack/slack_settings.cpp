@@ -9,14 +9,20 @@ namespace crier::channels::slack {
 using reader::Type;
 
 const reader::Table& keys() {
-  static const reader::Table table = with_common_keys(
-      "slack",
-      {
-          {.name = "api", .fallback = "https://slack.com/api", .help = "where the API is"},
-          {.name = "token_file", .type = Type::secret, .help = "a bot's token: posts to any conversation, in threads", .example = "slack-token", .shown = true},
-          {.name = "webhook_file", .type = Type::secret, .help = "or the URL of an incoming webhook: posts to its own conversation", .example = "slack-webhook-url"},
-      },
-      {.backlog = "latest"});
+  static const reader::Table table = with_common_keys("slack",
+                                                      {
+                                                          {.name = "api", .fallback = "https://slack.com/api", .help = "where the API is"},
+                                                          {.name = "token_file",
+                                                           .type = Type::secret,
+                                                           .help = "a bot's token: posts to any conversation, in threads",
+                                                           .example = "slack-token",
+                                                           .shown = true},
+                                                          {.name = "webhook_file",
+                                                           .type = Type::secret,
+                                                           .help = "or the URL of an incoming webhook: posts to its own conversation",
+                                                           .example = "slack-webhook-url"},
+                                                      },
+                                                      {.backlog = "latest"});
   return table;
 }
 
@@ -25,8 +31,9 @@ Settings read(const reader::Section& section) {
   out.api = section.text("api");
   if (const auto fault = http_url_fault(out.api)) section.fault("api", "'api' " + *fault, "expected such as https://slack.com/api");
   if (section.has("token_file") == section.has("webhook_file")) {
-    section.context().diagnostics.fault(section.at(), section.has("token_file") ? "this channel has both a token and a webhook" : "this channel has no credentials",
-                                        "expected either token_file or webhook_file");
+    section.context().diagnostics.fault(
+        section.at(), section.has("token_file") ? "this channel has both a token and a webhook" : "this channel has no credentials",
+        "expected either token_file or webhook_file");
   }
   out.token = section.secret("token_file");
   out.webhook = section.secret("webhook_file");
@@ -34,7 +41,8 @@ Settings read(const reader::Section& section) {
     section.fault("token_file", "the file of 'token_file' holds no token", "expected one word in one line");
   }
   if (!out.webhook.empty()) {
-    if (const auto fault = http_url_fault(out.webhook.reveal())) section.fault("webhook_file", "what the file of 'webhook_file' holds " + *fault);
+    if (const auto fault = http_url_fault(out.webhook.reveal()))
+      section.fault("webhook_file", "what the file of 'webhook_file' holds " + *fault);
   }
   out.common = read_common(section);
   return out;

@@ -55,7 +55,8 @@ void read_server(const reader::Section& section, Settings& out) {
   const auto text = section.text("url");
   if (text.empty()) return;
   const auto found = server(text);
-  if (!found) return section.fault("url", "'url' is no mail server", "expected smtp://host:port or smtps://host:port without user, path or query");
+  if (!found)
+    return section.fault("url", "'url' is no mail server", "expected smtp://host:port or smtps://host:port without user, path or query");
   out.host = found->host;
   out.port = found->port;
   out.implicit_tls = found->implicit_tls;
@@ -65,12 +66,14 @@ void read_login(const reader::Section& section, Settings& out) {
   out.username = section.text("username");
   out.password = section.secret("password_file");
   out.auth = static_cast<Auth>(section.choice("auth"));
-  if (section.has("username") && !section.has("password_file")) section.fault("username", "'username' stands without 'password_file'", "expected both or neither");
+  if (section.has("username") && !section.has("password_file"))
+    section.fault("username", "'username' stands without 'password_file'", "expected both or neither");
   if (!section.has("username") && section.has("password_file")) {
     section.fault("password_file", "'password_file' stands without 'username'", "expected both or neither");
   }
   if (section.has("username") && !out.implicit_tls && out.starttls == StartTls::never && !is_loopback(out.host)) {
-    section.context().diagnostics.warning(section.key_at("starttls"), "the password goes over the network unencrypted: 'starttls' is never");
+    section.context().diagnostics.warning(section.key_at("starttls"),
+                                          "the password goes over the network unencrypted: 'starttls' is never");
   }
 }
 
@@ -94,15 +97,36 @@ const reader::Table& keys() {
   static const reader::Table table = with_common_keys(
       "smtp",
       {
-          {.name = "url", .help = "the mail server, smtp://host:port; smtps:// for TLS from the first byte", .required = true, .example = "smtp://127.0.0.1:25"},
-          {.name = "starttls", .type = Type::choice, .fallback = "required", .bounds = "required | if-offered | never", .help = "TLS on smtp://"},
+          {.name = "url",
+           .help = "the mail server, smtp://host:port; smtps:// for TLS from the first byte",
+           .required = true,
+           .example = "smtp://127.0.0.1:25"},
+          {.name = "starttls",
+           .type = Type::choice,
+           .fallback = "required",
+           .bounds = "required | if-offered | never",
+           .help = "TLS on smtp://"},
           {.name = "username", .help = "the name to log in with", .example = "crier"},
-          {.name = "password_file", .type = Type::secret, .help = "its password, or the access token for xoauth2", .example = "smtp-password"},
-          {.name = "auth", .type = Type::choice, .fallback = "automatic", .bounds = "automatic | plain | login | xoauth2", .help = "how to log in"},
-          {.name = "from", .help = "the sender, in the header and of the envelope", .required = true, .example = "Example Status <status@example.com>"},
+          {.name = "password_file",
+           .type = Type::secret,
+           .help = "its password, or the access token for xoauth2",
+           .example = "smtp-password"},
+          {.name = "auth",
+           .type = Type::choice,
+           .fallback = "automatic",
+           .bounds = "automatic | plain | login | xoauth2",
+           .help = "how to log in"},
+          {.name = "from",
+           .help = "the sender, in the header and of the envelope",
+           .required = true,
+           .example = "Example Status <status@example.com>"},
           {.name = "reply_to", .help = "where answers go", .example = "support@example.com"},
           {.name = "hello", .help = "the name said in EHLO; absent: the machine's", .example = "status.example.com"},
-          {.name = "dkim", .type = Type::free, .help = "signatures", .example = "{domain: example.com, selector: s1, key_file: dkim.pem}", .built = Built::ignored},
+          {.name = "dkim",
+           .type = Type::free,
+           .help = "signatures",
+           .example = "{domain: example.com, selector: s1, key_file: dkim.pem}",
+           .built = Built::ignored},
       },
       {.timeout = "5m", .timeout_help = "how long one SMTP command may take; the answer to a whole mail is awaited for 10m in any case"});
   return table;
@@ -115,7 +139,8 @@ Settings read(const reader::Section& section) {
   read_login(section, out);
   read_sender(section, out);
   out.hello = section.text("hello");
-  if (!out.hello.empty() && !is_hello(out.hello)) section.fault("hello", "'hello' is no host name", "expected letters, digits, dots and hyphens");
+  if (!out.hello.empty() && !is_hello(out.hello))
+    section.fault("hello", "'hello' is no host name", "expected letters, digits, dots and hyphens");
   out.common = read_common(section);
   return out;
 }

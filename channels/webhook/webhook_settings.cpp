@@ -12,7 +12,11 @@ const reader::Table& keys() {
   static const reader::Table table = with_common_keys(
       "webhook",
       {
-          {.name = "secret_file", .type = Type::secret, .help = "whsec_… that signs; two lines: both sign", .example = "hook-secret", .shown = true},
+          {.name = "secret_file",
+           .type = Type::secret,
+           .help = "whsec_… that signs; two lines: both sign",
+           .example = "hook-secret",
+           .shown = true},
           {.name = "allow_private", .type = Type::flag, .fallback = "false", .help = "recipients' targets may be in private networks"},
       });
   return table;
@@ -29,10 +33,13 @@ Settings read(const reader::Section& section) {
 std::vector<Secret> read_secrets(const reader::Section& section) {
   auto secrets = section.secret_lines("secret_file");
   constexpr std::size_t most = 2;
-  if (secrets.size() > most) section.fault("secret_file", "the file of 'secret_file' has more than two lines", "expected one secret, or two while one replaces the other");
+  if (secrets.size() > most)
+    section.fault("secret_file", "the file of 'secret_file' has more than two lines",
+                  "expected one secret, or two while one replaces the other");
   for (std::size_t i = 0; i < secrets.size(); ++i) {
     if (decode_secret(secrets[i])) continue;
-    section.fault("secret_file", "line " + std::to_string(i + 1) + " in the file of 'secret_file' is no webhook secret", "expected whsec_ and base64");
+    section.fault("secret_file", "line " + std::to_string(i + 1) + " in the file of 'secret_file' is no webhook secret",
+                  "expected whsec_ and base64");
   }
   return secrets;
 }

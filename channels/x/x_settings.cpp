@@ -10,7 +10,8 @@ namespace {
 
 using reader::Type;
 
-constexpr std::array<std::string_view, 4> kOAuth1{"consumer_key_file", "consumer_secret_file", "access_token_file", "access_token_secret_file"};
+constexpr std::array<std::string_view, 4> kOAuth1{"consumer_key_file", "consumer_secret_file", "access_token_file",
+                                                  "access_token_secret_file"};
 constexpr std::array<std::string_view, 3> kOAuth2{"client_id_file", "refresh_token_file", "client_secret_file"};
 
 template <std::size_t N>
@@ -30,9 +31,10 @@ void read_credentials(const reader::Section& section, Settings& out) {
   const bool first = has_any(section, kOAuth1);
   const bool second = has_any(section, kOAuth2);
   if (first == second) {
-    section.context().diagnostics.fault(section.at(), first ? "this channel has credentials of both kinds" : "this channel has no credentials",
-                                        "expected consumer_key_file, consumer_secret_file, access_token_file and access_token_secret_file (OAuth 1.0a), or "
-                                        "client_id_file and refresh_token_file (OAuth 2.0)");
+    section.context().diagnostics.fault(
+        section.at(), first ? "this channel has credentials of both kinds" : "this channel has no credentials",
+        "expected consumer_key_file, consumer_secret_file, access_token_file and access_token_secret_file (OAuth 1.0a), or "
+        "client_id_file and refresh_token_file (OAuth 2.0)");
     return;
   }
   if (first) {
@@ -57,12 +59,23 @@ const reader::Table& keys() {
       "x",
       {
           {.name = "api", .fallback = "https://api.x.com", .help = "where the API is"},
-          {.name = "consumer_key_file", .type = Type::secret, .help = "OAuth 1.0a: all four of these", .example = "x-consumer-key", .shown = true},
+          {.name = "consumer_key_file",
+           .type = Type::secret,
+           .help = "OAuth 1.0a: all four of these",
+           .example = "x-consumer-key",
+           .shown = true},
           {.name = "consumer_secret_file", .type = Type::secret, .help = "the app's secret", .example = "x-consumer-secret", .shown = true},
           {.name = "access_token_file", .type = Type::secret, .help = "the account's token", .example = "x-access-token", .shown = true},
-          {.name = "access_token_secret_file", .type = Type::secret, .help = "the account's secret", .example = "x-access-secret", .shown = true},
+          {.name = "access_token_secret_file",
+           .type = Type::secret,
+           .help = "the account's secret",
+           .example = "x-access-secret",
+           .shown = true},
           {.name = "client_id_file", .type = Type::secret, .help = "or OAuth 2.0: this", .example = "x-client-id"},
-          {.name = "refresh_token_file", .type = Type::secret, .help = "and this; the store keeps the newer ones", .example = "x-refresh-token"},
+          {.name = "refresh_token_file",
+           .type = Type::secret,
+           .help = "and this; the store keeps the newer ones",
+           .example = "x-refresh-token"},
           {.name = "client_secret_file", .type = Type::secret, .help = "and this for a confidential client", .example = "x-client-secret"},
       },
       // A refresh token works once, and X counts per account.

@@ -9,10 +9,14 @@ std::string in_quotes(std::string_view text) { return "'" + std::string(text) + 
 /// What stands there instead, for "'timeout' is …".
 std::string found(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::null: return "has no value";
-    case Node::Kind::list: return "is a list";
-    case Node::Kind::map: return "has keys of its own";
-    default: break;
+    case Node::Kind::null:
+      return "has no value";
+    case Node::Kind::list:
+      return "is a list";
+    case Node::Kind::map:
+      return "has keys of its own";
+    default:
+      break;
   }
   if (node.text.empty()) return "is empty";
   constexpr std::size_t longest = 60;
@@ -47,7 +51,8 @@ void check_unknown(const Entry& entry, const Table& table, Context context) {
 bool check_built(const Entry& entry, const Key& key, Context context) {
   if (key.built == Built::yes) return true;
   if (key.built == Built::refused) {
-    context.diagnostics.fault(entry.at, in_quotes(key.name) + " is not built yet, and without it more would be sent than you ask for", "leave it out");
+    context.diagnostics.fault(entry.at, in_quotes(key.name) + " is not built yet, and without it more would be sent than you ask for",
+                              "leave it out");
     return false;
   }
   context.diagnostics.warning(entry.at, in_quotes(key.name) + " is not built yet and ignored");
@@ -73,16 +78,19 @@ void check_texts(const Entry& entry, const Key& key, Context context) {
 
 void check_secret_name(const Entry& entry, const Key& key, Context context) {
   if (!looks_like_secret(entry.value.text)) return;
-  Diagnostic out{entry.value.at, in_quotes(key.name) + " looks like the secret itself", "expected " + expectation(key), entry.value.at.column};
+  Diagnostic out{entry.value.at, in_quotes(key.name) + " looks like the secret itself", "expected " + expectation(key),
+                 entry.value.at.column};
   context.diagnostics.fault(std::move(out));
 }
 
 void check_value(const Entry& entry, const Key& key, Context context) {
   const Node& value = entry.value;
   switch (key.type) {
-    case Type::free: return;
+    case Type::free:
+      return;
     case Type::texts:
-    case Type::choices: return check_texts(entry, key, context);
+    case Type::choices:
+      return check_texts(entry, key, context);
     case Type::section:
       if (!check(value, entry.at, key.inner(), context)) fault_at_value(entry, key, context);
       return;
@@ -100,7 +108,8 @@ void check_value(const Entry& entry, const Key& key, Context context) {
         context.diagnostics.fault(inner.value.at, in_quotes(inner.key) + " " + found(inner.value), "expected keys of its own");
       }
       return;
-    default: break;
+    default:
+      break;
   }
   if (!is_value(key, value)) return fault_at_value(entry, key, context);
   if (key.type == Type::secret) check_secret_name(entry, key, context);

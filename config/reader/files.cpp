@@ -106,7 +106,8 @@ Result<std::vector<Secret>> Files::secret_lines(const std::string& name) const {
 }
 
 bool looks_like_secret(const std::string& text) {
-  constexpr std::array<std::string_view, 9> beginnings{"whsec_", "whsk_", "xoxb-", "xoxp-", "xoxe", "xapp-", "https://", "http://", "-----BEGIN"};
+  constexpr std::array<std::string_view, 9> beginnings{"whsec_", "whsk_",    "xoxb-",   "xoxp-",     "xoxe",
+                                                       "xapp-",  "https://", "http://", "-----BEGIN"};
   for (const auto beginning : beginnings) {
     if (text.starts_with(beginning)) return true;
   }

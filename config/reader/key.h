@@ -9,31 +9,31 @@ namespace crier::reader {
 
 /// What a key takes.
 enum class Type {
-  text,         ///< one line
-  prose,        ///< text that may have several lines
-  flag,         ///< true | false
-  count,        ///< a whole number
-  number,       ///< a number that may have a fraction
-  duration,     ///< 90s, 45m, 24h, 7d
-  rate,         ///< 200/s, 10/m, 600/h
-  mode,         ///< permissions in octal, 0660
-  choice,       ///< one of the words in `bounds`
-  choices,      ///< any of the words in `bounds`
-  texts,        ///< a list of texts, or one text
-  file,         ///< a file beside the configuration
-  folder,       ///< a folder beside the configuration
-  secret,       ///< the name of a file that holds a secret
-  section,      ///< keys of its own: `inner`
-  sections,     ///< a list of such
-  named,        ///< names, each with such a section; without `inner` the reader's owner checks them
-  free,         ///< checked by whoever reads it
+  text,      ///< one line
+  prose,     ///< text that may have several lines
+  flag,      ///< true | false
+  count,     ///< a whole number
+  number,    ///< a number that may have a fraction
+  duration,  ///< 90s, 45m, 24h, 7d
+  rate,      ///< 200/s, 10/m, 600/h
+  mode,      ///< permissions in octal, 0660
+  choice,    ///< one of the words in `bounds`
+  choices,   ///< any of the words in `bounds`
+  texts,     ///< a list of texts, or one text
+  file,      ///< a file beside the configuration
+  folder,    ///< a folder beside the configuration
+  secret,    ///< the name of a file that holds a secret
+  section,   ///< keys of its own: `inner`
+  sections,  ///< a list of such
+  named,     ///< names, each with such a section; without `inner` the reader's owner checks them
+  free,      ///< checked by whoever reads it
 };
 
 /// Whether this release does what a key says.
 enum class Built {
   yes,
-  ignored,      ///< accepted with a warning: nothing is done about it
-  refused,      ///< it would hold back, restrict or divert: an error until it is honoured
+  ignored,  ///< accepted with a warning: nothing is done about it
+  refused,  ///< it would hold back, restrict or divert: an error until it is honoured
 };
 
 struct Key;
@@ -44,12 +44,12 @@ using Table = std::vector<Key>;
 struct Key {
   std::string_view name{};
   Type type = Type::text;
-  std::string_view fallback{};     ///< the default, "" = none; "{}" or "[]" for what the reference shows live
-  std::string_view bounds{};       ///< "1..1000", "1s..7d" for numbers and durations; "a | b" for choices
-  std::string_view help{};         ///< one line
+  std::string_view fallback{};  ///< the default, "" = none; "{}" or "[]" for what the reference shows live
+  std::string_view bounds{};    ///< "1..1000", "1s..7d" for numbers and durations; "a | b" for choices
+  std::string_view help{};      ///< one line
   bool required = false;
-  std::string_view example{};      ///< shown in the reference where there is no default
-  bool shown = false;            ///< the reference's example gives it, though it is not required
+  std::string_view example{};  ///< shown in the reference where there is no default
+  bool shown = false;          ///< the reference's example gives it, though it is not required
   Built built = Built::yes;
   const Table& (*inner)() = nullptr;
 };

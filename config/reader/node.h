@@ -21,10 +21,10 @@ struct Node {
   };
   Kind kind = Kind::null;
   Position at;
-  std::string text;             ///< of a scalar
-  bool quoted = false;          ///< then it is text, never a flag or number
-  std::vector<Node> items;      ///< of a list
-  std::vector<Entry> entries;   ///< of a map, in the order of the file; keys are unique
+  std::string text;            ///< of a scalar
+  bool quoted = false;         ///< then it is text, never a flag or number
+  std::vector<Node> items;     ///< of a list
+  std::vector<Entry> entries;  ///< of a map, in the order of the file; keys are unique
 
   /// The value under the key, none if the map has no such key.
   [[nodiscard]] const Entry* find(std::string_view key) const;
@@ -32,7 +32,7 @@ struct Node {
 
 struct Entry {
   std::string key;
-  Position at;                  ///< of the key
+  Position at;  ///< of the key
   Node value;
 };
 

@@ -77,8 +77,8 @@ class Builder : public YAML::EventHandler {
  private:
   struct Frame {
     Node node;
-    bool has_key = false;  ///< the next value belongs to the last entry
-    bool is_extra = false; ///< it is a key that is no text, or a later document: read but not kept
+    bool has_key = false;   ///< the next value belongs to the last entry
+    bool is_extra = false;  ///< it is a key that is no text, or a later document: read but not kept
   };
 
   void check_anchor(Position at, YAML::anchor_t anchor) {
@@ -136,8 +136,7 @@ class Builder : public YAML::EventHandler {
       return;
     }
     if (const Entry* earlier = frame.node.find(node.text)) {
-      diagnostics_.fault(node.at, "duplicate key '" + node.text + "'",
-                         "first given in line " + std::to_string(earlier->at.line));
+      diagnostics_.fault(node.at, "duplicate key '" + node.text + "'", "first given in line " + std::to_string(earlier->at.line));
       return;
     }
     frame.is_extra = false;

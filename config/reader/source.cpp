@@ -49,7 +49,8 @@ std::optional<Diagnostic> Source::unreadable() const {
       good += length;
       length = 0;
     }
-    return Diagnostic{position_of(starts_[i] + good), "the file is not UTF-8", "save it in that encoding", static_cast<int>(characters(rest.substr(0, good))) + 1};
+    return Diagnostic{position_of(starts_[i] + good), "the file is not UTF-8", "save it in that encoding",
+                      static_cast<int>(characters(rest.substr(0, good))) + 1};
   }
   return std::nullopt;
 }

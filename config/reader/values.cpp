@@ -120,15 +120,24 @@ bool is_value(const Key& key, const Node& node) {
     case Type::prose:
     case Type::file:
     case Type::folder:
-    case Type::secret: return as_text(key, node).has_value();
-    case Type::flag: return as_flag(node).has_value();
-    case Type::count: return as_count(key, node).has_value();
-    case Type::number: return as_number(key, node).has_value();
-    case Type::duration: return as_duration(key, node).has_value();
-    case Type::rate: return as_rate(node).has_value();
-    case Type::mode: return as_mode(node).has_value();
-    case Type::choice: return as_choice(key, node).has_value();
-    default: return true;
+    case Type::secret:
+      return as_text(key, node).has_value();
+    case Type::flag:
+      return as_flag(node).has_value();
+    case Type::count:
+      return as_count(key, node).has_value();
+    case Type::number:
+      return as_number(key, node).has_value();
+    case Type::duration:
+      return as_duration(key, node).has_value();
+    case Type::rate:
+      return as_rate(node).has_value();
+    case Type::mode:
+      return as_mode(node).has_value();
+    case Type::choice:
+      return as_choice(key, node).has_value();
+    default:
+      return true;
   }
 }
 

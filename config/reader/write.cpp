@@ -42,8 +42,12 @@ void show(const Node& node, int indent, bool is_secret, std::string& out) {
   const std::string blanks(static_cast<std::size_t>(indent), ' ');
   switch (node.kind) {
     case Node::Kind::null:
-    case Node::Kind::broken: out += "\n"; return;
-    case Node::Kind::scalar: out += " " + shown(node, is_secret) + "\n"; return;
+    case Node::Kind::broken:
+      out += "\n";
+      return;
+    case Node::Kind::scalar:
+      out += " " + shown(node, is_secret) + "\n";
+      return;
     case Node::Kind::list:
       if (node.items.empty()) out += " []";
       out += "\n";

@@ -32,7 +32,8 @@ void write_files(const tests::Folder& folder) {
   folder.write("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
   folder.write("slack-token", "xoxb-1-2\n");
   folder.write("slack-webhook-url", "https://hooks.slack.example/services/T0/B0/x\n");
-  for (const auto* name : {"x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "x-client-id", "x-refresh-token"}) folder.write(name, "x\n");
+  for (const auto* name : {"x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "x-client-id", "x-refresh-token"})
+    folder.write(name, "x\n");
   folder.write("customers.csv", "a@customer.example\n");
   folder.write("empty", "");
   folder.write("open", "hunter2\n", 0644);

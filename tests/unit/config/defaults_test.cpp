@@ -22,7 +22,8 @@ std::string content(const std::string& name) {
 }
 
 void write_secrets(const Folder& folder) {
-  for (const auto* name : {"x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "slack-token"}) folder.write(name, "s3cret\n");
+  for (const auto* name : {"x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "slack-token"})
+    folder.write(name, "s3cret\n");
   folder.write("hook-secret", "whsec_YQ==\n");
 }
 
@@ -31,7 +32,8 @@ std::string uncommented(const std::string& text) {
   std::istringstream in(text);
   std::string out;
   for (std::string line; std::getline(in, line);) {
-    const bool is_key = line.starts_with("# ") && line.size() > 2 && (line[2] == ' ' || std::islower(static_cast<unsigned char>(line[2])) != 0);
+    const bool is_key =
+        line.starts_with("# ") && line.size() > 2 && (line[2] == ' ' || std::islower(static_cast<unsigned char>(line[2])) != 0);
     const bool is_refused = line.find("# not built yet") != std::string::npos;
     out += (is_key && !is_refused ? line.substr(2) : line) + "\n";
   }
@@ -99,7 +101,8 @@ TEST(Defaults, the_reference_example_has_the_built_in_defaults_of_channels) {
       "  mail: {type: smtp, url: 'smtp://127.0.0.1:25', from: a@example.com}\n"
       "  slack: {type: slack, token_file: slack-token}\n"
       "  webhook: {type: webhook, secret_file: hook-secret}\n"
-      "  x: {type: x, consumer_key_file: x-consumer-key, consumer_secret_file: x-consumer-key, access_token_file: x-consumer-key, access_token_secret_file: x-consumer-key}\n",
+      "  x: {type: x, consumer_key_file: x-consumer-key, consumer_secret_file: x-consumer-key, access_token_file: x-consumer-key, "
+      "access_token_secret_file: x-consumer-key}\n",
       folder.path("crier.yaml"));
 
   ASSERT_NE(reference.snapshot, nullptr) << reference.report;
@@ -143,8 +146,8 @@ TEST(Defaults, every_key_is_in_the_users_page) {
 /// Defaults that interface.md section 1 names in words.
 TEST(Defaults, are_those_of_the_page) {
   const auto text = print_defaults();
-  for (const auto* line : {"starttls: required", "timeout: 15s", "connections: 10", "initial: 5s", "factor: 2", "cap: 15m", "max_age: 48h", "unsure: repeat", "reopen_within: 30m",
-                           "history: 400d", "deliveries: 90d"}) {
+  for (const auto* line : {"starttls: required", "timeout: 15s", "connections: 10", "initial: 5s", "factor: 2", "cap: 15m", "max_age: 48h",
+                           "unsure: repeat", "reopen_within: 30m", "history: 400d", "deliveries: 90d"}) {
     EXPECT_NE(text.find(line), std::string::npos) << line;
   }
 }
@@ -155,8 +158,8 @@ TEST(Defaults, tables_are_sound) {
       SCOPED_TRACE(std::string(key.name));
       EXPECT_FALSE(key.help.empty());
       EXPECT_TRUE(!key.fallback.empty() || !key.example.empty() || key.inner != nullptr) << "neither default nor example";
-      const bool is_simple = key.inner == nullptr && key.type != reader::Type::texts && key.type != reader::Type::choices && key.type != reader::Type::free &&
-                             key.type != reader::Type::named && key.type != reader::Type::sections;
+      const bool is_simple = key.inner == nullptr && key.type != reader::Type::texts && key.type != reader::Type::choices &&
+                             key.type != reader::Type::free && key.type != reader::Type::named && key.type != reader::Type::sections;
       if (is_simple && !key.fallback.empty()) {
         EXPECT_TRUE(reader::is_value(key, reader::scalar(key.fallback)));
       }

@@ -48,7 +48,9 @@ TEST(Diagnostic, a_secret_is_not_shown) {
   EXPECT_EQ(format("c", "file: hunter2\n", {{{1, 7}, "x", "", 7}}), "c:1:7: x\nfile: …\n      ^\n");
 }
 
-TEST(Diagnostic, control_characters_in_what_is_quoted_are_escaped) { EXPECT_EQ(headline("c", {{1, 1}, "'a\nb'", "", 0}), "c:1:1: 'a\\nb'"); }
+TEST(Diagnostic, control_characters_in_what_is_quoted_are_escaped) {
+  EXPECT_EQ(headline("c", {{1, 1}, "'a\nb'", "", 0}), "c:1:1: 'a\\nb'");
+}
 
 }  // namespace
 }  // namespace crier::reader

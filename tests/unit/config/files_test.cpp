@@ -46,9 +46,7 @@ TEST(Files, absolute_paths_stay) {
 }
 
 TEST(Files, one_line_end_is_dropped_and_no_more) {
-  const struct {
-    std::string content, secret;
-  } cases[] = {{"a", "a"}, {"a\n", "a"}, {"a\r\n", "a"}, {"a\n\n", "a\n"}, {" a \n", " a "}};
+  const struct { std::string content, secret; } cases[] = {{"a", "a"}, {"a\n", "a"}, {"a\r\n", "a"}, {"a\n\n", "a\n"}, {" a \n", " a "}};
   const Folder folder;
   for (const auto& c : cases) {
     folder.write("pw", c.content);
@@ -68,8 +66,12 @@ TEST(Files, what_is_no_secret_is_told_without_its_content) {
   const struct {
     std::string name, text;
   } cases[] = {
-      {"missing", "is missing"}, {"empty", "is empty"},         {"blank", "is empty"},
-      {"folder", "is no plain file"}, {"large", "is larger than 64 KiB"}, {"open", "is open to every user: chmod o-rwx it"},
+      {"missing", "is missing"},
+      {"empty", "is empty"},
+      {"blank", "is empty"},
+      {"folder", "is no plain file"},
+      {"large", "is larger than 64 KiB"},
+      {"open", "is open to every user: chmod o-rwx it"},
   };
   for (const auto& c : cases) {
     const auto secret = Files(folder.path(), "").secret(c.name);

@@ -53,7 +53,8 @@ TEST_F(LoadTest, an_empty_file_is_the_defaults) {
   EXPECT_NE(snapshot->templates, nullptr);
   EXPECT_EQ(snapshot->folder, folder_.path());
   ASSERT_EQ(snapshot->warnings.size(), 1U);
-  EXPECT_EQ(snapshot->warnings[0], folder_.path("crier.yaml") + ": there are no routes: nobody is told of anything but by events that name their audiences");
+  EXPECT_EQ(snapshot->warnings[0],
+            folder_.path("crier.yaml") + ": there are no routes: nobody is told of anything but by events that name their audiences");
 }
 
 TEST_F(LoadTest, doors_have_modes_groups_and_tokens) {
@@ -160,7 +161,7 @@ TEST_F(LoadTest, a_channels_defaults_are_those_of_its_settings) {
     Millis timeout;
     bool own_recipient, threads, by_address;
   } cases[] = {
-      {"mail", core::Backlog::all, Millis(300000), false, false, false}, {"hooks", core::Backlog::all, Millis(15000), false, false, true},
+      {"mail", core::Backlog::all, Millis(300000), false, false, false},   {"hooks", core::Backlog::all, Millis(15000), false, false, true},
       {"slack", core::Backlog::latest, Millis(15000), false, true, false}, {"x", core::Backlog::latest, Millis(15000), true, true, false},
       {"in", core::Backlog::latest, Millis(15000), true, false, false},
   };
@@ -226,12 +227,13 @@ TEST_F(LoadTest, audiences_have_recipients_files_and_secrets) {
 }
 
 TEST_F(LoadTest, routes_match_fields_and_labels) {
-  const auto snapshot = good(std::string(kChannels) +
-                             "services: {checkout: {name: Checkout, group: Shop}, search:}\n"
-                             "audiences: {a: {recipients: [{channel: x}]}, b: {recipients: [{channel: x}]}}\n"
-                             "routes:\n"
-                             "  - {match: {impact: [major, critical], services: checkout, label.region: eu}, audiences: [a, b], continue: true}\n"
-                             "  - {match: {}, audiences: b, monitor_resolve: announce}\n");
+  const auto snapshot =
+      good(std::string(kChannels) +
+           "services: {checkout: {name: Checkout, group: Shop}, search:}\n"
+           "audiences: {a: {recipients: [{channel: x}]}, b: {recipients: [{channel: x}]}}\n"
+           "routes:\n"
+           "  - {match: {impact: [major, critical], services: checkout, label.region: eu}, audiences: [a, b], continue: true}\n"
+           "  - {match: {}, audiences: b, monitor_resolve: announce}\n");
 
   const auto& routes = snapshot->rules.routes;
   ASSERT_EQ(routes.size(), 2U);
@@ -253,7 +255,8 @@ TEST_F(LoadTest, credentials_come_from_the_credentials_folder_first) {
   const Folder credentials;
   credentials.write("hook", "whsec_YQ==\n", 0444);
 
-  const auto loaded = load_text("channels: {hooks: {type: webhook, secret_file: hook}}\n", folder_.path("crier.yaml"), {.credentials_directory = credentials.path()});
+  const auto loaded = load_text("channels: {hooks: {type: webhook, secret_file: hook}}\n", folder_.path("crier.yaml"),
+                                {.credentials_directory = credentials.path()});
 
   ASSERT_NE(loaded.snapshot, nullptr) << loaded.report;
   const auto& settings = std::get<channels::webhook::Settings>(loaded.snapshot->channels.at("hooks").settings);
@@ -294,7 +297,8 @@ TEST_F(LoadTest, what_is_not_built_is_named_and_counted) {
             "warning: crier.yaml:6:5: 'office_hours' is not built yet and ignored\n"
             "warning: crier.yaml:7:5: 'holidays' is not built yet and ignored\n"
             "warning: crier.yaml:8:5: 'hears' is not built yet and ignored\n"
-            "warning: crier.yaml:10:9: audience 'public': 2 recipients and 1 file of recipients on channel 'page' left out, for its type is not built yet\n"
+            "warning: crier.yaml:10:9: audience 'public': 2 recipients and 1 file of recipients on channel 'page' left out, for its type "
+            "is not built yet\n"
             "warning: crier.yaml:13:62: the fallback over channel 'page' is left out, for its type is not built yet\n"
             "warning: crier.yaml:14:3: audience 'nobody' has no recipients: nobody is told through it\n"
             "warning: crier.yaml:16:36: 'say' is not built yet and ignored\n"
@@ -307,12 +311,16 @@ TEST_F(LoadTest, what_is_not_built_is_named_and_counted) {
 }
 
 TEST_F(LoadTest, a_password_sent_in_clear_is_warned_of) {
-  const std::string mail = "channels: {m: {type: smtp, url: 'smtp://HOST', from: a@example.com, username: u, password_file: token, starttls: never}}\nroutes: []\n";
+  const std::string mail =
+      "channels: {m: {type: smtp, url: 'smtp://HOST', from: a@example.com, username: u, password_file: token, starttls: never}}\nroutes: "
+      "[]\n";
   const auto with = [&mail](const std::string& host) {
     auto text = mail;
     return text.replace(text.find("HOST"), 4, host);
   };
-  const auto warns = [this](const std::string& text) { return load_text(text, folder_.path("c")).report.find("unencrypted") != std::string::npos; };
+  const auto warns = [this](const std::string& text) {
+    return load_text(text, folder_.path("c")).report.find("unencrypted") != std::string::npos;
+  };
 
   EXPECT_TRUE(warns(with("mail.example.com")));
   EXPECT_FALSE(warns(with("127.0.0.1:2525")));
@@ -327,14 +335,16 @@ TEST_F(LoadTest, files_that_are_none_are_told) {
 
 /// The reference page's own example: all of it is taken, but for what would hold back, restrict or divert.
 TEST_F(LoadTest, the_page_is_refused_only_for_what_is_not_built) {
-  std::ifstream in(std::string(CRIER_SHARED) + "/interface.md");
+  std::ifstream in(CRIER_SHARED "/interface.md");
   if (!in) GTEST_SKIP() << "no interface.md in " CRIER_SHARED;
   std::ostringstream page;
   page << in.rdbuf();
   auto text = page.str();
   text = text.substr(text.find("```yaml\n") + 8);
   text = text.substr(0, text.find("```"));
-  for (const auto* name : {"api-token", "smtp-password", "x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "slack-token"}) folder_.write(name, "s3cret\n");
+  for (const auto* name :
+       {"api-token", "smtp-password", "x-consumer-key", "x-consumer-secret", "x-access-token", "x-access-secret", "slack-token"})
+    folder_.write(name, "s3cret\n");
   for (const auto* name : {"hook-secret", "hook-customer"}) folder_.write(name, "whsec_YQ==\n");
   folder_.write("slack-webhook-url", "https://hooks.slack.example/x\n");
   folder_.write("customers-emea.csv", "");

@@ -43,7 +43,10 @@ TEST(Parse, an_empty_file_is_an_empty_map) {
 
 TEST(Parse, a_byte_order_mark_moves_nothing) {
   Diagnostics diagnostics;
-  const Node root = parse("\xEF\xBB\xBF" "a: 1\n", diagnostics);
+  const Node root = parse(
+      "\xEF\xBB\xBF"
+      "a: 1\n",
+      diagnostics);
   ASSERT_FALSE(diagnostics.failed());
   EXPECT_EQ(root.find("a")->at, (Position{1, 1}));
 }
@@ -71,8 +74,10 @@ TEST(Parse, refuses_with_place_and_reason) {
       {"x: {a: 1, a: 2}\n", "c:1:11: duplicate key 'a', first given in line 1\nx: {a: 1, a: 2}\n          ^\n"},
       {"a:\n\tb: 1\n", "c:2:1: a tab is used for indentation, expected blanks\n\tb: 1\n^\n"},
       {"a: 1\n\tb: 2\n", "c:2:1: a tab is used for indentation, expected blanks\n\tb: 2\n^\n"},
-      {"a: 1\n b: 2\n", "c:2:3: a ':' stands where no key can begin, check the indentation, and quote values that contain ': '\n b: 2\n  ^\n"},
-      {"a: b: c\n", "c:1:5: a ':' stands where no key can begin, check the indentation, and quote values that contain ': '\na: b: c\n    ^\n"},
+      {"a: 1\n b: 2\n",
+       "c:2:3: a ':' stands where no key can begin, check the indentation, and quote values that contain ': '\n b: 2\n  ^\n"},
+      {"a: b: c\n",
+       "c:1:5: a ':' stands where no key can begin, check the indentation, and quote values that contain ': '\na: b: c\n    ^\n"},
       {"a: [1, 2\n", "c:1:4: this '[' is never closed, expected a ']'\na: [1, 2\n   ^\n"},
       {"a: {b: 1\n", "c:1:4: this '{' is never closed, expected a '}'\na: {b: 1\n   ^\n"},
       {"a: 1\n]\n", "c:2:1: this bracket closes nothing\n]\n^\n"},
@@ -96,9 +101,7 @@ TEST(Parse, refuses_with_place_and_reason) {
   for (const auto& c : cases) EXPECT_EQ(faults(c.text), c.faults) << c.text;
 }
 
-TEST(Parse, closed_quotes_are_no_fault) {
-  EXPECT_EQ(faults("a: \"x \\\" \\\\\"\nb: 'it''s'\nc: ''\nd: \"\"\ne: \"x\n  y\"\n"), "");
-}
+TEST(Parse, closed_quotes_are_no_fault) { EXPECT_EQ(faults("a: \"x \\\" \\\\\"\nb: 'it''s'\nc: ''\nd: \"\"\ne: \"x\n  y\"\n"), ""); }
 
 TEST(Parse, deep_nesting_is_refused_before_it_hurts) {
   const std::string closed = "a: " + std::string(40, '[') + std::string(40, ']') + "\n";

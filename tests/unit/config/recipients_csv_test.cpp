@@ -32,7 +32,9 @@ TEST(RecipientsCsv, lines_are_read_one_by_one) {
       {"# a comment, with a comma", ""},
       {"#a@x.example", ""},
       {"x.example", "! line 1 has no usable address: the mail address has no name or no domain; give it as name@domain"},
-      {",Ann", "! line 1 has no usable address: the mail address is empty, too long, or has a blank, '<', '>' or control character; give it as name@domain"},
+      {",Ann",
+       "! line 1 has no usable address: the mail address is empty, too long, or has a blank, '<', '>' or control character; give it as "
+       "name@domain"},
       {"a@x.example,Ann,de,more", "! line 1 has more than three fields; expected address, name, language"},
       {"a@x.example,\"Ann", "! line 1 opens a quote and does not close it"},
       {"a@x.example,\"Ann\" B", "! line 1 has text behind a closing quote; expected a comma"},
@@ -52,7 +54,10 @@ TEST(RecipientsCsv, lines_are_read_one_by_one) {
 TEST(RecipientsCsv, counts_lines_and_goes_on_after_a_fault) {
   RecipientsCsv csv("mail", "smtp");
 
-  EXPECT_EQ(read(csv, "\xEF\xBB\xBF" "address,name,language"), "");
+  EXPECT_EQ(read(csv,
+                 "\xEF\xBB\xBF"
+                 "address,name,language"),
+            "");
   EXPECT_EQ(read(csv, "# customers"), "");
   EXPECT_TRUE(read(csv, "nobody").starts_with("! line 3 has no usable address"));
   EXPECT_EQ(read(csv, "a@x.example"), "a@x.example||");
@@ -70,7 +75,10 @@ TEST(RecipientsCsv, only_the_first_line_is_a_heading) {
 TEST(RecipientsCsv, a_byte_order_mark_is_no_part_of_the_address) {
   RecipientsCsv csv("mail", "smtp");
 
-  EXPECT_EQ(read(csv, "\xEF\xBB\xBF" "a@x.example"), "a@x.example||");
+  EXPECT_EQ(read(csv,
+                 "\xEF\xBB\xBF"
+                 "a@x.example"),
+            "a@x.example||");
 }
 
 TEST(RecipientsCsv, slack_conversations_may_begin_with_the_comments_sign) {

@@ -74,7 +74,8 @@ TEST_F(SectionTest, inner_sections_are_checked_with_the_outer) {
   open("rhythm: {lead: 30, who: x}\nlist:\n  - lead: 5m\n  - 7\nnamed:\n  a: {who: x, led: 5m}\n");
 
   EXPECT_EQ(faults(),
-            "c:1:16: 'lead' is '30', expected a duration such as 90s, 45m, 24h or 7d between 1m and 1d\nrhythm: {lead: 30, who: x}\n               ^\n"
+            "c:1:16: 'lead' is '30', expected a duration such as 90s, 45m, 24h or 7d between 1m and 1d\nrhythm: {lead: 30, who: x}\n       "
+            "        ^\n"
             "c:3:5: 'who' is missing, expected such as 'who: alice'\n  - lead: 5m\n    ^\n"
             "c:4:5: an item of 'list' is '7', expected keys of its own\n  - 7\n    ^\n"
             "c:6:15: unknown key 'led', did you mean 'lead'?\n  a: {who: x, led: 5m}\n              ^\n");
@@ -86,7 +87,8 @@ TEST_F(SectionTest, unknown_keys_have_a_suggestion_or_the_list) {
   EXPECT_EQ(faults(),
             "c:1:1: unknown key 'nmae', did you mean 'name'?\nnmae: x\n^\n"
             "c:2:1: unknown key 'password', did you mean 'password_file'?\npassword:…\n^\n"
-            "c:3:1: unknown key 'zebra', expected one of name, count, backlog, password_file, users, hears, wait, rhythm, list, named\nzebra: 1\n^\n");
+            "c:3:1: unknown key 'zebra', expected one of name, count, backlog, password_file, users, hears, wait, rhythm, list, "
+            "named\nzebra: 1\n^\n");
 }
 
 TEST_F(SectionTest, what_is_not_built_warns_or_is_refused) {
@@ -108,7 +110,9 @@ TEST_F(SectionTest, a_key_without_value_is_a_fault_but_an_empty_section_is_none)
 TEST_F(SectionTest, a_secret_in_place_of_its_file_is_told_without_it) {
   open("password_file: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
 
-  EXPECT_EQ(faults(), "c:1:16: 'password_file' looks like the secret itself, expected the name of a file that holds the secret\npassword_file: …\n               ^\n");
+  EXPECT_EQ(faults(),
+            "c:1:16: 'password_file' looks like the secret itself, expected the name of a file that holds the secret\npassword_file: …\n   "
+            "            ^\n");
 }
 
 TEST_F(SectionTest, a_missing_secret_is_told_at_its_key) {

@@ -39,7 +39,8 @@ TEST(Show, prints_what_was_read_in_its_order) {
 
 TEST(Show, what_it_prints_reads_the_same_again) {
   const std::string text =
-      "a: \"two\\nlines\"\nb: [x, [y, z], {c: d, e: [f]}]\n\"odd key: \": \"- x\"\ng: '~'\nh: '#no'\ni: 1.5\nj: \"tab\\there\"\nk: \"\"\nl: \"true\"\nm: true\n";
+      "a: \"two\\nlines\"\nb: [x, [y, z], {c: d, e: [f]}]\n\"odd key: \": \"- x\"\ng: '~'\nh: '#no'\ni: 1.5\nj: \"tab\\there\"\nk: "
+      "\"\"\nl: \"true\"\nm: true\n";
   const auto once = shown(text);
   EXPECT_EQ(shown(once), once);
   EXPECT_NE(once.find("l: \"true\"\nm: true\n"), std::string::npos) << once;
@@ -56,7 +57,10 @@ TEST(Show, redacts_what_may_be_a_secret) {
 }
 
 TEST(Show, tells_faults_as_the_load_does) {
-  EXPECT_EQ(shown("a: [\n"), "! /crier.yaml:1:4: this '[' is never closed, expected a ']'\n" "a: [\n" "   ^\n");
+  EXPECT_EQ(shown("a: [\n"),
+            "! /crier.yaml:1:4: this '[' is never closed, expected a ']'\n"
+            "a: [\n"
+            "   ^\n");
   const auto missing = show("/nowhere/crier.yaml");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().text, "/nowhere/crier.yaml: the file is missing\n");

@@ -12,8 +12,11 @@ crier_test(config_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/load_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/mutation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/recipients_csv_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
-  ROOMS config)
+    ${CMAKE_CURRENT_LIST_DIR}/webhook_secrets_test.cpp
+  ROOMS config
+  LIBS Boost::json)
 target_compile_definitions(config_tests PRIVATE CRIER_SOURCE="${CMAKE_SOURCE_DIR}")

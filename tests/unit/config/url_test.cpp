@@ -12,7 +12,8 @@ namespace crier::channels {
 namespace {
 
 TEST(HttpUrl, good_ones_have_no_fault) {
-  for (const auto* url : {"https://a.example", "http://a.example:8080/x?y=z", "HTTPS://A.example/", "https://[::1]:9/x", "https://a.example/%20", "https://a.example/@x:y"}) {
+  for (const auto* url : {"https://a.example", "http://a.example:8080/x?y=z", "HTTPS://A.example/", "https://[::1]:9/x",
+                          "https://a.example/%20", "https://a.example/@x:y"}) {
     EXPECT_EQ(http_url_fault(url), std::nullopt) << url;
   }
 }
@@ -44,13 +45,15 @@ TEST(Mailbox, has_an_address_with_or_without_a_name) {
   EXPECT_EQ(smtp::address_of("a@x.example"), "a@x.example");
   EXPECT_EQ(smtp::address_of("Example Status <a@x.example>"), "a@x.example");
   EXPECT_EQ(smtp::address_of("\"Status, Example\" <a@x.example>"), "a@x.example");
-  for (const auto* text : {"", "a", "A <a@x.example", "a@x.example>", "<a@x.example> b", "a@x.example, b@x.example", "A <B> <a@x.example>", "a@x.example\r\nBcc: b@x.example"}) {
+  for (const auto* text : {"", "a", "A <a@x.example", "a@x.example>", "<a@x.example> b", "a@x.example, b@x.example", "A <B> <a@x.example>",
+                           "a@x.example\r\nBcc: b@x.example"}) {
     EXPECT_EQ(smtp::address_of(text), std::nullopt) << text;
   }
 }
 
 TEST(Conversation, is_a_name_or_an_id) {
-  for (const auto* text : {"#status", "C0123456789", "@alice", "U12", "#großes-haus"}) EXPECT_EQ(slack::address_fault(text), std::nullopt) << text;
+  for (const auto* text : {"#status", "C0123456789", "@alice", "U12", "#großes-haus"})
+    EXPECT_EQ(slack::address_fault(text), std::nullopt) << text;
   for (const auto* text : {"", "#", "@", "#a b", "a,b", "<#C1>", "#a\n"}) EXPECT_NE(slack::address_fault(text), std::nullopt) << text;
 }
 

@@ -22,7 +22,8 @@ TEST(Values, counts_are_whole_and_within_bounds) {
   const Key key{.name = "n", .type = Type::count, .bounds = "1..10"};
   EXPECT_EQ(as_count(key, scalar("1")), 1);
   EXPECT_EQ(as_count(key, scalar("10")), 10);
-  for (const auto* text : {"0", "11", "1.5", "x", "", "1 ", "0x1", "99999999999999999999"}) EXPECT_EQ(as_count(key, scalar(text)), std::nullopt) << text;
+  for (const auto* text : {"0", "11", "1.5", "x", "", "1 ", "0x1", "99999999999999999999"})
+    EXPECT_EQ(as_count(key, scalar(text)), std::nullopt) << text;
   EXPECT_EQ(as_count(key, quoted("1")), std::nullopt);
 }
 
@@ -30,14 +31,16 @@ TEST(Values, numbers_may_have_a_fraction_but_no_exponent) {
   const Key key{.name = "n", .type = Type::number, .bounds = "1..10"};
   EXPECT_EQ(as_number(key, scalar("1.5")), 1.5);
   EXPECT_EQ(as_number(key, scalar("2")), 2.0);
-  for (const auto* text : {"1e0", "inf", "nan", "0.9", "10.1", "-2", ".", "1.2.3"}) EXPECT_EQ(as_number(key, scalar(text)), std::nullopt) << text;
+  for (const auto* text : {"1e0", "inf", "nan", "0.9", "10.1", "-2", ".", "1.2.3"})
+    EXPECT_EQ(as_number(key, scalar(text)), std::nullopt) << text;
 }
 
 TEST(Values, durations_need_a_unit) {
   const Key key{.name = "d", .type = Type::duration, .bounds = "1s..1h"};
   EXPECT_EQ(as_duration(key, scalar("90s")), Millis(90000));
   EXPECT_EQ(as_duration(key, quoted("60m")), Millis(3600000));
-  for (const auto* text : {"90", "500ms", "61m", "-5s", "1.5m", "5 m", "1h30m", "5M"}) EXPECT_EQ(as_duration(key, scalar(text)), std::nullopt) << text;
+  for (const auto* text : {"90", "500ms", "61m", "-5s", "1.5m", "5 m", "1h30m", "5M"})
+    EXPECT_EQ(as_duration(key, scalar(text)), std::nullopt) << text;
 }
 
 TEST(Values, rates_are_per_second) {
@@ -45,7 +48,8 @@ TEST(Values, rates_are_per_second) {
   EXPECT_EQ(as_rate(scalar("30/m")), 0.5);
   EXPECT_EQ(as_rate(scalar("3600/h")), 1.0);
   EXPECT_EQ(as_rate(scalar("0.5/s")), 0.5);
-  for (const auto* text : {"200", "200/d", "/s", "0/s", "-1/s", "1e9/s", "200 /s", "200/"}) EXPECT_EQ(as_rate(scalar(text)), std::nullopt) << text;
+  for (const auto* text : {"200", "200/d", "/s", "0/s", "-1/s", "1e9/s", "200 /s", "200/"})
+    EXPECT_EQ(as_rate(scalar(text)), std::nullopt) << text;
 }
 
 TEST(Values, modes_are_octal) {
