@@ -19,6 +19,10 @@ class Store : public Intake, public Queue, public Upkeep, public Directory, publ
   virtual void rollback_group() = 0;
   /// Work between groups: checkpoints by size (rules G2). `urgent`: urgent work waits, only what must be done now.
   [[nodiscard]] virtual Result<void> between_groups(bool urgent) = 0;
+  /// Gives back disk space that is kept for a full disk (rules G3); false if there is none (any more).
+  virtual bool free_reserve() { return false; }
+  /// False after free_reserve until there is room again: only outcomes of attempts may be stored.
+  [[nodiscard]] virtual bool has_reserve() const { return true; }
   /// A view of committed state for the reader thread.
   [[nodiscard]] virtual Result<std::unique_ptr<Ledger>> reader() = 0;
 };

@@ -17,7 +17,6 @@ namespace crier::store {
 struct Operation {
   std::size_t weight = 1;                          ///< events in it: a group takes at most 256, but never splits an operation
   bool urgent = false;                             ///< checkpoints wait for it
-  bool outcome = false;                            ///< outcomes of attempts: taken on a full disk too (rules G3)
   bool outcome = false;                            ///< records what happened outside: the ballast is freed for it on a full disk (rules G3)
   UniqueFunction<Result<void>(Store&)> run;        ///< may run more than once (after a rollback)
   UniqueFunction<void(const Result<void>&)> done;  ///< on the writer's thread, after the commit or the failure

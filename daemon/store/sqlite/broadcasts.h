@@ -1,0 +1,131 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.h"
+#include "core/vocabulary.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/sequence.h"
+#include "store/sqlite/tally.h"
+
+namespace crier::store::sqlite {
+
+/// A due time that does not come by itself: work that waits for its chain, its file or its cap.
+inline constexpr UtcTime kNever{Millis{INT64_MAX}};
+
+/// Facts about a broadcast, one bit each.
+enum BroadcastFlag : std::int64_t {
+  kExpanded = 1,         ///< its cursor has seen every member, or was closed
+  kForFallbacks = 2,     ///< has no members of its own (rules F5)
+  kShared = 4,           ///< the update has another broadcast on this channel: an address may be in both (rules A4)
+  kFollowed = 8,         ///< a delivery of another broadcast is blocked behind one of this
+  kHoldsBack = 16,       ///< another broadcast's expansion waits for this one's (rules F2)
+  kParkedByCap = 32,     ///< expansion waits for deliveries never attempted to become fewer
+  kParkedByOrder = 64,   ///< expansion waits for an earlier broadcast's
+  kGaps = 128,           ///< deliveries exist past the cursor
+  kBraked = 256,         ///< its suppressions went over the brake (rules F1)
+  kSwept = 512,          ///< its deliveries were deleted (rules G4)
+};
+
+/// One update × one audience × one channel. Counts are of posts; edits are in none but `live`.
+struct Broadcast {
+  // Fixed at acceptance.
+  BroadcastId id;
+  IncidentId incident;
+  UpdateId update;
+  int number = 0;
+  int previous = 0;
+  std::int64_t audience = 0;
+  std::int64_t channel = 0;
+  ClassId own_class;
+  std::int64_t group = 0;                ///< 0: the audience has nobody on the channel
+  UtcTime accepted{};
+  MessageId first_message;
+  int messages = 0;
+  std::int64_t recipients = 0;
+  std::int64_t deduplicated = 0;
+  std::string earlier;                   ///< "group:generation,…" whose members are left out
+  // Changing, each behind a partial index.
+  std::int64_t generation = 0;           ///< members added later are not meant
+  bool waits = false;                    ///< the generation is still being taken in
+  std::optional<UtcTime> fallback_at;    ///< when members not expanded yet may need their fallback
+  // Changing.
+  core::Lane lane = core::Lane::bulk;
+  std::int64_t flags = 0;
+  RecipientId cursor;
+  std::int64_t rest = 0;                 ///< members that the cursor has not seen
+  std::array<std::int64_t, core::kDeliveryStates> counts{};   ///< rows by state
+  std::int64_t blocked = 0;              ///< of the queued: those behind another of their chain
+  std::int64_t untried = 0;              ///< of the queued: those never attempted
+  std::int64_t live = 0;                 ///< rows queued or waiting, edits included
+  std::int64_t suppressions = 0;
+  std::optional<UtcTime> queue_due;      ///< key of its row in its own class's queue, none if it has no row
+  std::int64_t queue_turn = 0;
+
+  [[nodiscard]] bool has(BroadcastFlag flag) const { return (flags & flag) != 0; }
+  void set(BroadcastFlag flag) { flags |= flag; dirty = true; }
+  void clear(BroadcastFlag flag) { flags &= ~static_cast<std::int64_t>(flag); dirty = true; }
+  [[nodiscard]] std::int64_t& count(core::DeliveryState state) { return counts[static_cast<std::size_t>(state)]; }
+  [[nodiscard]] std::int64_t count(core::DeliveryState state) const { return counts[static_cast<std::size_t>(state)]; }
+  [[nodiscard]] bool is_active() const { return !has(kExpanded) || counts[0] + counts[1] + counts[2] > 0; }
+
+  bool dirty = false;
+  bool stored_active = false;
+};
+
+/// True if members of the broadcast may be expanded now as far as it knows itself.
+[[nodiscard]] inline bool may_expand(const Broadcast& broadcast) {
+  return !broadcast.has(kExpanded) && !broadcast.waits && !broadcast.has(kParkedByCap) && !broadcast.has(kParkedByOrder);
+}
+
+/// The broadcasts that a group touches, read once and written once, at its end.
+/// Invariant: a row that is active is so in the table at once (SQL looks for active rows); one that is no more, at the flush.
+/// Thread: store writer.
+class Broadcasts {
+ public:
+  Broadcasts(Database& database, Tally& tally);
+
+  [[nodiscard]] BroadcastId next_id() { return BroadcastId{ids_.next()}; }
+  /// Stores a new one. The reference is good until the group's end, like those of find.
+  Broadcast& insert(Broadcast broadcast);
+  /// None if there is no such broadcast.
+  [[nodiscard]] Broadcast* find(BroadcastId id);
+  /// Those of an incident on a channel that are not finished, oldest first.
+  [[nodiscard]] std::vector<Broadcast*> active(IncidentId incident, std::int64_t channel);
+  /// Those of an incident on any channel that are not finished.
+  [[nodiscard]] std::vector<Broadcast*> active(IncidentId incident);
+  [[nodiscard]] std::vector<Broadcast*> waiting_for(std::int64_t group);
+  [[nodiscard]] std::vector<Broadcast*> of_update(UpdateId update);
+
+  /// A row of the broadcast changes its state; `from` none: it was not there.
+  void count(Broadcast& broadcast, std::optional<core::DeliveryState> from, core::DeliveryState to);
+  /// The number of members not expanded changes (they count as queued).
+  void set_rest(Broadcast& broadcast, std::int64_t rest);
+  void set_waits(Broadcast& broadcast, bool waits, std::int64_t generation);
+  void set_fallback_at(Broadcast& broadcast, std::optional<UtcTime> at);
+  /// To be called where a finished broadcast may have got work again.
+  void activate(Broadcast& broadcast);
+
+  /// Writes what changed; rows stay remembered for the next group unless they are many.
+  void flush();
+  void forget();
+  /// Between the steps of a long change: writes and lets go of what is held. References end.
+  void trim();
+  /// Its row is deleted.
+  void drop(BroadcastId id) { held_.erase(id); }
+
+ private:
+  [[nodiscard]] std::vector<Broadcast*> active(Rows rows);
+  [[nodiscard]] std::vector<Broadcast*> named(Rows rows);
+  void write(Broadcast& broadcast);
+
+  Tally& tally_;
+  Query select_, insert_, update_, end_, activate_, active_on_channel_, active_of_incident_, waiting_, update_range_, set_waits_, set_fallback_;
+  std::unordered_map<BroadcastId, Broadcast> held_;
+  Sequence ids_;
+};
+
+}  // namespace crier::store::sqlite

@@ -1,0 +1,248 @@
+#include "store/sqlite/recorder.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "store/codec.h"
+
+namespace crier::store::sqlite {
+namespace {
+
+IncidentState state_of(const core::Incident& incident) {
+  if (incident.is_notice) return IncidentState::notice;
+  return incident.resolved ? IncidentState::resolved : IncidentState::open;
+}
+
+}  // namespace
+
+Recorder::Recorder(Tables& tables, Chains& chains)
+    : t_(tables),
+      chains_(chains),
+      receipt_(t_.database, "SELECT content, id FROM updates INDEXED BY updates_receipt WHERE scope = ? AND receipt = ? AND receipt IS NOT NULL"),
+      newest_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? ORDER BY occurrence DESC LIMIT 1"),
+      named_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? AND occurrence = ?"),
+      notice_(t_.database, "SELECT value FROM meta WHERE name = 'notice'"),
+      keep_notice_(t_.database, "INSERT OR REPLACE INTO meta VALUES ('notice', ?)"),
+      insert_incident_(t_.database, "INSERT INTO incident(id, state, ended, document, key, occurrence) VALUES (?, ?, ?, ?, ?, ?)"),
+      update_incident_(t_.database, "UPDATE incident SET state = ?2, ended = ?3, document = ?4 WHERE id = ?1"),
+      insert_update_(t_.database,
+                     "INSERT INTO updates(id, incident, number, state, at, first_broadcast, broadcasts, scope, receipt, content, until, document)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      insert_message_(t_.database, "INSERT INTO message(id, language, subject, text, html, parts, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      accepted_(t_.database,
+                "SELECT u.incident, i.key, i.occurrence, u.number, u.state FROM updates u CROSS JOIN incident i ON i.id = u.incident WHERE u.id = ?"),
+      incident_ids_(t_.database, "SELECT max(id) FROM incident"),
+      update_ids_(t_.database, "SELECT max(id) FROM updates"),
+      message_ids_(t_.database, "SELECT max(id) FROM message") {}
+
+void Recorder::forget() {
+  incident_ids_.forget();
+  update_ids_.forget();
+  message_ids_.forget();
+}
+
+Result<std::optional<Receipt>> Recorder::receipt(const std::string& scope, const std::string& id) {
+  std::optional<Receipt> found;
+  Rows row = receipt_(scope, id);
+  if (row.next()) {
+    found.emplace();
+    found->content = row.digest();
+    found->update = row.id<UpdateId>();
+  }
+  return t_.database.outcome(found);
+}
+
+Result<std::optional<core::Incident>> Recorder::incident(const std::string& key, int occurrence) {
+  Rows row = occurrence == 0 ? newest_incident_(key) : named_incident_(key, occurrence);
+  if (!row.next()) return t_.database.outcome(std::optional<core::Incident>{});
+  const auto id = row.id<IncidentId>();
+  const auto found_occurrence = static_cast<int>(row.integer());
+  auto incident = decode_incident(row.view());
+  if (!incident) return incident.error();
+  incident->id = id;
+  incident->key = key;
+  incident->occurrence = found_occurrence;
+  return t_.database.outcome(std::optional(std::move(*incident)));
+}
+
+Result<Group> Recorder::group(const std::string& audience, const std::string& channel) {
+  Group group;
+  const GroupRow* row = t_.groups.find(t_.names.audience(audience), t_.names.channel(channel));
+  if (row != nullptr && row->exists()) {
+    group.exists = true;
+    group.recipients = row->count - t_.overlaps.suppressed({row->id, row->generation}, {});
+    // While the first generation is taken in, its languages so far are better than none.
+    const std::string& languages = row->generation > 0 ? row->languages : row->opening_languages;
+    for (const std::string_view language : split(languages, '\n')) {
+      if (!language.empty()) group.languages.emplace_back(language);
+    }
+  }
+  return t_.database.outcome(std::move(group));
+}
+
+Result<std::int64_t> Recorder::next_notice() {
+  const std::int64_t number = notice_.one().value_or(0) + 1;
+  keep_notice_.run(number);
+  return t_.database.outcome(number);
+}
+
+void Recorder::store_incident(const core::Incident& incident, IncidentId id, bool is_new, UtcTime now) {
+  const auto ended = incident.is_notice ? std::optional(now) : incident.resolved;
+  const std::string document = encode(incident);
+  if (is_new) insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence);
+  else update_incident_.run(id, state_of(incident), ended, document);
+}
+
+void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, std::int64_t first_broadcast, UtcTime now) {
+  const core::Update& update = acceptance.update;
+  const auto& receipt = acceptance.receipt;
+  const std::string document = encode(update);
+  std::optional<std::string_view> scope, key;
+  std::optional<Digest> content;
+  std::optional<UtcTime> until;
+  if (receipt) {
+    scope = receipt->scope;
+    key = receipt->id;
+    content = receipt->content;
+    until = receipt->until;
+  }
+  const UtcTime at = update.at == UtcTime{} ? now : update.at;
+  insert_update_.run(accepted.update, accepted.incident, update.number, update.state, at, first_broadcast, acceptance.broadcasts.size(), scope, key,
+                     content, until, document);
+}
+
+void Recorder::store_messages(Broadcast& b, const NewBroadcast& planned) {
+  b.messages = static_cast<int>(planned.messages.size());
+  for (const core::Message& message : planned.messages) {
+    const MessageId id{message_ids_.next()};
+    if (!b.first_message) b.first_message = id;
+    const std::string parts = encode_parts(message.parts);
+    insert_message_.run(id, message.language, message.subject, message.text, message.html, or_null(parts), Blob{message.payload});
+  }
+}
+
+void Recorder::count_members(Broadcast& b, const NewBroadcast& planned, UtcTime now) {
+  const GroupRow* group = planned.for_fallbacks ? nullptr : t_.groups.find(b.audience, b.channel);
+  if (group == nullptr) {
+    b.set(kExpanded);
+    return;
+  }
+  std::vector<GroupAt> earlier;
+  std::vector<GroupAt> complete;
+  for (const std::string& name : planned.earlier_audiences) {
+    const GroupRow* other = t_.groups.find(t_.names.audience(name), b.channel);
+    if (other == nullptr) continue;
+    earlier.push_back({other->id, other->newest()});
+    complete.push_back({other->id, other->generation});
+  }
+  b.group = group->id;
+  b.generation = group->newest();
+  b.waits = group->opening.has_value();
+  b.earlier = encode_groups(earlier);
+  // While a generation is taken in, the complete one is the best estimate; complete() counts anew.
+  const GroupAt counted{group->id, group->generation};
+  b.deduplicated = t_.overlaps.shared(counted, group->count, complete);
+  b.rest = group->count - b.deduplicated;
+  b.recipients = b.rest - t_.overlaps.suppressed(counted, complete);
+  if (group->count == 0 && !b.waits) b.set(kExpanded);
+  const auto fallback_after = group->opening ? group->opening_fallback_after : group->fallback_after;
+  if (fallback_after && !b.has(kExpanded)) b.fallback_at = now + *fallback_after;
+}
+
+Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptance, UtcTime now) {
+  Broadcast b;
+  b.id = t_.broadcasts.next_id();
+  b.number = acceptance.update.number;
+  b.previous = planned.previous_update;
+  b.audience = t_.names.audience(planned.audience);
+  b.channel = t_.names.channel(planned.channel);
+  b.own_class = t_.names.destination_class(b.channel, "");
+  b.accepted = now;
+  b.lane = planned.lane;
+  if (planned.for_fallbacks) b.set(kForFallbacks);
+  for (const NewBroadcast& other : acceptance.broadcasts) {
+    if (&other != &planned && other.channel == planned.channel) b.set(kShared);
+  }
+  count_members(b, planned, now);
+  store_messages(b, planned);
+  return b;
+}
+
+void Recorder::supersede_earlier(IncidentId incident, std::int64_t channel, UtcTime now) {
+  for (Broadcast* earlier : t_.broadcasts.active(incident, channel)) {
+    if (earlier->has(kForFallbacks)) continue;
+    chains_.close(*earlier, core::DeliveryState::superseded, now);
+    for (const DeliveryId& id : t_.deliveries.live(earlier->id)) {
+      const auto unsent = t_.deliveries.find(id);
+      if (!unsent || !unsent->is_post()) continue;
+      Delivery ended = *unsent;
+      ended.state = core::DeliveryState::superseded;
+      ended.fallback_at.reset();
+      t_.deliveries.change(*earlier, *unsent, ended);
+      if (!unsent->is_blocked()) chains_.promote(*earlier, id.recipient, now);
+    }
+    t_.lineup.settle_all(*earlier, now);
+  }
+}
+
+Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
+  const bool is_new = !acceptance.incident.id;
+  Accepted accepted;
+  accepted.incident = is_new ? IncidentId{incident_ids_.next()} : acceptance.incident.id;
+  accepted.update = UpdateId{update_ids_.next()};
+  accepted.incident_name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
+  accepted.number = acceptance.update.number;
+  accepted.state = acceptance.update.state;
+  store_incident(acceptance.incident, accepted.incident, is_new, now);
+
+  auto lane = core::Lane::bulk;
+  std::vector<Broadcast*> pending;
+  if (!is_new) pending = t_.broadcasts.active(accepted.incident);
+  for (const Broadcast* one : pending) lane = std::min(lane, one->lane);
+  for (const NewBroadcast& planned : acceptance.broadcasts) {
+    lane = std::min(lane, planned.lane);
+    if (!is_new && planned.backlog == core::Backlog::latest && !planned.for_fallbacks) {
+      supersede_earlier(accepted.incident, t_.names.channel(planned.channel), now);
+    }
+  }
+  std::vector<Broadcast> planned;
+  for (const NewBroadcast& one : acceptance.broadcasts) planned.push_back(plan(one, acceptance, now));
+  store_update(acceptance, accepted, planned.empty() ? 0 : planned.front().id.value, now);
+  for (Broadcast& b : planned) {
+    b.incident = accepted.incident;
+    b.update = accepted.update;
+    b.lane = lane;
+    if (!b.has(kForFallbacks)) {
+      accepted.broadcasts.push_back({t_.names.audience_name(b.audience), t_.names.channel_name(b.channel), b.recipients, b.deduplicated});
+    }
+    if (b.is_active()) t_.lineup.open(b, b.waits ? kNever : now);
+    Broadcast& stored = t_.broadcasts.insert(std::move(b));
+    if (stored.queue_due) t_.lineup.insert_row(stored);
+  }
+  for (Broadcast* one : pending) t_.lineup.raise(*one, lane);
+  return t_.database.outcome(std::move(accepted));
+}
+
+Result<Accepted> Recorder::accepted(UpdateId update) {
+  Accepted accepted;
+  accepted.update = update;
+  {
+    Rows row = accepted_(update);
+    if (!row.next()) {
+      if (t_.database.failed()) return t_.database.error();
+      return Error{ErrorKind::not_found, "There is no update " + to_text(update) + "."};
+    }
+    accepted.incident = row.id<IncidentId>();
+    const std::string key = row.text();
+    accepted.incident_name = core::incident_name(key, static_cast<int>(row.integer()));
+    accepted.number = static_cast<int>(row.integer());
+    accepted.state = row.as<core::UpdateState>();
+  }
+  for (const Broadcast* b : t_.broadcasts.of_update(update)) {
+    if (b->has(kForFallbacks)) continue;
+    accepted.broadcasts.push_back({t_.names.audience_name(b->audience), t_.names.channel_name(b->channel), b->recipients, b->deduplicated});
+  }
+  return t_.database.outcome(std::move(accepted));
+}
+
+}  // namespace crier::store::sqlite

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace crier::store::sqlite {
+
+/// "CRIE": what `file` and a curious operator see.
+inline constexpr int kApplicationId = 0x43524945;
+
+/// The tables of the first schema; what they are for is written in docs/decisions/0003-tables-of-the-store.md.
+/// Numbers stand for the enumerators of core/vocabulary.h, times are milliseconds since 1970 in UTC.
+extern const char* const kSchema1;
+
+}  // namespace crier::store::sqlite
