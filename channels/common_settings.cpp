@@ -8,10 +8,10 @@ using reader::Type;
 
 const reader::Table& retry_keys() {
   static const reader::Table table{
-      {.name = "initial", .type = Type::duration, .fallback = "5s", .bounds = "100ms..1d", .help = "the pause before the second attempt"},
+      {.name = "initial", .type = Type::duration, .fallback = "5s", .bounds = "1ms..1d", .help = "the pause before the second attempt"},
       {.name = "factor", .type = Type::number, .fallback = "2", .bounds = "1..10", .help = "each further pause is this much longer"},
-      {.name = "cap", .type = Type::duration, .fallback = "15m", .bounds = "1s..7d", .help = "but never longer than this"},
-      {.name = "max_age", .type = Type::duration, .fallback = "48h", .bounds = "1s..60d", .help = "a delivery this old expires"},
+      {.name = "cap", .type = Type::duration, .fallback = "15m", .bounds = "1ms..7d", .help = "but never longer than this"},
+      {.name = "max_age", .type = Type::duration, .fallback = "48h", .bounds = "1ms..60d", .help = "a delivery this old expires"},
   };
   return table;
 }
@@ -23,7 +23,7 @@ reader::Table with_common_keys(std::string_view type, reader::Table own, const C
   out.push_back({.name = "type", .fallback = type, .help = "which adapter speaks for the channel", .required = true});
   for (auto& key : own) out.push_back(key);
   out.push_back(
-      {.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "1s..10m", .help = defaults.timeout_help});
+      {.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "100ms..10m", .help = defaults.timeout_help});
   if (!defaults.is_serial)
     out.push_back({.name = "connections",
                    .type = Type::count,
@@ -57,9 +57,9 @@ CommonSettings read_common(const reader::Section& section) {
   out.retry.factor = retry.number("factor");
   out.retry.cap = retry.duration("cap");
   out.retry.max_age = retry.duration("max_age");
-  if (out.retry.cap < out.retry.initial) {
-    // Told at whichever of the two the file gives.
-    retry.fault(retry.has("cap") ? "cap" : "initial", "'cap' is shorter than 'initial'", "expected a longer one");
+  // One alone may cross the other's default: the shorter then counts.
+  if (retry.has("initial") && retry.has("cap") && out.retry.cap < out.retry.initial) {
+    retry.fault("cap", "'cap' is shorter than 'initial'", "expected a longer one");
   }
   out.rate = section.rate("rate");
   out.backlog = section.choice("backlog") == 0 ? core::Backlog::all : core::Backlog::latest;

@@ -66,9 +66,9 @@ const Table& retention_keys() {
       {.name = "history",
        .type = Type::duration,
        .fallback = "400d",
-       .bounds = "1d..36500d",
+       .bounds = "1s..36500d",
        .help = "how long incidents and updates are kept"},
-      {.name = "deliveries", .type = Type::duration, .fallback = "90d", .bounds = "1d..36500d", .help = "how long it is kept who was told"},
+      {.name = "deliveries", .type = Type::duration, .fallback = "90d", .bounds = "1s..36500d", .help = "how long it is kept who was told"},
   };
   return table;
 }
@@ -87,7 +87,7 @@ const Table& fallback_keys() {
       {.name = "to", .help = "the address there", .example = "status@customer.example", .shown = true},
       {.name = "after",
        .type = Type::duration,
-       .bounds = "1s..7d",
+       .bounds = "100ms..7d",
        .help = "not later than this; absent: when the first has ended unsent",
        .example = "20m"},
   };
