@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "render/escape.h"
@@ -84,14 +85,23 @@ void make_safe(cmark_node* document) {
   }
 }
 
+/// While it parses, the library marks its extensions' characters in tables that all parsers of the process share: one at a time.
+std::mutex& tables() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 Document parse(std::string_view source) {
   std::string clean;
   append_clean(clean, source);
+  cmark_syntax_extension* const extension = strikethrough();
+  std::unique_lock<std::mutex> lock(tables());
   cmark_parser* parser = cmark_parser_new(kOptions);
-  cmark_parser_attach_syntax_extension(parser, strikethrough());
+  cmark_parser_attach_syntax_extension(parser, extension);
   cmark_parser_feed(parser, clean.data(), clean.size());
   Document document(cmark_parser_finish(parser));
   cmark_parser_free(parser);
+  lock.unlock();
   make_safe(document.get());
   cmark_consolidate_text_nodes(document.get());
   return document;

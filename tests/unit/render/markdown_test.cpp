@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "unit/render/shared_json.h"
 
@@ -161,6 +163,18 @@ TEST(Markdown, hostile_nesting_ends) {
     EXPECT_LT(mrkdwn(source).size(), 64 * kMaxMarkdown) << hostile.what;
     EXPECT_LT(html(source).size(), 64 * kMaxMarkdown) << hostile.what;
   }
+}
+
+TEST(Markdown, is_the_same_on_two_threads_at_once) {
+  std::atomic<int> wrong = 0;
+  const auto parse_often = [&wrong] {
+    for (int i = 0; i < 2000; ++i) wrong += mrkdwn("~~a~~ b ~~c~~") != "~a~ b ~c~";
+  };
+  std::thread other(parse_often);
+  parse_often();
+  other.join();
+
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(Markdown, a_source_over_the_limit_is_plain_text) {

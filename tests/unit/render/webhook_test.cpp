@@ -26,7 +26,7 @@ TEST(Webhook, says_incident_update_and_audience) {
   EXPECT_EQ(incident.at("incident").as_string(), "checkout-db");
   EXPECT_EQ(incident.at("status").as_string(), "investigating");
   EXPECT_EQ(incident.at("impact").as_string(), "critical");
-  EXPECT_EQ(incident.at("services"), json::value({"checkout"}));
+  EXPECT_EQ(incident.at("services"), json::parse("[\"checkout\"]"));
   EXPECT_TRUE(incident.at("resolved").is_null());
   EXPECT_EQ(incident.at("promise").as_string(), "2026-11-22T13:50:00Z");
   EXPECT_FALSE(incident.contains("updates"));
