@@ -28,6 +28,7 @@ enum BroadcastFlag : std::int64_t {
   kGaps = 128,           ///< deliveries exist past the cursor
   kBraked = 256,         ///< its suppressions went over the brake (rules F1)
   kSwept = 512,          ///< its deliveries were deleted (rules G4)
+  kLatest = 1024,        ///< it supersedes what is unsent of earlier updates (rules F3)
 };
 
 /// One update × one audience × one channel. Counts are of posts; edits are in none but `live`.

@@ -41,10 +41,29 @@ void Chains::promote(Broadcast& b, RecipientId recipient, UtcTime now) {
   }
 }
 
+void Chains::supersede(Broadcast& b, const Delivery& unsent, UtcTime now) {
+  Delivery ended = unsent;
+  ended.state = core::DeliveryState::superseded;
+  ended.fallback_at.reset();
+  ended.progress.clear();
+  t_.deliveries.change(b, unsent, ended);
+  if (!unsent.is_blocked()) promote(b, unsent.id.recipient, now);
+}
+
+void Chains::supersede_older(const Broadcast& than, const std::vector<Broadcast*>& others, RecipientId recipient, UtcTime now) {
+  for (Broadcast* older : others) {
+    if (older->id >= than.id) continue;
+    const DeliveryId id{older->id, recipient, DeliveryKind::post};
+    const auto state = t_.deliveries.unfinished(id);
+    if (!state || *state == core::DeliveryState::sending) continue;
+    if (const auto unsent = t_.deliveries.find(id)) supersede(*older, *unsent, now);
+  }
+}
+
 RecipientId Chains::bound(const Broadcast& b, const std::vector<Broadcast*>& others) const {
   RecipientId bound{INT64_MAX};
   for (Broadcast* other : others) {
-    if (other->id >= b.id || other->has(kExpanded) || other->has(kForFallbacks)) continue;
+    if (other->id >= b.id || other->update == b.update || other->has(kExpanded) || other->has(kForFallbacks)) continue;
     other->set(kHoldsBack);
     bound = std::min(bound, other->cursor);
   }

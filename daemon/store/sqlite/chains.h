@@ -19,7 +19,12 @@ class Chains {
   /// A head of the broadcast has ended: the oldest blocked one of its chain becomes ready.
   void promote(Broadcast& broadcast, RecipientId recipient, UtcTime now);
 
-  /// How far the broadcast may expand: never past the cursor of an earlier one that is not expanded (rules F2).
+  /// An unsent post gives way to a later update.
+  void supersede(Broadcast& broadcast, const Delivery& unsent, UtcTime now);
+  /// The same for all of earlier updates in the recipient's chain.
+  void supersede_older(const Broadcast& than, const std::vector<Broadcast*>& others, RecipientId recipient, UtcTime now);
+
+  /// How far the broadcast may expand: never past the cursor of an earlier one that is not expanded (rules F2). Those of its own update have other members.
   [[nodiscard]] RecipientId bound(const Broadcast& broadcast, const std::vector<Broadcast*>& others) const;
   /// The broadcast's cursor has moved or was closed: those held back by it may go on.
   void let_go(Broadcast& broadcast, UtcTime now);

@@ -65,7 +65,9 @@ void Fallbacks::make(Broadcast& b, Delivery& origin, UtcTime now) {
   Delivery second;
   second.id = {fallback->id, to, DeliveryKind::post};
   second.in_class = fallback->own_class;
-  second.due = chains_.is_taken(*fallback, to) ? kNever : now;
+  const std::vector<Broadcast*> others = chains_.others(*fallback);
+  if (fallback->has(kLatest)) chains_.supersede_older(*fallback, others, to, now);
+  second.due = chains_.is_taken(others, to) ? kNever : now;
   second.message = message_for(languages_, *fallback, found->language);
   second.since = now;
   second.via = origin.id;

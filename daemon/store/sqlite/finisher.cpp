@@ -44,7 +44,7 @@ void Finisher::end_attempt(const Finish& f, Delivery& after) {
 }
 
 bool Finisher::is_overtaken(const Broadcast& b, const Delivery& delivery, const Finish& f) {
-  if (delivery.is_post()) return f.state == core::DeliveryState::waiting && f.backlog == core::Backlog::latest && chains_.has_successor(b, delivery.id.recipient);
+  if (delivery.is_post()) return f.backlog == core::Backlog::latest && chains_.has_successor(b, delivery.id.recipient);
   const auto thread = threads_.find(b.incident, delivery.id.recipient);
   return thread && thread->edit == b.id && thread->next_edit;
 }

@@ -24,7 +24,7 @@ Keeper::Keeper(Tables& tables, Chains& chains, Fallbacks& fallbacks, Endings& en
       members_(t_.database,
                "SELECT recipient, language, fallback_after FROM member WHERE audience_group = ? AND recipient > ? AND added <= ?"
                " AND fallback_after IS NOT NULL ORDER BY recipient"),
-      queued_(t_.database, "SELECT broadcast FROM queue WHERE class = ? AND lane = ? ORDER BY due LIMIT ?"),
+      queued_(t_.database, "SELECT incident FROM queue WHERE class = ? AND lane = ? ORDER BY due LIMIT ?"),
       languages_(t_.database, kSelectLanguages),
       keep_state_(t_.database, "INSERT OR REPLACE INTO channel_state VALUES (?, ?)"),
       state_(t_.database, "SELECT state FROM channel_state WHERE channel = ?"),
@@ -103,19 +103,33 @@ Result<std::optional<UtcTime>> Keeper::next_fallback() {
   return t_.database.outcome(next);
 }
 
-Result<std::int64_t> Keeper::expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) {
-  std::vector<BroadcastId> candidates;
-  for (const ClassId in_class : t_.names.classes_of(t_.names.channel(channel))) {
+// Whatever is not finished and not being sent has a queue row, or is behind something of its incident that has one.
+std::vector<BroadcastId> Keeper::unsent(std::int64_t channel, std::size_t rows) {
+  std::vector<IncidentId> incidents;
+  for (const ClassId in_class : t_.names.classes_of(channel)) {
     for (const core::Lane lane : {core::Lane::urgent, core::Lane::normal, core::Lane::bulk}) {
-      Rows row = queued_(in_class, lane, limit * kLookedAtPerEnded);
-      while (row.next()) candidates.push_back(row.id<BroadcastId>());
+      Rows row = queued_(in_class, lane, rows);
+      while (row.next()) incidents.push_back(row.id<IncidentId>());
     }
   }
+  std::vector<BroadcastId> ids;
+  std::sort(incidents.begin(), incidents.end());
+  incidents.erase(std::unique(incidents.begin(), incidents.end()), incidents.end());
+  for (const IncidentId incident : incidents) {
+    for (const Broadcast* b : t_.broadcasts.active(incident, channel)) ids.push_back(b->id);
+    t_.broadcasts.trim();
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+Result<std::int64_t> Keeper::expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) {
   std::int64_t ended = 0;
-  for (const BroadcastId id : candidates) {
+  for (const BroadcastId id : unsent(t_.names.channel(channel), limit * kLookedAtPerEnded)) {
     if (ended >= static_cast<std::int64_t>(limit)) break;
     Broadcast* b = t_.broadcasts.find(id);
-    if (b != nullptr && b->accepted < accepted_before) expire_one(*b, accepted_before, now, static_cast<std::int64_t>(limit), ended);
+    if (b == nullptr || b->accepted >= accepted_before) break;  // ids ascend with time
+    expire_one(*b, accepted_before, now, static_cast<std::int64_t>(limit), ended);
     t_.broadcasts.trim();
   }
   return t_.database.outcome(ended);

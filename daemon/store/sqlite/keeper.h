@@ -25,6 +25,7 @@ class Keeper {
  private:
   void fall_back(const DeliveryId& id, UtcTime now);
   void fall_back_unexpanded(Broadcast& broadcast, UtcTime now);
+  [[nodiscard]] std::vector<BroadcastId> unsent(std::int64_t channel, std::size_t rows);
   void expire_one(Broadcast& broadcast, UtcTime accepted_before, UtcTime now, std::int64_t limit, std::int64_t& ended);
 
   Tables& t_;

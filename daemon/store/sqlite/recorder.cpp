@@ -13,6 +13,8 @@ IncidentState state_of(const core::Incident& incident) {
   return incident.resolved ? IncidentState::resolved : IncidentState::open;
 }
 
+UtcTime accepted_at(const core::Update& update, UtcTime now) { return update.at == UtcTime{} ? now : update.at; }
+
 }  // namespace
 
 Recorder::Recorder(Tables& tables, Chains& chains)
@@ -106,7 +108,7 @@ void Recorder::store_update(const Acceptance& acceptance, const Accepted& accept
     content = receipt->content;
     until = receipt->until;
   }
-  const UtcTime at = update.at == UtcTime{} ? now : update.at;
+  const UtcTime at = accepted_at(update, now);
   insert_update_.run(accepted.update, accepted.incident, update.number, update.state, at, first_broadcast, acceptance.broadcasts.size(), scope, key,
                      content, until, document);
 }
@@ -121,7 +123,7 @@ void Recorder::store_messages(Broadcast& b, const NewBroadcast& planned) {
   }
 }
 
-void Recorder::count_members(Broadcast& b, const NewBroadcast& planned, UtcTime now) {
+void Recorder::count_members(Broadcast& b, const NewBroadcast& planned) {
   const GroupRow* group = planned.for_fallbacks ? nullptr : t_.groups.find(b.audience, b.channel);
   if (group == nullptr) {
     b.set(kExpanded);
@@ -146,7 +148,7 @@ void Recorder::count_members(Broadcast& b, const NewBroadcast& planned, UtcTime 
   b.recipients = b.rest - t_.overlaps.suppressed(counted, complete);
   if (group->count == 0 && !b.waits) b.set(kExpanded);
   const auto fallback_after = group->opening ? group->opening_fallback_after : group->fallback_after;
-  if (fallback_after && !b.has(kExpanded)) b.fallback_at = now + *fallback_after;
+  if (fallback_after && !b.has(kExpanded)) b.fallback_at = b.accepted + *fallback_after;
 }
 
 Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptance, UtcTime now) {
@@ -157,29 +159,27 @@ Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptan
   b.audience = t_.names.audience(planned.audience);
   b.channel = t_.names.channel(planned.channel);
   b.own_class = t_.names.destination_class(b.channel, "");
-  b.accepted = now;
+  b.accepted = accepted_at(acceptance.update, now);
   b.lane = planned.lane;
   if (planned.for_fallbacks) b.set(kForFallbacks);
+  if (planned.backlog == core::Backlog::latest) b.set(kLatest);
   for (const NewBroadcast& other : acceptance.broadcasts) {
     if (&other != &planned && other.channel == planned.channel) b.set(kShared);
   }
-  count_members(b, planned, now);
+  count_members(b, planned);
   store_messages(b, planned);
   return b;
 }
 
-void Recorder::supersede_earlier(IncidentId incident, std::int64_t channel, UtcTime now) {
-  for (Broadcast* earlier : t_.broadcasts.active(incident, channel)) {
-    if (earlier->has(kForFallbacks)) continue;
+// What is unsent of earlier updates to the same audience. Who is in another audience too is superseded when expanded.
+void Recorder::supersede_earlier(IncidentId incident, const NewBroadcast& planned, UtcTime now) {
+  const std::int64_t audience = t_.names.audience(planned.audience);
+  for (Broadcast* earlier : t_.broadcasts.active(incident, t_.names.channel(planned.channel))) {
+    if (earlier->has(kForFallbacks) || earlier->audience != audience) continue;
     chains_.close(*earlier, core::DeliveryState::superseded, now);
     for (const DeliveryId& id : t_.deliveries.live(earlier->id)) {
       const auto unsent = t_.deliveries.find(id);
-      if (!unsent || !unsent->is_post()) continue;
-      Delivery ended = *unsent;
-      ended.state = core::DeliveryState::superseded;
-      ended.fallback_at.reset();
-      t_.deliveries.change(*earlier, *unsent, ended);
-      if (!unsent->is_blocked()) chains_.promote(*earlier, id.recipient, now);
+      if (unsent && unsent->is_post() && unsent->is_live()) chains_.supersede(*earlier, *unsent, now);
     }
     t_.lineup.settle_all(*earlier, now);
   }
@@ -201,9 +201,7 @@ Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
   for (const Broadcast* one : pending) lane = std::min(lane, one->lane);
   for (const NewBroadcast& planned : acceptance.broadcasts) {
     lane = std::min(lane, planned.lane);
-    if (!is_new && planned.backlog == core::Backlog::latest && !planned.for_fallbacks) {
-      supersede_earlier(accepted.incident, t_.names.channel(planned.channel), now);
-    }
+    if (!is_new && planned.backlog == core::Backlog::latest && !planned.for_fallbacks) supersede_earlier(accepted.incident, planned, now);
   }
   std::vector<Broadcast> planned;
   for (const NewBroadcast& one : acceptance.broadcasts) planned.push_back(plan(one, acceptance, now));

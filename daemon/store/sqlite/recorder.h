@@ -29,9 +29,9 @@ class Recorder {
   void store_incident(const core::Incident& incident, IncidentId id, bool is_new, UtcTime now);
   void store_update(const Acceptance& acceptance, const Accepted& accepted, std::int64_t first_broadcast, UtcTime now);
   [[nodiscard]] Broadcast plan(const NewBroadcast& plan, const Acceptance& acceptance, UtcTime now);
-  void count_members(Broadcast& broadcast, const NewBroadcast& plan, UtcTime now);
+  void count_members(Broadcast& broadcast, const NewBroadcast& plan);
   void store_messages(Broadcast& broadcast, const NewBroadcast& plan);
-  void supersede_earlier(IncidentId incident, std::int64_t channel, UtcTime now);
+  void supersede_earlier(IncidentId incident, const NewBroadcast& planned, UtcTime now);
 
   Tables& t_;
   Chains& chains_;

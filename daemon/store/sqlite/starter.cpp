@@ -9,7 +9,7 @@ constexpr const char* kReady =
     "SELECT d.recipient, d.kind, r.address, m.name, m.secret_file, m.recipient, s.recipient"
     " FROM delivery d INDEXED BY delivery_live CROSS JOIN recipient r ON r.id = d.recipient"
     " LEFT JOIN member m ON m.audience_group = ?1 AND m.recipient = d.recipient LEFT JOIN suppression s ON s.recipient = d.recipient"
-    " WHERE d.broadcast = ?2 AND d.class = ?3 AND d.state IN (0, 2) AND d.due <= ?4 ORDER BY d.due LIMIT ?5";
+    " WHERE d.broadcast = ?2 AND d.class = ?3 AND d.state IN (0, 2) AND d.due <= ?4 ORDER BY d.due LIMIT ?5 OFFSET ?6";
 constexpr const char* kMembers =
     "SELECT m.recipient, r.address, m.name, m.secret_file, m.language, m.fallback_channel, m.fallback_after, s.recipient"
     " FROM member m CROSS JOIN recipient r ON r.id = m.recipient LEFT JOIN suppression s ON s.recipient = m.recipient"
@@ -28,7 +28,7 @@ Starter::Starter(Tables& tables, Chains& chains, Endings& endings, Threads& thre
       languages_(tables.database, kSelectLanguages) {}
 
 Starter::Run Starter::begin(Broadcast& b, const StartOrder& order, const Judge& judge, UtcTime now) {
-  Run run{order, judge, now, b, chains_.others(b), decode_groups(b.earlier), {}, {}, order.most * 4 + 200, false, {}};
+  Run run{order, judge, now, b, chains_.others(b), decode_groups(b.earlier), {}, {}, order.most * 4 + 200, 0, false, {}};
   if (b.has(kShared)) {
     run.siblings = t_.broadcasts.of_update(b.update);
     std::erase_if(run.siblings, [&b](const Broadcast* other) { return other->id == b.id || other->channel != b.channel; });
@@ -65,7 +65,7 @@ std::vector<Starter::Member> Starter::ready_page(const Run& run) {
   const UtcTime until = run.order.ignore_due ? kNever - Millis(1) : run.now;
   const std::size_t limit = std::min(run.budget, run.order.most - run.started.size());
   std::vector<Member> page;
-  Rows row = ready_(run.b.group, run.b.id, run.order.from, until, limit);
+  Rows row = ready_(run.b.group, run.b.id, run.order.from, until, limit, run.skipped);
   while (row.next()) {
     Member member;
     member.recipient = row.id<RecipientId>();
@@ -82,7 +82,7 @@ std::vector<Starter::Member> Starter::ready_page(const Run& run) {
 
 void Starter::take_ready(Run& run) {
   while (!run.is_full()) {
-    // Every row of a page leaves the class or the state in which it was found, so the next page begins with others.
+    // A row of a page leaves the class or the state in which it was found, or is counted as skipped: the next page has others.
     const std::vector<Member> page = ready_page(run);
     if (page.empty()) return;
     for (const Member& member : page) {
@@ -106,6 +106,10 @@ void Starter::try_ready(Run& run, const Member& member) {
   const Verdict verdict = run.judge({member.address, run.b.lane, d.attempts, d.has(kUnsure)});
   if (verdict.kind == Verdict::Kind::stop || (verdict.kind == Verdict::Kind::move && verdict.to == run.order.from)) {
     run.is_stopped = true;
+    return;
+  }
+  if (verdict.kind == Verdict::Kind::skip) {
+    ++run.skipped;
     return;
   }
   if (verdict.kind == Verdict::Kind::move) {
@@ -186,7 +190,7 @@ bool Starter::expand_one(Run& run, const Member& member) {
   if (b.has(kShared) && is_told_elsewhere(run, member.recipient)) return true;
   if (b.has(kGaps) && t_.deliveries.exists(d.id)) return true;
   d.in_class = b.own_class;
-  d.due = run.now;
+  d.due = b.accepted;
   d.message = message_for(languages_, b, member.language);
   d.set(kFallsBack, member.falls_back);
   if (member.fallback_after) d.fallback_at = b.accepted + *member.fallback_after;
@@ -197,6 +201,7 @@ bool Starter::expand_one(Run& run, const Member& member) {
     endings_.insert_ended(b, d, run.now);
     return true;
   }
+  if (b.has(kLatest)) chains_.supersede_older(b, run.others, member.recipient, run.now);
   if (chains_.is_taken(run.others, member.recipient)) {
     d.due = kNever;
   } else {
@@ -208,7 +213,7 @@ bool Starter::expand_one(Run& run, const Member& member) {
     if (verdict.kind == Verdict::Kind::move) {
       d.in_class = verdict.to;
       t_.lineup.add_work(b, verdict.to, d.due);
-    } else {
+    } else if (verdict.kind == Verdict::Kind::start) {
       d.state = core::DeliveryState::sending;
       d.epoch = t_.epoch;
       d.attempts = 1;

@@ -41,6 +41,7 @@ class Starter {
     std::vector<Broadcast*> siblings;
     std::vector<Started> started;
     std::size_t budget;                 ///< rows that may still be looked at
+    std::size_t skipped = 0;            ///< ready ones that stay where they are
     bool is_stopped = false;
     std::string incident_name;
 
