@@ -275,11 +275,11 @@ INSTANTIATE_TEST_SUITE_P(Contract, StoreEdits, ::testing::ValuesIn(backends()),
 TEST_P(StoreEdits, follow_a_post_that_is_not_the_root) {
   w.take_in("customers", "slack", std::vector<std::string>{"#a"});
   announce();
-  EXPECT_TRUE(post("ts-1").work.empty());
+  post("ts-1");
   EXPECT_TRUE(w.start_some("slack").empty()) << "the root itself needs no edit";
   announce();
 
-  EXPECT_EQ(post("ts-2").work, std::vector<ClassId>{w.class_of("slack")});
+  EXPECT_TRUE(wakes(post("ts-2").work, w.class_of("slack")));
 
   const std::vector<Started> edit = w.start_some("slack");
   ASSERT_EQ(edit.size(), 1U);

@@ -1,5 +1,6 @@
 #include "contract/store_contract.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/crypto.h"
@@ -293,6 +294,8 @@ std::vector<std::string> names(const std::vector<Started>& started) {
   for (const Started& one : started) all.push_back(one.address + "/" + std::to_string(one.update));
   return all;
 }
+
+bool wakes(const std::vector<ClassId>& work, ClassId named) { return std::find(work.begin(), work.end(), named) != work.end(); }
 
 std::int64_t in(const StateCounts& counts, core::DeliveryState state) { return counts[static_cast<std::size_t>(state)]; }
 

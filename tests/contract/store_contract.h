@@ -97,6 +97,8 @@ class World {
 [[nodiscard]] Finish finish_of(const Started& started, core::DeliveryState state);
 /// "address/update number" of each.
 [[nodiscard]] std::vector<std::string> names(const std::vector<Started>& started);
+/// True if the classes that have new work include this one; a store may name more.
+[[nodiscard]] bool wakes(const std::vector<ClassId>& work, ClassId named);
 [[nodiscard]] std::int64_t in(const StateCounts& counts, core::DeliveryState state);
 [[nodiscard]] std::int64_t sum(const StateCounts& counts);
 [[nodiscard]] core::Recipient recipient(const std::string& channel, const std::string& address);

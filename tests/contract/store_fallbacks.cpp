@@ -56,7 +56,7 @@ TEST_P(StoreFallbacks, go_when_the_first_way_failed) {
 
   const FinishReport report = w.fail({started.at("#a"), started.at("#b")});
 
-  EXPECT_EQ(report.work, std::vector<ClassId>{w.class_of("mail")});
+  EXPECT_TRUE(wakes(report.work, w.class_of("mail")));
   const std::vector<Started> fallback = w.start_some("mail");
   EXPECT_EQ(names(fallback), std::vector<std::string>{"a@example.com/1"});
   EXPECT_EQ(fallback[0].audience, "customers");
@@ -139,7 +139,7 @@ TEST_P(StoreFallbacks, go_after_their_time_if_the_first_way_is_not_through) {
   EXPECT_TRUE(due_fallbacks().empty());
   w.pass(minutes(20));
 
-  EXPECT_EQ(due_fallbacks(), std::vector<ClassId>{w.class_of("mail")});
+  EXPECT_TRUE(wakes(due_fallbacks(), w.class_of("mail")));
 
   EXPECT_EQ(w.drain("mail"), std::vector<std::string>{"a@example.com/1"});
   EXPECT_FALSE(next_fallback());
@@ -156,7 +156,7 @@ TEST_P(StoreFallbacks, go_after_their_time_from_what_was_never_started) {
   EXPECT_EQ(next_fallback(), w.now() + minutes(20));
   w.pass(minutes(21));
 
-  EXPECT_EQ(due_fallbacks(), std::vector<ClassId>{w.class_of("mail")}) << "a channel that stands still is what they are for";
+  EXPECT_TRUE(wakes(due_fallbacks(), w.class_of("mail"))) << "a channel that stands still is what they are for";
 
   EXPECT_EQ(w.drain("mail"), std::vector<std::string>{"a@example.com/1"});
   EXPECT_EQ(sum(w.counts("db")), 3);

@@ -49,7 +49,7 @@ TEST_P(StoreInterventions, a_failed_one_is_tried_anew_under_its_old_id) {
   const Interventions::Count count = retry(started[0].claim.delivery);
 
   EXPECT_EQ(count.count, 1);
-  EXPECT_EQ(count.work, std::vector<ClassId>{w.class_of("mail")});
+  EXPECT_TRUE(wakes(count.work, w.class_of("mail")));
   EXPECT_EQ(in(w.counts("db"), DeliveryState::queued), 1);
   const std::vector<Started> again = w.start_some("mail");
   ASSERT_EQ(again.size(), 1U);

@@ -215,8 +215,9 @@ class Script {
       case 1:
         announce();
         break;
-      case 2:
+      case 2:  // and a turn, because how soon the counts of what is not expanded know who left is left to the store
         w_.take_in("customers", "mail", addresses(5 + below(8)));
+        turn();
         break;
       case 3:
         w_.pass(minutes(static_cast<int>(1 + below(9))));
@@ -265,7 +266,11 @@ class Script {
     const std::string& key = kKeys[below(kKeys.size())];
     const Backlog backlog = below(2) == 0 ? Backlog::latest : Backlog::all;
     std::vector<Planned> planned{Planned{.backlog = backlog}};
-    if (below(2) == 0) planned.push_back(Planned{.audience = "partners", .backlog = backlog, .earlier = {"customers"}});
+    // Whoever heard an earlier update hears this one (rules A1).
+    if (below(2) == 0 || told_.contains(key)) {
+      planned.push_back(Planned{.audience = "partners", .backlog = backlog, .earlier = {"customers"}});
+      told_.insert(key);
+    }
     planned.push_back(Planned{.channel = "slack", .backlog = Backlog::latest});
     planned.push_back(Planned{.channel = "mail", .for_fallbacks = true});
     w_.announce(key, below(2) == 0 ? Impact::critical : Impact::minor, planned);
@@ -308,6 +313,10 @@ class Script {
     DeliveryFilter filter;
     filter.incident = kKeys[below(kKeys.size())];
     const bool cancels = below(3) == 0;
+    if (!w_.incident(filter.incident)) return;
+    // Whether a retried older one goes before a newer one that waits is left to the store.
+    const StateCounts counts = w_.counts(filter.incident);
+    if (!cancels && in(counts, DeliveryState::queued) + in(counts, DeliveryState::waiting) > 0) return;
     w_.in_group([&](Store& s) {
       if (cancels) {
         EXPECT_TRUE(s.cancel(filter, w_.now()));
@@ -321,7 +330,16 @@ class Script {
   World& w_;
   Random random_;
   std::uint64_t seed_;
+  std::set<std::string> told_;
 };
+
+/// What only one of the two has, a line each.
+std::string difference(const std::set<std::string>& first, const std::set<std::string>& second) {
+  std::string only;
+  for (const std::string& one : first) only += second.contains(one) ? "" : "\nfirst only: " + one;
+  for (const std::string& one : second) only += first.contains(one) ? "" : "\nsecond only: " + one;
+  return only;
+}
 
 TEST(StoresAgree, on_every_count_and_delivery) {
   const std::vector<BackendKind> kinds = backends();
@@ -339,8 +357,9 @@ TEST(StoresAgree, on_every_count_and_delivery) {
       for (std::size_t k = 1; k < kinds.size(); ++k) {
         SCOPED_TRACE("CRIER_SEED=" + std::to_string(seed) + ", run " + std::to_string(run) + ", step " + std::to_string(i) + ": " +
                      kinds[0].name + " and " + kinds[k].name);
-        ASSERT_EQ(scripts[0].picture(), scripts[k].picture());
-        ASSERT_EQ(scripts[0].deliveries(), scripts[k].deliveries());
+        EXPECT_EQ(scripts[0].picture(), scripts[k].picture());
+        EXPECT_EQ(difference(scripts[0].deliveries(), scripts[k].deliveries()), "");
+        if (::testing::Test::HasFailure()) return;
       }
     }
   }

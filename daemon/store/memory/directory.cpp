@@ -111,7 +111,7 @@ Result<std::vector<std::pair<std::string, std::string>>> MemoryStore::groups() {
 }
 
 Result<bool> MemoryStore::lift(const std::string& channel, const std::string& address) {
-  const std::pair<std::string, std::string> key{channel, address_key(address)};
+  const std::pair<std::string, std::string> key{channel, canonical_address("", address)};
   const bool known = state_.suppressions.has(key);
   state_.suppressions.erase(key);
   return known;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "store/memory/deliveries.h"
 
 namespace crier::store::memory {
@@ -64,14 +63,8 @@ DeliveryRow fresh(const BroadcastRow& broadcast, ClassId in) {
 
 }  // namespace
 
-std::string address_key(const std::string& address) {
-  const std::size_t at = address.rfind('@');
-  if (at == std::string::npos || at == 0 || address.find_first_of("/ ") != std::string::npos) return address;
-  return address.substr(0, at) + to_lower_ascii(address.substr(at));
-}
-
 RecipientId recipient_of(State& state, const std::string& channel, const std::string& address) {
-  const std::string key = address_key(address);
+  const std::string key = canonical_address("", address);
   if (const RecipientId* known = state.by_address.find({channel, key})) return *known;
   const RecipientId id{state.next("recipient")};
   state.recipients.put(id, {channel, address, key});
@@ -152,6 +145,7 @@ BroadcastCount reach(const State& state, const GroupName& group, std::int64_t ge
   const auto& members = state.members.rows();
   for (auto at = members.lower_bound({group, RecipientId{}}); at != members.end() && at->first.first == group; ++at) {
     if (!at->second.counts_for(generation)) continue;
+    if (is_suppressed(state, at->first.second)) continue;
     ++(is_left_out(state, group.second, at->first.second, earlier) ? count.deduplicated : count.recipients);
   }
   return count;

@@ -5,9 +5,6 @@
 
 namespace crier::store::memory {
 
-/// The form in which a group compares addresses: of what looks like a mailbox the domain is case-folded.
-[[nodiscard]] std::string address_key(const std::string& address);
-
 /// The recipient of an address, made if there is none.
 [[nodiscard]] RecipientId recipient_of(State& state, const std::string& channel, const std::string& address);
 
@@ -33,7 +30,7 @@ void count_rest(State& state, BroadcastId broadcast);
 /// Ends what is left to expand as one counted row.
 void close_rest(State& state, BroadcastId broadcast, core::DeliveryState as);
 
-/// How many of a group's members a broadcast with these earlier audiences reaches.
+/// How many of a group's members a broadcast with these earlier audiences reaches, suppressed ones left out.
 [[nodiscard]] BroadcastCount reach(const State& state, const GroupName& group, std::int64_t generation,
                                    const std::vector<std::pair<std::string, std::int64_t>>& earlier);
 

@@ -51,7 +51,7 @@ std::int64_t cancel_rest(State& state, BroadcastId id, const DeliveryFilter& fil
     close_rest(state, id, DeliveryState::cancelled);
     return rest;
   }
-  const std::optional<DeliveryId> one = expand_one(state, id, address_key(filter.recipient), work);
+  const std::optional<DeliveryId> one = expand_one(state, id, canonical_address("", filter.recipient), work);
   if (!one) return 0;
   cancel_one(state, *one, work);
   return 1;
@@ -76,7 +76,7 @@ bool Sieve::takes(const BroadcastRow& broadcast) const {
 bool Sieve::takes(const DeliveryId& id, DeliveryState delivery_state) const {
   if ((id.kind == DeliveryKind::edit) != filter_.edits) return false;
   if (filter_.state && delivery_state != *filter_.state) return false;
-  if (!filter_.recipient.empty() && state_.recipients.at(id.recipient).key != address_key(filter_.recipient)) return false;
+  if (!filter_.recipient.empty() && state_.recipients.at(id.recipient).key != canonical_address("", filter_.recipient)) return false;
   return takes(state_.broadcasts.at(id.broadcast));
 }
 
