@@ -83,7 +83,7 @@ struct Server::Inner {
     if (warned && now - *warned < kBetweenWarnings) return;
     warned = now;
     log.warn(
-        "connections_refused",
+        "connections-refused",
         "Too many connections are open, so new ones are turned away; raise no limit before looking at who opens them.",
         {{"open", guests.size()}, {"user", user == kNobody ? std::string("tcp") : std::to_string(user)}, {"turned_away", turned_away}});
   }

@@ -90,7 +90,7 @@ struct Watchdog::Inner {
     for (Watched& thread : watched) {
       const bool answered = thread.answered->load();
       if (!answered && !thread.is_silent) {
-        log.error("thread_silent",
+        log.error("thread-silent",
                   "A thread has not answered for half the watchdog's interval; if it stays silent, systemd restarts the daemon.",
                   {{"thread", thread.name}});
       }

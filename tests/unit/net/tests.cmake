@@ -25,3 +25,5 @@ crier_test(server_tests
 
 add_executable(http_client_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/../../bench/http_client_bench.cpp)
 target_link_libraries(http_client_bench PRIVATE crier_net Threads::Threads)
+add_executable(session_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/../../bench/session_bench.cpp)
+target_link_libraries(session_bench PRIVATE crier_api crier_net Threads::Threads)
