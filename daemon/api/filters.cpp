@@ -15,7 +15,7 @@ using ingest::Faults;
 using ingest::JsonNode;
 using ingest::Path;
 
-constexpr std::size_t kMostItems = 1000;
+constexpr std::size_t kMostItems = 10000;  // more are given in pages; what asks for all gets the first
 const std::vector<std::string> kDeliveryNames{"state", "incident", "update", "channel", "recipient", "since", "kind", "limit", "after"};
 const std::vector<std::string> kBulkNames{"state", "incident", "update", "channel", "recipient", "since", "all"};
 
@@ -80,8 +80,8 @@ bool read_filter(std::string_view name, std::string_view value, UtcTime now, con
 bool read_page(std::string_view name, const std::string& value, const Path& path, std::size_t& limit, std::string& after, Faults& faults) {
   if (name == "limit") {
     const auto number = read_number<std::size_t>(value);
-    limit = number.value_or(0);
-    if (limit == 0 || limit > kMostItems) faults.add(path, "must be 1 to 1000");
+    limit = std::min(number.value_or(0), kMostItems);
+    if (limit == 0) faults.add(path, "must be a number from 1; pages have at most 10,000");
   } else if (name == "after") {
     after = value;
   } else {

@@ -18,7 +18,7 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 /// What GET /v1/deliveries asks for.
 struct DeliveryQuery {
   store::DeliveryFilter filter;
-  std::size_t limit = 100;  ///< 1 to 1000
+  std::size_t limit = 100;  ///< 1 to 10,000
   std::string after;
 };
 /// Unknown names and values are faults, never passed over: a filter that does not filter would show what nobody asked for.

@@ -105,7 +105,7 @@ int list_incidents(Tool& tool, const std::string& state, int limit) {
   } else {
     print_incidents(tool.world.out, incidents);
   }
-  if (!text_at(reply->value, "next").empty()) tool.world.out << "There are more; to see them: --limit, at most 1000\n";
+  if (!text_at(reply->value, "next").empty()) tool.world.out << "There are more; to see them: crier list --limit N\n";
   return done;
 }
 

@@ -58,7 +58,7 @@ TEST_F(Looking, lists_incidents_in_a_table) {
   EXPECT_EQ(out.str(),
             "INCIDENT  STATUS      IMPACT  OPENED                PROMISE  TITLE\n"
             "db        identified  major   2026-11-22T13:05:00Z  -        Slow\\x1b[1m\n"
-            "There are more; to see them: --limit, at most 1000\n");
+            "There are more; to see them: crier list --limit N\n");
 }
 
 TEST_F(Looking, shows_one_incident_with_its_updates) {
