@@ -11,6 +11,7 @@
 #include "channels/adapter.h"
 #include "channels/settings.h"
 #include "config/reader/section.h"
+#include "render/renderer.h"
 
 namespace crier::channels {
 
@@ -32,7 +33,8 @@ using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, w
 /// One kind of channel: what the configuration, the announcer and dispatch need of it. Owner: the registry, for ever. Thread: any.
 struct AdapterType {
   std::string_view name;  ///< as under `type:`
-  std::string_view form;  ///< of its messages: mail | x | slack | webhook
+  std::string_view example;  ///< the name of such a channel in the reference
+  render::Form form;
   const reader::Table& (*keys)();
   AnySettings (*read)(const reader::Section& section);
   std::shared_ptr<const Adapter> (*make)(const AnySettings& settings);

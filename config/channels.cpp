@@ -52,6 +52,7 @@ Channel read_channel(Loading& loading, const Entry& entry, const channels::Adapt
   Channel out;
   out.name = entry.key;
   out.type = type.name;
+  out.form = type.form;
   out.settings = type.read(section);
   out.common = channels::common_of(out.settings);
   out.traits = type.traits(out.settings);

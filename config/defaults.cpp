@@ -16,7 +16,7 @@ constexpr std::string_view kHead =
 void write_channels(ReferenceWriter& writer) {
   writer.line("channels:", 0);
   for (const auto& type : channels::adapter_types()) {
-    writer.line(std::string(type.form) + ":", 2);
+    writer.line(std::string(type.example) + ":", 2);
     writer.keys(type.keys(), 4);
   }
 }

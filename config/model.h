@@ -13,6 +13,7 @@
 #include "core/access.h"
 #include "core/audience.h"
 #include "core/decide.h"
+#include "render/renderer.h"
 #include "render/templates.h"
 
 namespace crier::config {
@@ -51,6 +52,7 @@ struct Service {
 struct Channel {
   std::string name;
   std::string type;
+  render::Form form = render::Form::webhook;
   std::variant<channels::smtp::Settings, channels::x::Settings, channels::slack::Settings, channels::webhook::Settings> settings;
   channels::CommonSettings common;       ///< a copy of the settings' own
   channels::Traits traits;

@@ -3,30 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "render/renderer.h"
+#include "config/subject.h"
 
 namespace crier::announce {
 namespace {
 
-render::Form form_of(const config::Channel& channel) {
-  if (std::holds_alternative<channels::smtp::Settings>(channel.settings)) return render::Form::mail;
-  if (std::holds_alternative<channels::x::Settings>(channel.settings)) return render::Form::x;
-  if (std::holds_alternative<channels::slack::Settings>(channel.settings)) return render::Form::slack;
-  return render::Form::webhook;
-}
-
 int number_told(const std::vector<core::Told>& told, const std::string& audience) {
   const auto found = std::find_if(told.begin(), told.end(), [&](const core::Told& t) { return t.audience == audience; });
   return found == told.end() ? 0 : found->number;
-}
-
-std::vector<std::string> service_names(const config::Snapshot& snapshot, const core::Incident& incident) {
-  std::vector<std::string> names;
-  for (const auto& key : incident.services) {
-    const auto service = std::find_if(snapshot.services.begin(), snapshot.services.end(), [&](const config::Service& s) { return s.key == key; });
-    names.push_back(service == snapshot.services.end() || service->name.empty() ? key : service->name);
-  }
-  return names;
 }
 
 /// One audience on one channel: its languages, each rendered once. A form that has no human words (webhook) needs only one.
@@ -37,14 +21,14 @@ class Wording {
 
   [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel, const std::vector<std::string>& recipients_languages) const {
     std::vector<std::string> languages{audience_.language};
-    if (form_of(channel) != render::Form::webhook) {
+    if (channel.form != render::Form::webhook) {
       for (const auto& language : recipients_languages) {
         if (std::find(languages.begin(), languages.end(), language) == languages.end()) languages.push_back(language);
       }
     }
     std::vector<core::Message> messages;
     for (const auto& language : languages) {
-      auto message = render::render(*snapshot_.templates, form_of(channel), subject(channel, language));
+      auto message = render::render(*snapshot_.templates, channel.form, config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_));
       if (!message) return Error{ErrorKind::invalid, "channel " + channel.name + ", audience " + audience_.name + ": " + message.error().text};
       messages.push_back(std::move(*message));
     }
@@ -52,18 +36,6 @@ class Wording {
   }
 
  private:
-  [[nodiscard]] render::Subject subject(const config::Channel& channel, const std::string& language) const {
-    const auto& incident = decision_.incident;
-    render::Subject subject{incident, decision_.update, audience_, language, snapshot_.organisation.name,
-                            incident.contact.empty() ? snapshot_.organisation.contact : incident.contact, snapshot_.organisation.url,
-                            service_names(snapshot_, incident), previous_, {}, {}};
-    if (const auto* smtp = std::get_if<channels::smtp::Settings>(&channel.settings)) {
-      subject.mail_from = smtp->from;
-      subject.mail_reply_to = smtp->reply_to;
-    }
-    return subject;
-  }
-
   const config::Snapshot& snapshot_;
   const core::Decision& decision_;
   const core::Audience& audience_;

@@ -24,6 +24,7 @@ void rejected(const core::Outcome& outcome, Aftermath& after, UtcTime now) {
     after.finish.state = DeliveryState::queued;
     after.finish.due = now;
     after.finish.count_attempt = false;
+    after.finish.unsure = outcome.maybe_accepted;
     after.pause_channel = outcome.reply.empty() ? "the service refused our credentials" : outcome.reply;
     return;
   }

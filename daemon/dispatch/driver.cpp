@@ -73,6 +73,10 @@ void Driver::reload(config::SnapshotPtr snapshot) {
   snapshot_ = std::move(snapshot);
   board_.with([&](Board& board) { board.configure(terms_of(*snapshot_)); });
   know_classes();
+  // What is held for a channel that is gone goes back; what may go out now does.
+  std::vector<Place> places;
+  for (const auto& [place, held] : held_) places.push_back(place);
+  for (const auto& place : places) pump(place);
 }
 
 /// Channels that are new need their class in the store before anything can start.

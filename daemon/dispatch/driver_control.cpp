@@ -1,5 +1,5 @@
+#include "config/subject.h"
 #include "dispatch/driver.h"
-#include "render/renderer.h"
 
 namespace crier::dispatch {
 namespace {
@@ -10,13 +10,6 @@ constexpr std::size_t kFallbacks = 500;
 constexpr std::size_t kSweepRows = 500;  // rules G4
 /// Sweeping waits while so much is under way.
 constexpr int kIdle = 8;
-
-render::Form form_of(const config::Channel& channel) {
-  if (std::holds_alternative<channels::smtp::Settings>(channel.settings)) return render::Form::mail;
-  if (std::holds_alternative<channels::x::Settings>(channel.settings)) return render::Form::x;
-  if (std::holds_alternative<channels::slack::Settings>(channel.settings)) return render::Form::slack;
-  return render::Form::webhook;
-}
 
 /// What a channel's test says: a notice of its own, worded like any other.
 Result<core::Message> test_message(const config::Snapshot& snapshot, const config::Channel& channel, UtcTime now) {
@@ -35,13 +28,7 @@ Result<core::Message> test_message(const config::Snapshot& snapshot, const confi
   core::Audience audience;
   audience.name = "test";
   audience.timezone = "UTC";
-  render::Subject subject{incident, update, audience, audience.language, snapshot.organisation.name, snapshot.organisation.contact,
-                          snapshot.organisation.url, {}, 0, {}, {}};
-  if (const auto* smtp = std::get_if<channels::smtp::Settings>(&channel.settings)) {
-    subject.mail_from = smtp->from;
-    subject.mail_reply_to = smtp->reply_to;
-  }
-  return render::render(*snapshot.templates, form_of(channel), subject);
+  return render::render(*snapshot.templates, channel.form, config::subject_of(snapshot, channel, incident, update, audience, audience.language, 0));
 }
 
 Error no_channel(const std::string& name) { return {ErrorKind::not_found, "there is no channel called " + name}; }

@@ -161,7 +161,7 @@ TEST_F(ServerTest, turns_users_away_at_their_limit_and_lets_them_in_again_later)
     reply = again.answer();
     ASSERT_FALSE(reply.empty());
   }
-  EXPECT_THAT(log.ids(), testing::ElementsAre("connections_refused"));
+  EXPECT_THAT(log.ids(), testing::ElementsAre("connections-refused"));
 }
 
 TEST_F(ServerTest, keeps_a_limit_over_all_doors) {

@@ -143,7 +143,7 @@ TEST(Watchdog, beats_only_if_every_thread_has_answered_since_the_last_beat) {
   for (int i = 0; i < 3; ++i) loop.run(loop.delayed);
   EXPECT_EQ(manager.heard().size(), 0U);
   EXPECT_EQ(outbound.tasks.size(), 1U);  // not asked again while it owes an answer
-  EXPECT_THAT(log.lines, testing::Contains("thread_silent outbound"));
+  EXPECT_THAT(log.lines, testing::Contains("thread-silent outbound"));
 
   store.run(store.tasks);
   outbound.run(outbound.tasks);
