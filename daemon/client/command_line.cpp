@@ -42,7 +42,7 @@ class CommandLine {
     } catch (const CLI::CallForVersion& version) {
       return app_.exit(version, world_.out, world_.err);
     } catch (const CLI::ParseError& error) {
-      return fail(printable(error.what()) + "; see: crier --help");
+      return fail(printable(error.what()) + suggestion() + "; see: crier --help");
     }
     if (!unbuilt_.empty()) return fail("crier " + unbuilt_ + " is not built in this release; nothing was done.");
     if (offline_) return offline_(world_);
@@ -53,6 +53,16 @@ class CommandLine {
   int fail(const std::string& sentence, int code = usage) {
     world_.err << "crier: " << sentence << '\n';
     return code;
+  }
+
+  /// What was meant by a command that there is not.
+  [[nodiscard]] std::string suggestion() const {
+    const auto rest = app_.remaining();
+    if (rest.empty() || !app_.get_subcommands().empty()) return {};
+    std::vector<std::string> names;
+    for (const auto* sub : app_.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+    const auto near = nearest(rest.front(), names);
+    return near ? " (did you mean " + *near + "?)" : std::string();
   }
 
   int online() {

@@ -52,18 +52,29 @@ bool print_blocked(std::ostream& out, const json::array& channels) {
   return any;
 }
 
+void print_list(std::ostream& out, std::string_view name, const json::array& items) {
+  if (items.empty()) return;
+  out << "    " << name << ":\n";
+  for (const auto& item : items) {
+    if (item.is_string()) print_lines(out, std::string_view(item.get_string()), "      ");
+  }
+}
+
 void print_words(std::ostream& out, const json::value& update) {
   print_lines(out, text_at(update, "summary"), "    ");
   const auto& event = member_at(update, "event");
   const auto& consequences = member_at(event, "consequences");
-  for (const auto& [label, text] :
+  for (const auto& [name, text] :
        {std::pair{"Now", text_at(consequences, "now")}, std::pair{"Expected", text_at(consequences, "expected")},
-        std::pair{"Permanent", text_at(consequences, "permanent")}, std::pair{"Workaround", text_at(event, "workaround")},
+        std::pair{"Permanent", text_at(consequences, "permanent")}, std::pair{"Began", text_at(event, "began")},
+        std::pair{"Ended", text_at(event, "ended")}, std::pair{"Workaround", text_at(event, "workaround")},
         std::pair{"Details", text_at(event, "details")}, std::pair{"Root cause", text_at(event, "root_cause")}}) {
     if (text.empty()) continue;
-    out << "    " << label << ":\n";
+    out << "    " << name << ":\n";
     print_lines(out, text, "      ");
   }
+  print_list(out, "Done", items_at(member_at(event, "actions"), "done"));
+  print_list(out, "Planned", items_at(member_at(event, "actions"), "planned"));
 }
 
 }  // namespace

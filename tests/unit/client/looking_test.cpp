@@ -65,16 +65,15 @@ TEST_F(Looking, shows_one_incident_with_its_updates) {
   pages["/v1/incidents/"] =
       R"({"incident":"a/b","title":"T","status":"resolved","impact":"minor","services":["x","y"],"opened":"o","resolved":"r","promise":null,)"
       R"("updates":[{"number":1,"update_id":"u1","action":"open","status":"investigating","at":"t","author":"alice","state":"announced","summary":"One.\nTwo.",)"
-      R"("event":{"consequences":{"now":"N"},"details":"D"}}],"deliveries":{"delivered":7,"failed":1}})";
+      R"("event":{"consequences":{"now":"N"},"details":"D","actions":{"done":["A","B"]}}}],"deliveries":{"delivered":7,"failed":1}})";
 
   EXPECT_EQ(type({"show", "a/b"}), 0);
 
   EXPECT_EQ(daemon.calls.at(0).path, "/v1/incidents/a%2Fb");
   EXPECT_THAT(out.str(), HasSubstr("a/b: T\n  status      resolved\n"));
   EXPECT_THAT(out.str(), HasSubstr("deliveries  7 delivered, 1 failed\n"));
-  EXPECT_THAT(
-      out.str(),
-      HasSubstr("  1  t  open (investigating)  by alice, announced  u1\n    One.\n    Two.\n    Now:\n      N\n    Details:\n      D\n"));
+  EXPECT_THAT(out.str(), HasSubstr("  1  t  open (investigating)  by alice, announced  u1\n    One.\n    Two.\n    Now:\n      N\n    "
+                                   "Details:\n      D\n    Done:\n      A\n      B\n"));
 }
 
 TEST_F(Looking, without_a_command_says_what_is_open_blocked_and_failed) {

@@ -160,7 +160,7 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
       {{"open", "db", "--label", "novalue"}, "--label has the form name=value"},
       {{"open", "db", "--title", "a\nb"}, "--title is one line"},
       {{"open", "db", "--titel", "x"}, "--titel"},
-      {{"opne", "db"}, "opne"},
+      {{"opne", "db"}, "did you mean open?"},
       {{"open", "db", "extra"}, "extra"},
       {{"update", "db", "--draft"}, "--draft is not built"},
       {{"update", "db", "--quiet"}, "--quiet is not built"},
