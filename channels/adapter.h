@@ -18,22 +18,22 @@ namespace crier::channels {
 /// What an exchange is opened with (rules H1). A value; the exchange keeps what it needs.
 struct Job {
   DeliveryId delivery;
-  std::int64_t incident = 0;          ///< internal id, for stable message ids
-  int update = 0;                     ///< the update's number
-  int previous_update = 0;            ///< the update this audience was told before; 0 = none
-  std::string incident_name;          ///< KEY or KEY~2
-  int attempt = 1;                    ///< counting from 1
-  std::string idempotency_key;        ///< the same in every attempt: letters, digits, '-' and '_'
+  std::int64_t incident = 0;    ///< internal id, for stable message ids
+  int update = 0;               ///< the update's number
+  int previous_update = 0;      ///< the update this audience was told before; 0 = none
+  std::string incident_name;    ///< KEY or KEY~2
+  int attempt = 1;              ///< counting from 1
+  std::string idempotency_key;  ///< the same in every attempt: letters, digits, '-' and '_'
   std::shared_ptr<const core::Message> message;
-  std::string to;                     ///< the recipient's address on the channel
-  std::string name;                   ///< the recipient's name, may be empty
-  std::vector<Secret> secrets;        ///< webhook: the recipient's own signing secrets, else the channel's apply
-  std::string thread_root;            ///< remote id of the first delivered post to that recipient in that incident, "" if none
-  std::string thread_last;            ///< remote id of the newest one
-  std::string progress;               ///< bytes of the last committed checkpoint of this delivery, "" if none
-  bool unsure = false;                ///< the last attempt may have been accepted
-  UtcTime now{};                      ///< the time of this attempt (Date, webhook-timestamp, oauth_timestamp)
-  std::string nonce;                  ///< 16 random bytes in hexadecimal, new for every attempt
+  std::string to;               ///< the recipient's address on the channel
+  std::string name;             ///< the recipient's name, may be empty
+  std::vector<Secret> secrets;  ///< webhook: the recipient's own signing secrets, else the channel's apply
+  std::string thread_root;      ///< remote id of the first delivered post to that recipient in that incident, "" if none
+  std::string thread_last;      ///< remote id of the newest one
+  std::string progress;         ///< bytes of the last committed checkpoint of this delivery, "" if none
+  bool unsure = false;          ///< the last attempt may have been accepted
+  UtcTime now{};                ///< the time of this attempt (Date, webhook-timestamp, oauth_timestamp)
+  std::string nonce;            ///< 16 random bytes in hexadecimal, new for every attempt
 };
 
 /// An HTTP request over the one transport: no redirects, TLS verified, at most 64 KiB of the answer read.
@@ -43,20 +43,20 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Millis timeout{15000};
-  bool guarded = false;               ///< the target came from a recipient: private addresses are refused (rules H5)
+  bool guarded = false;  ///< the target came from a recipient: private addresses are refused (rules H5)
 };
 
 /// How far a request or submission came when it failed without a full answer.
 enum class Broken : std::uint8_t {
-  no,             ///< an answer was read whole
-  not_sent,       ///< refused, unresolvable, TLS failure, cut before everything was sent: certainly not accepted
-  maybe_accepted, ///< cut or timed out after everything was sent
-  forbidden,      ///< the SSRF guard refused the address
+  no,              ///< an answer was read whole
+  not_sent,        ///< refused, unresolvable, TLS failure, cut before everything was sent: certainly not accepted
+  maybe_accepted,  ///< cut or timed out after everything was sent
+  forbidden,       ///< the SSRF guard refused the address
 };
 
 struct HttpReply {
   Broken broken = Broken::no;
-  std::string error;                  ///< one sentence if broken; never a URL
+  std::string error;  ///< one sentence if broken; never a URL
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
@@ -64,12 +64,12 @@ struct HttpReply {
 
 /// One mail to exactly one recipient (rules H10). Connection settings are the channel's (channels/smtp/smtp_settings.h).
 struct MailSubmission {
-  std::string channel;                ///< whose connections are used
-  std::string from;                   ///< envelope sender
-  std::string to;                     ///< envelope recipient
-  std::string data;                   ///< headers and body with CRLF line ends, not yet dot-stuffed
-  bool smtputf8 = false;              ///< an envelope address is not ASCII
-  std::string envelope_id;            ///< ENVID where the server offers DSN
+  std::string channel;      ///< whose connections are used
+  std::string from;         ///< envelope sender
+  std::string to;           ///< envelope recipient
+  std::string data;         ///< headers and body with CRLF line ends, not yet dot-stuffed
+  bool smtputf8 = false;    ///< an envelope address is not ASCII
+  std::string envelope_id;  ///< ENVID where the server offers DSN
 };
 
 /// Which command a mail reply answers; it decides whom a failure is about (protocols.md 5.3).
@@ -77,10 +77,10 @@ enum class MailStage : std::uint8_t { connect, greeting, hello, starttls, auth, 
 
 struct MailReply {
   Broken broken = Broken::no;
-  std::string error;                  ///< one sentence if broken
+  std::string error;  ///< one sentence if broken
   MailStage stage = MailStage::connect;
-  int code = 0;                       ///< of the reply that ended the submission
-  std::string text;                   ///< the reply's lines joined by blanks, with the enhanced code
+  int code = 0;      ///< of the reply that ended the submission
+  std::string text;  ///< the reply's lines joined by blanks, with the enhanced code
 };
 
 /// "Commit these bytes before going on": given back as Job::progress at the next attempt.
@@ -121,11 +121,11 @@ class Adapter {
 
 /// What dispatch must know of a channel, whatever its protocol.
 struct Traits {
-  int connections = 10;               ///< parallel attempts per destination
-  bool threads = false;               ///< keeps remote ids for follow-ups
+  int connections = 10;  ///< parallel attempts per destination
+  bool threads = false;  ///< keeps remote ids for follow-ups
   /// Destination of an address: "" where all recipients share the channel's one service, else scheme://host:port.
   bool destination_from_address = false;
-  bool own_recipient = false;         ///< needs no address (x, incoming webhook)
+  bool own_recipient = false;  ///< needs no address (x, incoming webhook)
 };
 
 /// "https://host:port" of a URL in lower case with the port filled in; the whole text if it is none.

@@ -57,13 +57,13 @@ constexpr std::array<std::string_view, 3> kUnbuilt{"http", "exec", "page"};
 
 std::span<const AdapterType> adapter_types() {
   static const std::array<AdapterType, 4> types{{
-      {"smtp", "mail", render::Form::mail, smtp::keys, read_as<smtp::Settings, smtp::read>, make_as<smtp::Settings, smtp::make_adapter>, mail_traits,
-       smtp::address_fault},
+      {"smtp", "mail", render::Form::mail, smtp::keys, read_as<smtp::Settings, smtp::read>, make_as<smtp::Settings, smtp::make_adapter>,
+       mail_traits, smtp::address_fault},
       {"x", "x", render::Form::x, x::keys, read_as<x::Settings, x::read>, make_as<x::Settings, x::make_adapter>, x_traits, nullptr},
-      {"slack", "slack", render::Form::slack, slack::keys, read_as<slack::Settings, slack::read>, make_as<slack::Settings, slack::make_adapter>, slack_traits,
-       slack::address_fault},
-      {"webhook", "webhook", render::Form::webhook, webhook::keys, read_as<webhook::Settings, webhook::read>, make_as<webhook::Settings, webhook::make_adapter>,
-       webhook_traits, webhook::address_fault},
+      {"slack", "slack", render::Form::slack, slack::keys, read_as<slack::Settings, slack::read>,
+       make_as<slack::Settings, slack::make_adapter>, slack_traits, slack::address_fault},
+      {"webhook", "webhook", render::Form::webhook, webhook::keys, read_as<webhook::Settings, webhook::read>,
+       make_as<webhook::Settings, webhook::make_adapter>, webhook_traits, webhook::address_fault},
   }};
   return types;
 }

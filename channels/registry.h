@@ -32,7 +32,7 @@ using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, w
 
 /// One kind of channel: what the configuration, the announcer and dispatch need of it. Owner: the registry, for ever. Thread: any.
 struct AdapterType {
-  std::string_view name;  ///< as under `type:`
+  std::string_view name;     ///< as under `type:`
   std::string_view example;  ///< the name of such a channel in the reference
   render::Form form;
   const reader::Table& (*keys)();

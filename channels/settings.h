@@ -12,13 +12,13 @@ namespace crier::channels {
 /// What every channel has, whatever its protocol. Defaults are those of --print-defaults.
 struct CommonSettings {
   core::RetryPolicy retry;
-  std::optional<double> rate;            ///< attempts a second, unlimited if none
+  std::optional<double> rate;  ///< attempts a second, unlimited if none
   core::Backlog backlog = core::Backlog::all;
   core::Unsure unsure = core::Unsure::repeat;
-  Millis timeout{15000};                 ///< of one HTTP request, or of one SMTP command
-  int connections = 10;                  ///< parallel attempts per destination
-  std::string ca_file;                   ///< PEM of the authorities trusted instead of the system's, "" = the system's
-  bool allow_private = false;            ///< recipients' targets in private networks are permitted (webhook)
+  Millis timeout{15000};       ///< of one HTTP request, or of one SMTP command
+  int connections = 10;        ///< parallel attempts per destination
+  std::string ca_file;         ///< PEM of the authorities trusted instead of the system's, "" = the system's
+  bool allow_private = false;  ///< recipients' targets in private networks are permitted (webhook)
 };
 
 }  // namespace crier::channels
@@ -31,15 +31,15 @@ enum class Auth { automatic, plain, login, xoauth2 };
 struct Settings {
   std::string host;
   std::uint16_t port = 25;
-  bool implicit_tls = false;             ///< smtps://
+  bool implicit_tls = false;  ///< smtps://
   StartTls starttls = StartTls::required;
   std::string username;
-  Secret password;                       ///< or the access token for XOAUTH2
+  Secret password;  ///< or the access token for XOAUTH2
   Auth auth = Auth::automatic;
-  std::string from;                      ///< as configured: "Example Status <status@example.com>"
-  std::string from_address;              ///< its address, the envelope sender
+  std::string from;          ///< as configured: "Example Status <status@example.com>"
+  std::string from_address;  ///< its address, the envelope sender
   std::string reply_to;
-  std::string hello;                     ///< the name said in EHLO; "" = the machine's
+  std::string hello;  ///< the name said in EHLO; "" = the machine's
   CommonSettings common;
 };
 
@@ -53,8 +53,8 @@ struct Settings {
   Secret consumer_key, consumer_secret, access_token, access_token_secret;
   // … or OAuth 2.0 with a rotating refresh token.
   std::string client_id;
-  Secret client_secret;                  ///< empty: a public client
-  Secret refresh_token;                  ///< as the file has it; the store may hold a newer one (rules H3)
+  Secret client_secret;  ///< empty: a public client
+  Secret refresh_token;  ///< as the file has it; the store may hold a newer one (rules H3)
   CommonSettings common;
 };
 
@@ -64,8 +64,8 @@ namespace crier::channels::slack {
 
 struct Settings {
   std::string api = "https://slack.com/api";
-  Secret token;                          ///< chat.postMessage, if set …
-  Secret webhook;                        ///< … or the incoming webhook's URL, which is a credential
+  Secret token;    ///< chat.postMessage, if set …
+  Secret webhook;  ///< … or the incoming webhook's URL, which is a credential
   CommonSettings common;
 };
 
@@ -74,7 +74,7 @@ struct Settings {
 namespace crier::channels::webhook {
 
 struct Settings {
-  std::vector<Secret> secrets;           ///< whsec_…, all of them sign (rules H6); decoded keys are the adapter's business
+  std::vector<Secret> secrets;  ///< whsec_…, all of them sign (rules H6); decoded keys are the adapter's business
   CommonSettings common;
 };
 

@@ -12,7 +12,7 @@ namespace crier::channels {
 struct HttpPolicy {
   std::string ca_file;
   bool allow_private = false;
-  int connections = 10;               ///< to one host at most
+  int connections = 10;  ///< to one host at most
 };
 
 /// What carries steps to the outside. daemon/net has the real one; tests replay scripts.

@@ -33,10 +33,10 @@ struct Token {
 
 /// One local door.
 struct Listener {
-  std::string unix_path;                 ///< set for a Unix socket …
+  std::string unix_path;  ///< set for a Unix socket …
   std::uint32_t mode = 0660;
   std::string group;
-  std::string tcp_host;                  ///< … or this for TCP
+  std::string tcp_host;  ///< … or this for TCP
   std::uint16_t tcp_port = 0;
   bool is_public = false;
   std::vector<Token> tokens;
@@ -54,7 +54,7 @@ struct Channel {
   std::string type;
   render::Form form = render::Form::webhook;
   std::variant<channels::smtp::Settings, channels::x::Settings, channels::slack::Settings, channels::webhook::Settings> settings;
-  channels::CommonSettings common;       ///< a copy of the settings' own
+  channels::CommonSettings common;  ///< a copy of the settings' own
   channels::Traits traits;
   std::shared_ptr<const channels::Adapter> adapter;
 };
@@ -65,28 +65,28 @@ struct Retention {
 };
 
 struct LogSettings {
-  std::string level = "info";            ///< debug | info | warn | error
+  std::string level = "info";  ///< debug | info | warn | error
   bool json = false;
 };
 
 /// The whole validated configuration: immutable, shared by reference count, replaced whole by a reload.
 /// Invariant: every channel an audience or fallback names exists and is built; every audience a route names exists.
 struct Snapshot {
-  std::string path;                      ///< of the file
-  std::string folder;                    ///< absolute; where relative names are looked up
+  std::string path;    ///< of the file
+  std::string folder;  ///< absolute; where relative names are looked up
   Organisation organisation;
   std::vector<Listener> listeners;
   core::Access access;
-  std::string store_path;                ///< of sqlite:///…
+  std::string store_path;  ///< of sqlite:///…
   Retention retention;
   std::map<std::string, Channel> channels;
   std::vector<Service> services;
   std::map<std::string, core::Audience> audiences;
   core::Rules rules;
-  std::map<std::string, std::vector<Secret>> recipient_secrets;   ///< by the path in core::Recipient::secret_file
+  std::map<std::string, std::vector<Secret>> recipient_secrets;  ///< by the path in core::Recipient::secret_file
   std::shared_ptr<const render::Templates> templates;
   LogSettings log;
-  std::vector<std::string> warnings;     ///< keys that are not built yet, recipients left out, one sentence each
+  std::vector<std::string> warnings;  ///< keys that are not built yet, recipients left out, one sentence each
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

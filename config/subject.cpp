@@ -18,9 +18,17 @@ std::vector<std::string> service_names(const Snapshot& snapshot, const core::Inc
 
 render::Subject subject_of(const Snapshot& snapshot, const Channel& channel, const core::Incident& incident, const core::Update& update,
                            const core::Audience& audience, const std::string& language, int previous_update) {
-  render::Subject subject{incident, update, audience, language, snapshot.organisation.name,
-                          incident.contact.empty() ? snapshot.organisation.contact : incident.contact, snapshot.organisation.url,
-                          service_names(snapshot, incident), previous_update, {}, {}};
+  render::Subject subject{incident,
+                          update,
+                          audience,
+                          language,
+                          snapshot.organisation.name,
+                          incident.contact.empty() ? snapshot.organisation.contact : incident.contact,
+                          snapshot.organisation.url,
+                          service_names(snapshot, incident),
+                          previous_update,
+                          {},
+                          {}};
   subject.channel = channel.name;
   if (const auto* smtp = std::get_if<channels::smtp::Settings>(&channel.settings)) {
     subject.mail_from = smtp->from;

@@ -8,7 +8,8 @@ namespace crier::config {
 
 /// What a message on a channel may speak of, with what the configuration adds: the organisation, names of services, the sender.
 /// The references must outlive it.
-[[nodiscard]] render::Subject subject_of(const Snapshot& snapshot, const Channel& channel, const core::Incident& incident, const core::Update& update,
-                                         const core::Audience& audience, const std::string& language, int previous_update);
+[[nodiscard]] render::Subject subject_of(const Snapshot& snapshot, const Channel& channel, const core::Incident& incident,
+                                         const core::Update& update, const core::Audience& audience, const std::string& language,
+                                         int previous_update);
 
 }  // namespace crier::config

@@ -67,7 +67,10 @@ Result<std::optional<Problem>> Work::look_up(store::Store& store, std::size_t in
   const auto& id = events[index].id;
   if (id.empty()) return std::optional<Problem>{};
   const auto other_content = [&] {
-    return std::optional(Problem{ErrorKind::conflict, "The id is taken", "the id " + id + " was used for another content; choose another id", {{"/id", "used for another content"}}});
+    return std::optional(Problem{ErrorKind::conflict,
+                                 "The id is taken",
+                                 "the id " + id + " was used for another content; choose another id",
+                                 {{"/id", "used for another content"}}});
   };
   for (std::size_t i = 0; i < index; ++i) {
     if (events[i].id != id) continue;
@@ -106,8 +109,9 @@ Result<std::optional<Problem>> Work::decide_one(store::Store& store, std::size_t
     decision->incident.key = "notice-" + std::to_string(*number);
   }
   const bool same = current && current->occurrence == decision->incident.occurrence;
-  auto broadcasts = plan_broadcasts(*snapshot, *decision, same ? current->told : std::vector<core::Told>{},
-                                    [&](const std::string& audience, const std::string& channel) { return store.group(audience, channel); });
+  auto broadcasts =
+      plan_broadcasts(*snapshot, *decision, same ? current->told : std::vector<core::Told>{},
+                      [&](const std::string& audience, const std::string& channel) { return store.group(audience, channel); });
   if (!broadcasts) {
     if (broadcasts.error().kind == ErrorKind::invalid) return std::optional(to_problem(broadcasts.error()));
     return broadcasts.error();
@@ -138,7 +142,8 @@ Result<void> Work::record(store::Store& store, std::vector<Item>& items) {
       store::Acceptance acceptance{std::move(item.decision->incident), std::move(item.decision->update), std::move(item.broadcasts), {}};
       const std::string name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
       if (const auto known = begun.find(name); known != begun.end()) acceptance.incident.id = known->second;
-      if (!events[i].id.empty()) acceptance.receipt = store::ReceiptKey{core::receipt_scope(peer), events[i].id, contents[i], now + kReceiptLife};
+      if (!events[i].id.empty())
+        acceptance.receipt = store::ReceiptKey{core::receipt_scope(peer), events[i].id, contents[i], now + kReceiptLife};
       auto accepted = store.record(acceptance, now);
       if (!accepted) return accepted.error();
       begun[name] = accepted->incident;
@@ -177,7 +182,8 @@ class RealAnnouncer final : public Announcer {
 
   void accept(config::SnapshotPtr snapshot, std::vector<core::Event> events, const core::Peer& peer,
               UniqueFunction<void(Result<std::vector<EventResult>, Problem>)> done) override;
-  void preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer, UniqueFunction<void(Result<Preview, Problem>)> done) override;
+  void preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+               UniqueFunction<void(Result<Preview, Problem>)> done) override;
 
  private:
   void finished(Work& work);
@@ -227,7 +233,8 @@ void RealAnnouncer::accept(config::SnapshotPtr snapshot, std::vector<core::Event
       (*answer)(std::move(work->results));
     });
   };
-  if (!writer_.submit(std::move(operation))) (*answer)(Problem{ErrorKind::unavailable, "Too much at once", "the store is busy; send it again in a moment", {}});
+  if (!writer_.submit(std::move(operation)))
+    (*answer)(Problem{ErrorKind::unavailable, "Too much at once", "the store is busy; send it again in a moment", {}});
 }
 
 void RealAnnouncer::finished(Work& work) {
@@ -237,13 +244,15 @@ void RealAnnouncer::finished(Work& work) {
 }
 
 std::string explain(const core::Decision& decision) {
-  if (decision.update.state == core::UpdateState::recorded && decision.hearers.empty()) return "no route matches and no audience is named: nobody would be told";
+  if (decision.update.state == core::UpdateState::recorded && decision.hearers.empty())
+    return "no route matches and no audience is named: nobody would be told";
   std::string text;
   for (const auto& match : decision.hearers) text += (text.empty() ? "" : "; ") + match.audience + ": " + match.reason;
   return text;
 }
 
-Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event, const core::Peer& peer, UtcTime now) {
+Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
+                                     const core::Peer& peer, UtcTime now) {
   std::optional<core::Incident> current;
   if (!event.incident.empty()) {
     auto record = ledger.incident({event.incident, 0});
@@ -276,23 +285,27 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
   return preview;
 }
 
-void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer, UniqueFunction<void(Result<Preview, Problem>)> done) {
+void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+                            UniqueFunction<void(Result<Preview, Problem>)> done) {
   std::vector<core::Event> one{std::move(event)};
   if (auto problem = attribute_all(one, peer)) {
     done(std::move(*problem));
     return;
   }
   auto answer = std::make_shared<decltype(done)>(std::move(done));
-  auto asked = [this, snapshot = std::move(snapshot), question = std::move(one.front()), peer, now = clock_.utc(), answer](store::Ledger& ledger) {
+  auto asked = [this, snapshot = std::move(snapshot), question = std::move(one.front()), peer, now = clock_.utc(),
+                answer](store::Ledger& ledger) {
     auto result = std::make_shared<Result<Preview, Problem>>(preview_now(ledger, *snapshot, question, peer, now));
     loop_.post([answer, result] { (*answer)(std::move(*result)); });
   };
-  if (!reader_.ask(std::move(asked))) (*answer)(Problem{ErrorKind::unavailable, "Too much at once", "too many questions wait; ask again in a moment", {}});
+  if (!reader_.ask(std::move(asked)))
+    (*answer)(Problem{ErrorKind::unavailable, "Too much at once", "too many questions wait; ask again in a moment", {}});
 }
 
 }  // namespace
 
-std::unique_ptr<Announcer> make_announcer(store::Writer& writer, store::Reader& reader, Executor& loop, const Clock& clock, UpdateObserver& observer) {
+std::unique_ptr<Announcer> make_announcer(store::Writer& writer, store::Reader& reader, Executor& loop, const Clock& clock,
+                                          UpdateObserver& observer) {
   return std::make_unique<RealAnnouncer>(writer, reader, loop, clock, observer);
 }
 

@@ -29,7 +29,7 @@ struct Preview {
     core::Message message;
   };
   std::vector<core::Match> matched;
-  std::string reason;                     ///< one sentence
+  std::string reason;  ///< one sentence
   std::vector<Message> messages;
   std::int64_t deduplicated = 0;
 };
@@ -53,6 +53,7 @@ class Announcer {
                        UniqueFunction<void(Result<Preview, core::Problem>)> done) = 0;
 };
 
-[[nodiscard]] std::unique_ptr<Announcer> make_announcer(store::Writer& writer, store::Reader& reader, Executor& loop, const Clock& clock, UpdateObserver& observer);
+[[nodiscard]] std::unique_ptr<Announcer> make_announcer(store::Writer& writer, store::Reader& reader, Executor& loop, const Clock& clock,
+                                                        UpdateObserver& observer);
 
 }  // namespace crier::announce

@@ -19,7 +19,8 @@ class Wording {
   Wording(const config::Snapshot& snapshot, const core::Decision& decision, const core::Audience& audience, int previous)
       : snapshot_(snapshot), decision_(decision), audience_(audience), previous_(previous) {}
 
-  [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel, const std::vector<std::string>& recipients_languages) const {
+  [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel,
+                                                            const std::vector<std::string>& recipients_languages) const {
     std::vector<std::string> languages{audience_.language};
     if (channel.form != render::Form::webhook) {
       for (const auto& language : recipients_languages) {
@@ -28,8 +29,11 @@ class Wording {
     }
     std::vector<core::Message> messages;
     for (const auto& language : languages) {
-      auto message = render::render(*snapshot_.templates, channel.form, config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_));
-      if (!message) return Error{ErrorKind::invalid, "channel " + channel.name + ", audience " + audience_.name + ": " + message.error().text};
+      auto message =
+          render::render(*snapshot_.templates, channel.form,
+                         config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_));
+      if (!message)
+        return Error{ErrorKind::invalid, "channel " + channel.name + ", audience " + audience_.name + ": " + message.error().text};
       messages.push_back(std::move(*message));
     }
     return messages;
@@ -70,7 +74,8 @@ Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot&
     broadcast.previous_update = number_told(told_before, audience.name);
     broadcast.for_fallbacks = for_fallbacks;
     for (const auto* other : earlier) {
-      if (std::find(other->channels.begin(), other->channels.end(), channel_name) != other->channels.end()) broadcast.earlier_audiences.push_back(other->name);
+      if (std::find(other->channels.begin(), other->channels.end(), channel_name) != other->channels.end())
+        broadcast.earlier_audiences.push_back(other->name);
     }
     auto messages = Wording(snapshot, decision, audience, broadcast.previous_update).messages(channel->second, languages);
     if (!messages) return messages.error();

@@ -12,11 +12,11 @@ namespace crier::api {
 /// One request, read whole and within its limits, with who sent it. Header names in lower case.
 struct Request {
   std::string method;
-  std::string target;                    ///< path and query as sent
+  std::string target;  ///< path and query as sent
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   core::Peer peer;
-  [[nodiscard]] std::string_view header(std::string_view name) const;   ///< "" if absent
+  [[nodiscard]] std::string_view header(std::string_view name) const;  ///< "" if absent
 };
 
 struct Response {

@@ -26,8 +26,7 @@ class Service final : public Handler {
     auto target = parse_target(request.target);
     if (!target) return answer(problem(400, "The path or query is not valid percent-encoded UTF-8 on one line."));
     auto found = find_route(request.method, target->segments);
-    if (found.route == nullptr && found.allow.empty())
-      return answer(problem(404, "There is no such path; docs/api.md lists the calls."));
+    if (found.route == nullptr && found.allow.empty()) return answer(problem(404, "There is no such path; docs/api.md lists the calls."));
     if (found.route == nullptr) {
       auto response = problem(405, "This path does not take " + request.method + "; it takes " + found.allow + ".");
       response.headers.emplace_back("Allow", found.allow);

@@ -10,7 +10,7 @@ namespace crier::app {
 /// Why the daemon could not start, or how it ended: sysexits' numbers (interface.md section 7).
 struct Exit {
   int code = 0;
-  std::string reason;   ///< one sentence, or a whole report of the configuration; "" for a good end
+  std::string reason;  ///< one sentence, or a whole report of the configuration; "" for a good end
 };
 
 inline constexpr int kExitSoftware = 70;

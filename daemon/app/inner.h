@@ -72,7 +72,7 @@ struct Daemon::Inner final : api::Health {
   api::Observers observers;
   std::unique_ptr<channels::Transport> transport;
   std::unique_ptr<dispatch::Driver> driver;
-  std::unique_ptr<store::Store> opened;          ///< until the writer takes it
+  std::unique_ptr<store::Store> opened;  ///< until the writer takes it
   dispatch::Remembered remembered;
   std::vector<RecipientSource> to_stream;
   std::unique_ptr<store::Reader> reader;
@@ -83,9 +83,9 @@ struct Daemon::Inner final : api::Health {
   std::unique_ptr<api::Server> server;
   struct Door {
     net::ListeningSocket socket;
-    std::size_t listener = 0;                    ///< index in the snapshot
+    std::size_t listener = 0;  ///< index in the snapshot
   };
-  std::vector<Door> doors;                       ///< until the server takes them
+  std::vector<Door> doors;  ///< until the server takes them
 
   std::string store_folder;
   std::unique_ptr<net::Signals> signals;

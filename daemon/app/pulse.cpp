@@ -8,7 +8,7 @@ namespace crier::app {
 struct Pulse::Inner {
   struct Watched {
     std::function<void(Task)> ask;
-    std::shared_ptr<std::atomic<std::int64_t>> answered;   ///< steady milliseconds
+    std::shared_ptr<std::atomic<std::int64_t>> answered;  ///< steady milliseconds
   };
   Inner(Executor& the_loop, const Clock& the_clock) : loop(the_loop), clock(the_clock) {}
 
@@ -16,7 +16,9 @@ struct Pulse::Inner {
     if (inner->is_ended) return;
     for (const auto& one : inner->watched) {
       // The clock is the daemon's and outlives every thread that answers.
-      one.ask([answered = one.answered, &clock = inner->clock] { answered->store(std::chrono::floor<Millis>(clock.steady().time_since_epoch()).count()); });
+      one.ask([answered = one.answered, &clock = inner->clock] {
+        answered->store(std::chrono::floor<Millis>(clock.steady().time_since_epoch()).count());
+      });
     }
     inner->loop.post_after(kBeat, [inner] { beat(inner); });
   }

@@ -143,7 +143,8 @@ void RecipientIntake::take(std::vector<RecipientSource> sources) {
     const std::lock_guard lock(mutex_);
     for (auto& source : sources) {
       // A newer configuration of a group that still waits replaces it.
-      std::erase_if(waiting_, [&](const RecipientSource& other) { return other.audience == source.audience && other.channel == source.channel; });
+      std::erase_if(waiting_,
+                    [&](const RecipientSource& other) { return other.audience == source.audience && other.channel == source.channel; });
       waiting_.push_back(std::move(source));
     }
   }
@@ -187,7 +188,8 @@ bool RecipientIntake::stream(const RecipientSource& source) {
 bool RecipientIntake::stream_file(const RecipientSource& source, const std::string& path) {
   std::ifstream file(path);
   while (!file) {
-    log_.error("recipients-file", "a recipients' file cannot be read; its audience waits until it can be", {{"file", path}, {"error", std::strerror(errno)}});
+    log_.error("recipients-file", "a recipients' file cannot be read; its audience waits until it can be",
+               {{"file", path}, {"error", std::strerror(errno)}});
     if (!pause(kRetryPause * 10)) return false;
     file.open(path);
   }

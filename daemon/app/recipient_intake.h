@@ -18,10 +18,10 @@ namespace crier::app {
 struct RecipientSource {
   std::string audience;
   std::string channel;
-  std::string type;                       ///< of the channel: how addresses are checked and compared
+  std::string type;  ///< of the channel: how addresses are checked and compared
   std::vector<core::Recipient> inline_recipients;
   std::vector<std::string> files;
-  std::string fingerprint;                ///< of all of it, the files' bytes included
+  std::string fingerprint;  ///< of all of it, the files' bytes included
 };
 
 /// Reads what the configuration says. Errors: io; a file cannot be read.

@@ -6,7 +6,8 @@ namespace crier::app {
 namespace {
 
 bool same_door(const config::Listener& a, const config::Listener& b) {
-  return a.unix_path == b.unix_path && a.mode == b.mode && a.group == b.group && a.tcp_host == b.tcp_host && a.tcp_port == b.tcp_port && a.is_public == b.is_public;
+  return a.unix_path == b.unix_path && a.mode == b.mode && a.group == b.group && a.tcp_host == b.tcp_host && a.tcp_port == b.tcp_port &&
+         a.is_public == b.is_public;
 }
 
 /// Why the new configuration cannot take effect without a restart; "" if it can.
@@ -31,7 +32,8 @@ void Daemon::Inner::reload_now() {
   if (reloader.joinable()) reloader.join();
   reloader = std::thread([this, path = config_path, env = environment] {
     auto loaded = config::load(path, env);
-    auto sources = loaded.snapshot ? recipient_sources(*loaded.snapshot) : Result<std::vector<RecipientSource>>(Error{ErrorKind::config, loaded.report});
+    auto sources = loaded.snapshot ? recipient_sources(*loaded.snapshot)
+                                   : Result<std::vector<RecipientSource>>(Error{ErrorKind::config, loaded.report});
     loop.post([this, next = std::move(loaded.snapshot), sources = std::move(sources)]() mutable {
       if (!sources) return reloaded(sources.error().text);
       if (auto why = obstacle(*snapshot, *next); !why.empty()) return reloaded(why);

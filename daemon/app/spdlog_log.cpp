@@ -14,10 +14,14 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warn: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warn:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -45,7 +49,8 @@ std::string as_text(std::string_view id, std::string_view sentence, std::initial
   return line;
 }
 
-std::string as_json(const std::string& time, LogLevel level, std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields) {
+std::string as_json(const std::string& time, LogLevel level, std::string_view id, std::string_view sentence,
+                    std::initializer_list<LogField> fields) {
   constexpr std::string_view names[] = {"debug", "info", "warn", "error"};
   std::string line;
   core::JsonWriter json(line);

@@ -40,8 +40,13 @@ net::DoorPlan plan_of(const config::Listener& listener) {
 }  // namespace
 
 Daemon::Inner::Inner(std::string path, SpdlogLog& the_log)
-    : config_path(std::move(path)), log(the_log), service_environment(net::take_service_environment(::getpid())), systemd(service_environment.notify_socket),
-      metrics(CRIER_VERSION), stream(loop, clock), observers(metrics, stream) {
+    : config_path(std::move(path)),
+      log(the_log),
+      service_environment(net::take_service_environment(::getpid())),
+      systemd(service_environment.notify_socket),
+      metrics(CRIER_VERSION),
+      stream(loop, clock),
+      observers(metrics, stream) {
   if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) environment.credentials_directory = folder;
 }
 
@@ -84,7 +89,8 @@ Exit Daemon::Inner::open_doors() {
     if (!door) return exit_of(door.error());
     doors.push_back({std::move(*door), i});
   }
-  for (const auto& unused : *passed) log.warn("socket-unused", "systemd handed over a socket that the configuration does not name", {{"name", unused.name}});
+  for (const auto& unused : *passed)
+    log.warn("socket-unused", "systemd handed over a socket that the configuration does not name", {{"name", unused.name}});
   return {};
 }
 
@@ -115,7 +121,8 @@ void Daemon::Inner::wire() {
 }
 
 void Daemon::Inner::serve() {
-  signals = std::make_unique<net::Signals>(loop, net::Signals::Actions{[this] { reload_now(); }, [this] { stop_now(); }, [this] { stop_now(); }});
+  signals =
+      std::make_unique<net::Signals>(loop, net::Signals::Actions{[this] { reload_now(); }, [this] { stop_now(); }, [this] { stop_now(); }});
   loop.start();
   outbound.start();
   loop.post([this] {
@@ -146,7 +153,8 @@ void Daemon::Inner::watch_threads() {
          // A writer at its bound is at work; the next beat asks again.
          static_cast<void>(writer->submit(std::move(nothing)));
        }},
-      {"reader", [this](Task answer) { static_cast<void>(reader->ask([answer = std::move(answer)](store::Ledger&) mutable { answer(); })); }}};
+      {"reader",
+       [this](Task answer) { static_cast<void>(reader->ask([answer = std::move(answer)](store::Ledger&) mutable { answer(); })); }}};
   pulse = std::make_unique<Pulse>(loop, clock);
   for (const auto& [name, ask] : threads) pulse->watch(ask);
   pulse->start();

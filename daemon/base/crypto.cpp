@@ -79,7 +79,8 @@ std::optional<std::string> base64_decode(std::string_view text) {
 
 std::string random_bytes(std::size_t count) {
   std::string out(count, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) throw std::runtime_error("no random bytes from the system");
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1)
+    throw std::runtime_error("no random bytes from the system");
   return out;
 }
 

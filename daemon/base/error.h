@@ -24,5 +24,4 @@ struct Error {
   std::string text;
 };
 
-
 }  // namespace crier

@@ -30,9 +30,15 @@ class Log {
   [[nodiscard]] virtual bool wants(LogLevel level) const = 0;
   virtual void write(LogLevel level, std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields) = 0;
 
-  void error(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) { write(LogLevel::error, id, sentence, fields); }
-  void warn(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) { write(LogLevel::warn, id, sentence, fields); }
-  void info(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) { write(LogLevel::info, id, sentence, fields); }
+  void error(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::error, id, sentence, fields);
+  }
+  void warn(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::warn, id, sentence, fields);
+  }
+  void info(std::string_view id, std::string_view sentence, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::info, id, sentence, fields);
+  }
 };
 
 }  // namespace crier

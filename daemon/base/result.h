@@ -8,8 +8,8 @@
 
 namespace crier {
 
-/// A value or an error (an Error unless said otherwise). The member names are those of std::expected, so that a later compiler makes it an alias.
-/// Errors: value() and operator* on a failed result are bugs and throw std::logic_error.
+/// A value or an error (an Error unless said otherwise). The member names are those of std::expected, so that a later compiler makes it an
+/// alias. Errors: value() and operator* on a failed result are bugs and throw std::logic_error.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:

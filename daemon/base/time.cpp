@@ -198,9 +198,9 @@ std::optional<UtcTime> parse_rfc3339(std::string_view text) {
 std::string format_rfc5322(UtcTime time) {
   const auto p = split(time);
   std::array<char, 48> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d +0000", kDays[p.weekday],
-                              static_cast<unsigned>(p.date.day()), kMonths[static_cast<unsigned>(p.date.month()) - 1],
-                              static_cast<int>(p.date.year()), p.hour, p.minute, p.second);
+  const int n =
+      std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d +0000", kDays[p.weekday], static_cast<unsigned>(p.date.day()),
+                    kMonths[static_cast<unsigned>(p.date.month()) - 1], static_cast<int>(p.date.year()), p.hour, p.minute, p.second);
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -7,8 +7,9 @@ namespace {
 
 bool names(const AccessList& list, const PeerIdentity& who) {
   if (std::find(list.users.begin(), list.users.end(), who.user) != list.users.end()) return true;
-  return std::any_of(who.groups.begin(), who.groups.end(),
-                     [&](const std::string& group) { return std::find(list.groups.begin(), list.groups.end(), group) != list.groups.end(); });
+  return std::any_of(who.groups.begin(), who.groups.end(), [&](const std::string& group) {
+    return std::find(list.groups.begin(), list.groups.end(), group) != list.groups.end();
+  });
 }
 
 }  // namespace

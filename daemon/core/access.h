@@ -13,8 +13,8 @@ enum class Right : std::uint8_t { none, read, publish, operate };
 
 /// Who is at the other end: from SO_PEERCRED/SO_PEERGROUPS or from the token (never from what the peer says).
 struct Peer {
-  std::string name;                 ///< user or token name: the author's default, a publisher's source
-  Right right = Right::none;        ///< publish does not include read beyond its own answers; see may_read
+  std::string name;           ///< user or token name: the author's default, a publisher's source
+  Right right = Right::none;  ///< publish does not include read beyond its own answers; see may_read
   bool may_read = false;
   std::uint32_t uid = 0;
   bool by_token = false;
@@ -29,7 +29,7 @@ struct AccessList {
   std::vector<std::string> groups;
 };
 struct Access {
-  bool is_set = false;              ///< absent: whoever can open the socket may operate
+  bool is_set = false;  ///< absent: whoever can open the socket may operate
   AccessList publish, operate, read;
 };
 

@@ -20,10 +20,10 @@ struct Fallback {
 /// One address on one channel as the configuration names it.
 struct Recipient {
   std::string channel;
-  std::string address;          ///< "" for a channel that is its own recipient (x)
+  std::string address;  ///< "" for a channel that is its own recipient (x)
   std::string name;
-  std::string language;         ///< "" = the audience's
-  std::string secret_file;      ///< webhook: the path of this recipient's own secret, resolved
+  std::string language;     ///< "" = the audience's
+  std::string secret_file;  ///< webhook: the path of this recipient's own secret, resolved
   std::optional<Fallback> fallback;
   bool operator==(const Recipient&) const = default;
 };
@@ -31,14 +31,14 @@ struct Recipient {
 /// A CSV file of recipients: address[,name[,language]] a line. The store streams it in (rules F1).
 struct RecipientFile {
   std::string channel;
-  std::string path;             ///< absolute
+  std::string path;  ///< absolute
   bool operator==(const RecipientFile&) const = default;
 };
 
 /// A named group of recipients. Office hours and holidays are kept by later work; here the time zone words times.
 struct Audience {
   std::string name;
-  std::string timezone;         ///< an IANA name, checked; default UTC
+  std::string timezone;  ///< an IANA name, checked; default UTC
   std::string language = "en";
   bool internal = false;
   std::vector<Recipient> recipients;

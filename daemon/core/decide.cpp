@@ -9,10 +9,12 @@ namespace {
 
 Problem conflict(std::string detail) { return {ErrorKind::conflict, "It makes no sense now", std::move(detail), {}}; }
 
-bool contains(const std::vector<std::string>& list, const std::string& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+bool contains(const std::vector<std::string>& list, const std::string& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
-void check_names(const std::vector<std::string>& names, const std::vector<std::string>& known, const std::string& pointer, const std::string& noun,
-                 std::vector<Fault>& faults) {
+void check_names(const std::vector<std::string>& names, const std::vector<std::string>& known, const std::string& pointer,
+                 const std::string& noun, std::vector<Fault>& faults) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (contains(known, names[i])) continue;
     std::string detail = "there is no " + noun + " called " + names[i];
@@ -32,7 +34,8 @@ void check_required(const Event& event, bool monitor, std::vector<Fault>& faults
       need(event.title && !event.title->empty(), "/title", "a title");
       need(event.impact.has_value(), "/impact", "an impact (none, minor, major or critical)");
       need(has_summary, "/summary", "a summary: one or two sentences on what customers notice");
-      if (event.status == Status::resolved) faults.push_back({"/status", "an incident cannot be opened as resolved; open it, then resolve it"});
+      if (event.status == Status::resolved)
+        faults.push_back({"/status", "an incident cannot be opened as resolved; open it, then resolve it"});
       break;
     case Action::update:
     case Action::resolve:
@@ -102,9 +105,9 @@ Incident begin_incident(const std::optional<Incident>& earlier, const Event& eve
 /// What the event does to the incident's life: the action as it counts, or why it makes no sense.
 struct Course {
   Action action;
-  bool begins = false;      ///< a new incident
+  bool begins = false;  ///< a new incident
   bool reopens = false;
-  bool only_record = false; ///< nothing changes for anybody
+  bool only_record = false;  ///< nothing changes for anybody
 };
 
 Result<Course, Problem> course(const Rules& rules, const std::optional<Incident>& current, const Event& event, bool monitor, UtcTime now) {
@@ -135,7 +138,9 @@ Result<Course, Problem> course(const Rules& rules, const std::optional<Incident>
       if (!current->resolved) return conflict("incident " + name + " is still open; resolve it before its postmortem");
       return Course{Action::postmortem};
     default:
-      return Problem{ErrorKind::invalid, "Not built yet", "the action " + std::string(to_text(event.action)) + " is not built in this release",
+      return Problem{ErrorKind::invalid,
+                     "Not built yet",
+                     "the action " + std::string(to_text(event.action)) + " is not built in this release",
                      {{"/action", "not built in this release"}}};
   }
 }

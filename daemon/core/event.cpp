@@ -9,7 +9,8 @@ namespace {
 constexpr std::size_t kLongestKey = 128;
 
 bool is_key_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '/' || c == '-';
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ':' || c == '/' ||
+         c == '-';
 }
 
 }  // namespace
@@ -32,8 +33,6 @@ std::optional<IncidentName> parse_incident_name(std::string_view text) {
   return name;
 }
 
-std::string incident_name(const std::string& key, int occurrence) {
-  return occurrence <= 1 ? key : key + "~" + std::to_string(occurrence);
-}
+std::string incident_name(const std::string& key, int occurrence) { return occurrence <= 1 ? key : key + "~" + std::to_string(occurrence); }
 
 }  // namespace crier::core

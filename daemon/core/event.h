@@ -46,8 +46,8 @@ struct Event {
   std::string details;
   std::string workaround;
   std::optional<std::string> contact;
-  std::optional<UtcTime> next_update;         ///< as a time …
-  std::optional<Millis> next_update_in;       ///< … or as a duration from acceptance
+  std::optional<UtcTime> next_update;    ///< as a time …
+  std::optional<Millis> next_update_in;  ///< … or as a duration from acceptance
   std::optional<Overnight> overnight;
   std::string root_cause;
   Actions actions;

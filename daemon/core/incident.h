@@ -22,9 +22,9 @@ struct Told {
 /// Invariants: 1. `updates` is the number of the newest update. 2. `resolved` is set exactly while status is resolved.
 /// 3. A notice is an incident of its own with key notice-<n>, never open.
 struct Incident {
-  IncidentId id;        ///< none until stored
+  IncidentId id;  ///< none until stored
   std::string key;
-  int occurrence = 1;   ///< the second incident of a key is KEY~2
+  int occurrence = 1;  ///< the second incident of a key is KEY~2
   std::string title;
   Impact impact = Impact::none;
   Status status = Status::investigating;
@@ -32,16 +32,16 @@ struct Incident {
   std::map<std::string, std::string> labels;
   std::string contact;
   std::optional<Overnight> overnight;
-  std::string source;   ///< of the opening
+  std::string source;  ///< of the opening
   UtcTime opened{};
   std::optional<UtcTime> resolved;
   std::optional<UtcTime> promise;
   int updates = 0;
   bool is_notice = false;
-  bool routing_off = false;               ///< the opening named its audiences (rules A2)
-  std::vector<std::string> added;         ///< audiences named by events, in the order named
-  std::vector<std::string> dropped;       ///< audiences taken out by drop_audiences and not named again since
-  std::vector<Told> told;                 ///< in the order first told
+  bool routing_off = false;          ///< the opening named its audiences (rules A2)
+  std::vector<std::string> added;    ///< audiences named by events, in the order named
+  std::vector<std::string> dropped;  ///< audiences taken out by drop_audiences and not named again since
+  std::vector<Told> told;            ///< in the order first told
   bool operator==(const Incident&) const = default;
 
   [[nodiscard]] bool is_open() const { return !resolved && !is_notice; }
@@ -49,14 +49,14 @@ struct Incident {
 
 /// One numbered statement about an incident: what was accepted, with what stood then.
 struct Update {
-  UpdateId id;          ///< none until stored
+  UpdateId id;  ///< none until stored
   int number = 0;
   Action action = Action::update;
   UpdateState state = UpdateState::announced;
-  bool reopened = false;                  ///< this update opened the incident anew
-  Event event;                            ///< as accepted, defaults and author filled in
-  UtcTime at{};                           ///< of acceptance
-  std::string title;                      ///< as it stood after the event, like the following
+  bool reopened = false;  ///< this update opened the incident anew
+  Event event;            ///< as accepted, defaults and author filled in
+  UtcTime at{};           ///< of acceptance
+  std::string title;      ///< as it stood after the event, like the following
   Impact impact = Impact::none;
   Status status = Status::investigating;
   std::optional<UtcTime> next_update;

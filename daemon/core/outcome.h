@@ -16,13 +16,13 @@ enum class OutcomeKind : std::uint8_t { delivered, retry, rejected };
 struct Outcome {
   OutcomeKind kind = OutcomeKind::retry;
   Scope scope = Scope::recipient;
-  std::string reply;               ///< what the remote side said, one line, at most 500 bytes: for the timeline
-  std::string remote_id;           ///< delivered: the provider's id, kept for threads
-  std::optional<Millis> after;     ///< retry: not before this (Retry-After)
-  bool maybe_accepted = false;     ///< the connection was lost after the last byte: it may have arrived
-  bool suppress = false;           ///< rejected: the address is gone for good (rules F1)
-  bool credentials = false;        ///< rejected, scope channel: our own credentials were refused (rules H10)
-  bool congested = false;          ///< retry: the destination answered but asked to slow down (429, 421)
+  std::string reply;            ///< what the remote side said, one line, at most 500 bytes: for the timeline
+  std::string remote_id;        ///< delivered: the provider's id, kept for threads
+  std::optional<Millis> after;  ///< retry: not before this (Retry-After)
+  bool maybe_accepted = false;  ///< the connection was lost after the last byte: it may have arrived
+  bool suppress = false;        ///< rejected: the address is gone for good (rules F1)
+  bool credentials = false;     ///< rejected, scope channel: our own credentials were refused (rules H10)
+  bool congested = false;       ///< retry: the destination answered but asked to slow down (429, 421)
 };
 
 }  // namespace crier::core

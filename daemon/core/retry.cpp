@@ -7,7 +7,8 @@ namespace crier::core {
 
 Millis backoff(const RetryPolicy& policy, int attempts, std::optional<Millis> after, double unit) {
   const double exponent = std::max(0, attempts - 1);
-  const double planned = std::min(static_cast<double>(policy.initial.count()) * std::pow(policy.factor, exponent), static_cast<double>(policy.cap.count()));
+  const double planned =
+      std::min(static_cast<double>(policy.initial.count()) * std::pow(policy.factor, exponent), static_cast<double>(policy.cap.count()));
   Millis pause{static_cast<Millis::rep>(planned)};
   if (after) pause = std::max(pause, std::min(*after, policy.max_age));
   constexpr double kJitter = 0.2;

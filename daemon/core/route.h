@@ -12,14 +12,14 @@ struct Route {
   /// Field (impact, status, services, source, key, title, label.<name>) → any of these values.
   std::map<std::string, std::vector<std::string>> match;
   std::vector<std::string> audiences;
-  bool continues = false;       ///< go on to later routes after a match
+  bool continues = false;  ///< go on to later routes after a match
 };
 
 /// One route that matched, or the audience's other reason, as preview shows it.
 struct Match {
-  int route = 0;                ///< counting from 1, as in the file; 0 = no route but a name or an earlier update
+  int route = 0;  ///< counting from 1, as in the file; 0 = no route but a name or an earlier update
   std::string audience;
-  std::string reason;           ///< "route 1: impact is critical, services has checkout" …
+  std::string reason;  ///< "route 1: impact is critical, services has checkout" …
   bool operator==(const Match&) const = default;
 };
 

@@ -5,13 +5,15 @@
 namespace crier::core {
 namespace {
 
-constexpr std::array<std::string_view, 10> kActions{"open", "update", "resolve", "postmortem", "notice", "maintenance", "retract", "reopen", "take", "nonews"};
+constexpr std::array<std::string_view, 10> kActions{"open",        "update",  "resolve", "postmortem", "notice",
+                                                    "maintenance", "retract", "reopen",  "take",       "nonews"};
 constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
 constexpr std::array<std::string_view, 4> kStatuses{"investigating", "identified", "monitoring", "resolved"};
 constexpr std::array<std::string_view, 3> kOvernights{"continues", "on-call", "pauses"};
 constexpr std::array<std::string_view, 5> kUpdateStates{"announced", "held", "draft", "waiting", "recorded"};
 constexpr std::array<std::string_view, 3> kLanes{"urgent", "normal", "bulk"};
-constexpr std::array<std::string_view, kDeliveryStates> kDeliveryNames{"queued", "sending", "waiting", "delivered", "failed", "superseded", "cancelled", "expired"};
+constexpr std::array<std::string_view, kDeliveryStates> kDeliveryNames{"queued", "sending",    "waiting",   "delivered",
+                                                                       "failed", "superseded", "cancelled", "expired"};
 constexpr std::array<std::string_view, 5> kAttemptResults{"", "delivered", "retry", "rejected", "unknown"};
 
 template <class E, std::size_t N>

@@ -33,9 +33,11 @@ void rejected(const core::Outcome& outcome, Aftermath& after, UtcTime now) {
   after.signal = Signal::succeeded;
 }
 
-void again(const core::Outcome& outcome, const AttemptFacts& facts, const channels::CommonSettings& settings, UtcTime now, double unit, Aftermath& after) {
+void again(const core::Outcome& outcome, const AttemptFacts& facts, const channels::CommonSettings& settings, UtcTime now, double unit,
+           Aftermath& after) {
   after.finish.result = outcome.maybe_accepted ? AttemptResult::unknown : AttemptResult::retry;
-  if (outcome.scope == Scope::destination || outcome.scope == Scope::channel) after.signal = outcome.congested ? Signal::none : Signal::failed;
+  if (outcome.scope == Scope::destination || outcome.scope == Scope::channel)
+    after.signal = outcome.congested ? Signal::none : Signal::failed;
   if (outcome.maybe_accepted && settings.unsure == core::Unsure::drop) {
     after.finish.state = DeliveryState::failed;
     return;
@@ -52,7 +54,8 @@ void again(const core::Outcome& outcome, const AttemptFacts& facts, const channe
 
 }  // namespace
 
-Aftermath aftermath(const core::Outcome& outcome, const AttemptFacts& facts, const channels::CommonSettings& settings, UtcTime now, double unit) {
+Aftermath aftermath(const core::Outcome& outcome, const AttemptFacts& facts, const channels::CommonSettings& settings, UtcTime now,
+                    double unit) {
   Aftermath after;
   after.finish.reply = outcome.reply;
   after.finish.backlog = settings.backlog;

@@ -14,10 +14,14 @@ constexpr Millis kBrisk{250};
 
 std::string_view to_text(ChannelCondition condition) {
   switch (condition) {
-    case ChannelCondition::ready: return "ready";
-    case ChannelCondition::paused: return "paused";
-    case ChannelCondition::probing: return "probing";
-    case ChannelCondition::blocked: return "blocked";
+    case ChannelCondition::ready:
+      return "ready";
+    case ChannelCondition::paused:
+      return "paused";
+    case ChannelCondition::probing:
+      return "probing";
+    case ChannelCondition::blocked:
+      return "blocked";
   }
   return "";
 }
@@ -96,7 +100,8 @@ int Board::room(const Channel& channel, const Destination& destination, bool urg
   return all - reserve - destination.started;
 }
 
-store::Verdict Board::judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now, bool& wants_class) {
+store::Verdict Board::judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now,
+                            bool& wants_class) {
   using Kind = store::Verdict::Kind;
   wants_class = false;
   Channel* channel = find(from.channel);
@@ -176,7 +181,8 @@ bool Board::is_closed(const Place& place, SteadyTime now) const {
   return destination->second.window.is_dead() || is_held(destination->second, now);
 }
 
-std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal, std::optional<Millis> hold_destination, std::optional<Millis> hold_channel, SteadyTime now) {
+std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal, std::optional<Millis> hold_destination,
+                                   std::optional<Millis> hold_channel, SteadyTime now) {
   Channel* channel = find(place.channel);
   Destination* destination = find(place);
   if (channel == nullptr || destination == nullptr) return std::nullopt;
@@ -291,8 +297,10 @@ std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {
     if (const auto refill = channel.rate.next(now)) at(std::chrono::ceil<Millis>(*refill - now));
     for (const auto& [key, destination] : channel.destinations) {
       if (!destination.works) continue;
-      if (destination.held_until && *destination.held_until > now) at(std::chrono::ceil<Millis>(*destination.held_until - now));
-      else if (destination.due && *destination.due > utc) at(*destination.due - utc);
+      if (destination.held_until && *destination.held_until > now)
+        at(std::chrono::ceil<Millis>(*destination.held_until - now));
+      else if (destination.due && *destination.due > utc)
+        at(*destination.due - utc);
     }
   }
   return least;
@@ -314,7 +322,9 @@ std::optional<ClassId> Board::waiting_class(const Place& place) const {
 
 bool Board::is_held(const Destination& destination, SteadyTime now) { return destination.held_until && *destination.held_until > now; }
 
-bool Board::may_probe(const Destination& destination, SteadyTime now) { return !destination.probing && destination.started == 0 && !is_held(destination, now); }
+bool Board::may_probe(const Destination& destination, SteadyTime now) {
+  return !destination.probing && destination.started == 0 && !is_held(destination, now);
+}
 
 bool Board::is_slow(const Destination& destination, SteadyTime now) { return destination.progress && now - *destination.progress > kBrisk; }
 

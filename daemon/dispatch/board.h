@@ -20,9 +20,9 @@ namespace crier::dispatch {
 /// What dispatch needs of a channel's configuration.
 struct ChannelTerms {
   std::string type;
-  int connections = 10;               ///< per destination
+  int connections = 10;  ///< per destination
   std::optional<double> rate;
-  bool addressed = false;             ///< recipients have destinations of their own (webhook)
+  bool addressed = false;  ///< recipients have destinations of their own (webhook)
   /// Starts that may be recorded before a slot is free, so that the next commit does not idle the slots; none where an attempt
   /// that a crash leaves open would be dropped (unsure: drop).
   bool runs_ahead = true;
@@ -32,9 +32,9 @@ struct ChannelTerms {
 /// One class that may start attempts now, and how many.
 struct Allowance {
   store::DestinationClass from;
-  int urgent = 0;                     ///< for the urgent lane
-  int others = 0;                     ///< for the other lanes, the urgent ones' share left out
-  bool probe = false;                 ///< one attempt, due or not, to see whether the destination lives
+  int urgent = 0;      ///< for the urgent lane
+  int others = 0;      ///< for the other lanes, the urgent ones' share left out
+  bool probe = false;  ///< one attempt, due or not, to see whether the destination lives
   Millis max_age{};
 };
 
@@ -56,7 +56,7 @@ class Board {
   static constexpr Millis kFirstProbe{5'000};
   static constexpr Millis kLongestProbe{60'000};
   static constexpr int kAhead = 64;
-  static constexpr int kMostStarted = 512;    ///< of a channel whose recipients have destinations of their own
+  static constexpr int kMostStarted = 512;  ///< of a channel whose recipients have destinations of their own
 
   /// Takes over a configuration: channels that it lacks are kept, blocked ("not configured").
   void configure(const std::map<std::string, ChannelTerms>& channels);
@@ -68,7 +68,8 @@ class Board {
   [[nodiscard]] std::vector<Allowance> allowances(SteadyTime now);
   /// Whether a candidate found in class `from` may start. Counts it as started if so. `wants_class` is set if its destination needs a
   /// class of its own first: make one, know() it and ask again.
-  [[nodiscard]] store::Verdict judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now, bool& wants_class);
+  [[nodiscard]] store::Verdict judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now,
+                                     bool& wants_class);
   [[nodiscard]] Place place_of(const std::string& channel, const std::string& address) const;
   /// The class has nothing due before this time (none: nothing at all).
   void idle_until(ClassId id, std::optional<UtcTime> due);
@@ -81,7 +82,8 @@ class Board {
   /// Whether the destination takes nothing for now: what is started and not sent goes back to the store.
   [[nodiscard]] bool is_closed(const Place& place, SteadyTime now) const;
   /// A sent attempt ended. How long its destination takes nothing now, none if it is open.
-  std::optional<Millis> ended(const Place& place, bool retry, Signal signal, std::optional<Millis> hold_destination, std::optional<Millis> hold_channel, SteadyTime now);
+  std::optional<Millis> ended(const Place& place, bool retry, Signal signal, std::optional<Millis> hold_destination,
+                              std::optional<Millis> hold_channel, SteadyTime now);
   /// What was started and not sent goes back.
   void given_back(const Place& place, bool retry);
 
@@ -99,34 +101,35 @@ class Board {
   struct Destination {
     explicit Destination(int connections) : window(connections) {}
     Window window;
-    ClassId id;                           ///< none: no class of its own in the store yet
+    ClassId id;  ///< none: no class of its own in the store yet
     int started = 0;
     int sent = 0;
-    int retries = 0;                      ///< of the started
-    std::optional<SteadyTime> held_until; ///< Retry-After, or the next probe if dead
-    std::optional<SteadyTime> progress;   ///< when an attempt last ended, or the first of a run went out
+    int retries = 0;                       ///< of the started
+    std::optional<SteadyTime> held_until;  ///< Retry-After, or the next probe if dead
+    std::optional<SteadyTime> progress;    ///< when an attempt last ended, or the first of a run went out
     int failed_probes = 0;
-    bool probing = false;                 ///< the one probe is under way
-    bool works = false;                   ///< its class may have work …
-    std::optional<UtcTime> due;           ///< … not before this
+    bool probing = false;        ///< the one probe is under way
+    bool works = false;          ///< its class may have work …
+    std::optional<UtcTime> due;  ///< … not before this
   };
   struct Channel {
     ChannelTerms terms;
     RateLimit rate;
     bool configured = true;
-    std::optional<std::string> paused;    ///< the reason
+    std::optional<std::string> paused;  ///< the reason
     bool by_operator = false;
     UtcTime paused_since{};
-    Millis credit{};                      ///< time spent paused: max_age stood still (rules H10)
+    Millis credit{};  ///< time spent paused: max_age stood still (rules H10)
     int started = 0;
-    std::map<std::string, Destination> destinations;   ///< "" is always there
+    std::map<std::string, Destination> destinations;  ///< "" is always there
   };
 
   [[nodiscard]] static bool is_held(const Destination& destination, SteadyTime now);
   [[nodiscard]] static bool may_probe(const Destination& destination, SteadyTime now);
   [[nodiscard]] static int room(const Channel& channel, const Destination& destination, bool urgent);
   [[nodiscard]] static bool is_slow(const Destination& destination, SteadyTime now);
-  [[nodiscard]] Allowance allowance(const std::string& name, Channel& channel, const std::string& destination_name, Destination& destination, SteadyTime now);
+  [[nodiscard]] Allowance allowance(const std::string& name, Channel& channel, const std::string& destination_name,
+                                    Destination& destination, SteadyTime now);
   [[nodiscard]] Channel* find(const std::string& channel);
   [[nodiscard]] const Channel* find(const std::string& channel) const;
   [[nodiscard]] Destination* find(const Place& place);

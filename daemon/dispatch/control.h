@@ -19,10 +19,10 @@ struct ChannelStatus {
   std::string name;
   std::string type;
   ChannelCondition condition = ChannelCondition::ready;
-  std::string reason;            ///< "" when ready
-  std::optional<double> rate;    ///< attempts a second allowed, none = unlimited
+  std::string reason;          ///< "" when ready
+  std::optional<double> rate;  ///< attempts a second allowed, none = unlimited
   int in_flight = 0;
-  bool configured = true;        ///< false: it has deliveries but the configuration has it no more
+  bool configured = true;  ///< false: it has deliveries but the configuration has it no more
 };
 
 /// What operators do to channels. Thread: loop; completions too.

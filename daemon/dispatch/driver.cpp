@@ -61,7 +61,8 @@ void Driver::start(store::Writer& writer, config::SnapshotPtr snapshot, Remember
     for (const auto& pause : remembered.pauses) board.pause(pause.channel, pause.reason, pause.by_operator, pause.since);
   });
   if (remembered.recovered > 0) {
-    parts_.log.warn("attempts-unknown", "attempts were cut off by the last end of the daemon; each is repeated or dropped as its channel says",
+    parts_.log.warn("attempts-unknown",
+                    "attempts were cut off by the last end of the daemon; each is repeated or dropped as its channel says",
                     {{"attempts", static_cast<long>(remembered.recovered)}});
   }
   granter_.enable(true);
@@ -164,7 +165,8 @@ channels::Job Driver::job_for(const Ready& ready) {
   job.message = ready.message;
   job.to = started.address;
   job.name = started.name;
-  if (const auto secrets = snapshot_->recipient_secrets.find(started.secret_file); secrets != snapshot_->recipient_secrets.end()) job.secrets = secrets->second;
+  if (const auto secrets = snapshot_->recipient_secrets.find(started.secret_file); secrets != snapshot_->recipient_secrets.end())
+    job.secrets = secrets->second;
   job.thread_root = started.thread_root;
   job.thread_last = started.thread_last;
   job.progress = started.progress;
@@ -216,9 +218,19 @@ void Driver::landed(Landed landed, std::vector<Ending>& endings) {
     if (closed && stays) ending.finish.to = board.waiting_class(ready.place);
     if (stays) board.works(ending.finish.to.value_or(ready.started.from));
   });
-  ending.seen = {ready.started.claim.delivery, ready.started.channel, ready.started.audience, ready.started.incident_name, ready.started.address,
-                 ready.started.update, ready.started.attempt, ending.finish.state, ending.finish.result, ending.finish.reply, now,
-                 std::chrono::duration<double>(landed.at - flight.began).count(), seconds(now - ready.started.accepted)};
+  ending.seen = {ready.started.claim.delivery,
+                 ready.started.channel,
+                 ready.started.audience,
+                 ready.started.incident_name,
+                 ready.started.address,
+                 ready.started.update,
+                 ready.started.attempt,
+                 ending.finish.state,
+                 ending.finish.result,
+                 ending.finish.reply,
+                 now,
+                 std::chrono::duration<double>(landed.at - flight.began).count(),
+                 seconds(now - ready.started.accepted)};
   endings.push_back(std::move(ending));
   if (!after.pause_channel.empty()) pause_for(ready.started.channel, after.pause_channel);
 }
@@ -233,7 +245,8 @@ void Driver::wanted(Wanted wanted) {
   }
   if (wanted.flight->tested) return go_on();
   persist(
-      [claim = wanted.flight->ready.started.claim, progress = std::get<channels::Checkpoint>(wanted.what).progress](store::Store& store) -> Result<void> {
+      [claim = wanted.flight->ready.started.claim,
+       progress = std::get<channels::Checkpoint>(wanted.what).progress](store::Store& store) -> Result<void> {
         auto kept = store.checkpoint(claim, progress);
         if (!kept && kept.error().kind == ErrorKind::stale) return {};
         return kept;
@@ -293,12 +306,14 @@ void Driver::recorded(const std::vector<Ending>& endings, const store::FinishRep
   for (const auto& ending : endings) {
     if (ending.seen.channel.empty()) continue;
     if (std::find(report.stale.begin(), report.stale.end(), ending.finish.claim.delivery) != report.stale.end()) {
-      parts_.log.warn("claim-stale", "an outcome came for a delivery that is no longer ours", {{"delivery", to_text(ending.finish.claim.delivery)}});
+      parts_.log.warn("claim-stale", "an outcome came for a delivery that is no longer ours",
+                      {{"delivery", to_text(ending.finish.claim.delivery)}});
       continue;
     }
     parts_.observer.attempt_ended(ending.seen);
   }
-  for (const auto& channel : report.braked) pause_for(channel, "too many addresses of one broadcast were refused at once; nobody was suppressed");
+  for (const auto& channel : report.braked)
+    pause_for(channel, "too many addresses of one broadcast were refused at once; nobody was suppressed");
   work_for(report.work);
   arm();
 }

@@ -24,11 +24,11 @@ namespace crier::dispatch {
 
 /// What the store knew of sending when the daemon started.
 struct Remembered {
-  std::vector<store::DestinationClass> classes;   ///< with work
+  std::vector<store::DestinationClass> classes;  ///< with work
   std::vector<store::Upkeep::Pause> pauses;
   std::map<std::string, std::string> channel_states;
-  std::uint64_t instance = 0;                     ///< of this store, for ids that no other store gives
-  std::int64_t recovered = 0;                     ///< attempts that a crash left without an outcome
+  std::uint64_t instance = 0;  ///< of this store, for ids that no other store gives
+  std::int64_t recovered = 0;  ///< attempts that a crash left without an outcome
 };
 
 /// Reads it, ends the attempts that a crash left open, and makes the channels' classes. In one group of its own, before the
@@ -116,10 +116,10 @@ class Driver final : public ChannelControl {
   std::map<std::string, std::string> channel_states_;
   std::map<Place, Held> held_;
   std::optional<SteadyTime> armed_;
-  std::size_t recording_ = 0;         ///< operations of ours that the writer has not answered
+  std::size_t recording_ = 0;  ///< operations of ours that the writer has not answered
   std::size_t in_flight_ = 0;
   bool draining_ = false;
-  bool failed_ = false;               ///< the store is gone: nothing can be recorded any more
+  bool failed_ = false;  ///< the store is gone: nothing can be recorded any more
   int ticks_ = 0;
   UniqueFunction<void()> drained_;
 };

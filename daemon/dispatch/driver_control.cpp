@@ -28,7 +28,8 @@ Result<core::Message> test_message(const config::Snapshot& snapshot, const confi
   core::Audience audience;
   audience.name = "test";
   audience.timezone = "UTC";
-  return render::render(*snapshot.templates, channel.form, config::subject_of(snapshot, channel, incident, update, audience, audience.language, 0));
+  return render::render(*snapshot.templates, channel.form,
+                        config::subject_of(snapshot, channel, incident, update, audience, audience.language, 0));
 }
 
 Error no_channel(const std::string& name) { return {ErrorKind::not_found, "there is no channel called " + name}; }
@@ -44,7 +45,8 @@ void Driver::announce_state(const std::string& channel) {
   if (status) parts_.observer.channel_changed(*status);
 }
 
-void Driver::change_pause(const std::string& name, std::optional<store::Upkeep::Pause> pause, UniqueFunction<void(Result<ChannelStatus>)> done) {
+void Driver::change_pause(const std::string& name, std::optional<store::Upkeep::Pause> pause,
+                          UniqueFunction<void(Result<ChannelStatus>)> done) {
   const auto status = [this, name] { return board_.with([&](Board& board) { return board.status(name, parts_.clock.steady()); }); };
   if (!status()) {
     done(no_channel(name));
@@ -79,7 +81,9 @@ void Driver::pause(const std::string& name, UniqueFunction<void(Result<ChannelSt
   change_pause(name, store::Upkeep::Pause{name, "paused by an operator", true, parts_.clock.utc()}, std::move(done));
 }
 
-void Driver::resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) { change_pause(name, std::nullopt, std::move(done)); }
+void Driver::resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) {
+  change_pause(name, std::nullopt, std::move(done));
+}
 
 void Driver::pause_for(const std::string& channel, const std::string& reason) {
   const auto now = parts_.clock.utc();

@@ -65,13 +65,15 @@ Result<void> Granter::grant_class(store::Store& store, const Allowance& allowanc
 Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped) {
   const auto judge = [&](const store::Candidate& candidate) {
     bool wants_class = false;
-    auto verdict = board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
+    auto verdict =
+        board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
     if (wants_class) {
       const auto place = place_in(allowance.from, candidate.address);
       const auto made = store.destination_class(place.channel, place.destination);
       if (made) {
         board_.with([&](Board& board) { board.know(*made, false); });
-        verdict = board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
+        verdict =
+            board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
       }
     }
     if (verdict.kind == store::Verdict::Kind::start) {

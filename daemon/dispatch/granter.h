@@ -33,7 +33,7 @@ class Granter final : public store::GroupEnd {
  public:
   struct Grant {
     std::vector<Ready> ready;
-    bool more = false;      ///< work is left that could start at once: run another group
+    bool more = false;  ///< work is left that could start at once: run another group
   };
   /// `deliver` is called on the writer's thread after the commit.
   Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(Grant)> deliver);
@@ -62,7 +62,7 @@ class Granter final : public store::GroupEnd {
   UniqueFunction<void(Grant)> deliver_;
   std::atomic<bool> enabled_{false};
   Grant grant_;
-  std::vector<std::pair<Place, bool>> counted_;   ///< what the board counted as started in this group, and whether as a retry
+  std::vector<std::pair<Place, bool>> counted_;  ///< what the board counted as started in this group, and whether as a retry
   std::map<std::pair<ClassId, core::Lane>, FairShare> fair_;
   std::unordered_map<MessageId, std::shared_ptr<const core::Message>> messages_;
   std::deque<MessageId> message_order_;

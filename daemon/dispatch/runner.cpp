@@ -43,15 +43,22 @@ void Runner::take(const FlightPtr& flight, channels::Step step) {
   std::visit(Overloaded{
                  [&](channels::HttpRequest&& request) {
                    const channels::HttpPolicy policy{channel.common.ca_file, channel.common.allow_private, channel.common.connections};
-                   transport_.http(std::move(request), policy, [this, flight](channels::HttpReply reply) { answer(flight, std::move(reply)); });
+                   transport_.http(std::move(request), policy,
+                                   [this, flight](channels::HttpReply reply) { answer(flight, std::move(reply)); });
                  },
                  [&](channels::MailSubmission&& submission) {
                    // Shares the snapshot's life: the pool knows changed settings by their address.
-                   std::shared_ptr<const channels::smtp::Settings> settings(flight->snapshot, std::get_if<channels::smtp::Settings>(&channel.settings));
-                   transport_.mail(std::move(submission), std::move(settings), [this, flight](channels::MailReply reply) { answer(flight, std::move(reply)); });
+                   std::shared_ptr<const channels::smtp::Settings> settings(flight->snapshot,
+                                                                            std::get_if<channels::smtp::Settings>(&channel.settings));
+                   transport_.mail(std::move(submission), std::move(settings),
+                                   [this, flight](channels::MailReply reply) { answer(flight, std::move(reply)); });
                  },
-                 [&](channels::Checkpoint&& checkpoint) { news_.put(Wanted{flight, std::move(checkpoint)}); },
-                 [&](channels::ChannelState&& state) { news_.put(Wanted{flight, std::move(state)}); },
+                 [&](channels::Checkpoint&& checkpoint) {
+                   news_.put(Wanted{flight, std::move(checkpoint)});
+                 },
+                 [&](channels::ChannelState&& state) {
+                   news_.put(Wanted{flight, std::move(state)});
+                 },
                  [&](core::Outcome&& outcome) {
                    flight->exchange.reset();
                    news_.put(Landed{flight, std::move(outcome), clock_.steady()});

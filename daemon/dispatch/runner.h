@@ -21,7 +21,7 @@ struct Flight {
   std::string channel_state;
   std::unique_ptr<channels::Exchange> exchange;
   SteadyTime began{};
-  UniqueFunction<void(core::Outcome)> tested;   ///< set for a test message: it has no delivery
+  UniqueFunction<void(core::Outcome)> tested;  ///< set for a test message: it has no delivery
 };
 using FlightPtr = std::shared_ptr<Flight>;
 
@@ -41,7 +41,8 @@ using RunnerNews = std::variant<Landed, Wanted>;
 /// Thread: outbound. Owner: the driver; it outlives every flight.
 class Runner {
  public:
-  Runner(channels::Transport& transport, const Clock& clock, Mailbox<RunnerNews>& news) : transport_(transport), clock_(clock), news_(news) {}
+  Runner(channels::Transport& transport, const Clock& clock, Mailbox<RunnerNews>& news)
+      : transport_(transport), clock_(clock), news_(news) {}
 
   void run(FlightPtr flight);
   /// What was wanted is committed: the exchange goes on.

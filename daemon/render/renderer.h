@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "core/audience.h"
 #include "core/incident.h"
 #include "core/message.h"
-#include "base/result.h"
 #include "render/templates.h"
 
 namespace crier::render {
@@ -16,17 +16,17 @@ enum class Form { mail, x, slack, webhook };
 
 /// Everything a message may speak of. References are to values that outlive the call.
 struct Subject {
-  const core::Incident& incident;        ///< as it stands after the update
+  const core::Incident& incident;  ///< as it stands after the update
   const core::Update& update;
-  const core::Audience& audience;        ///< its time zone words times
-  std::string language;                  ///< of this message
-  std::string organisation;              ///< name, may be empty
-  std::string contact;                   ///< the update's, else the incident's, else the organisation's
-  std::string url;                       ///< of the organisation
-  std::vector<std::string> service_names;///< display names of the incident's services
-  int previous_update = 0;               ///< what this audience was told before; 0 = this is its first
-  std::string mail_from, mail_reply_to;  ///< Form::mail: for the constant headers
-  std::string channel{};                 ///< the channel's name: a templates folder of that name comes before its form's
+  const core::Audience& audience;          ///< its time zone words times
+  std::string language;                    ///< of this message
+  std::string organisation;                ///< name, may be empty
+  std::string contact;                     ///< the update's, else the incident's, else the organisation's
+  std::string url;                         ///< of the organisation
+  std::vector<std::string> service_names;  ///< display names of the incident's services
+  int previous_update = 0;                 ///< what this audience was told before; 0 = this is its first
+  std::string mail_from, mail_reply_to;    ///< Form::mail: for the constant headers
+  std::string channel{};                   ///< the channel's name: a templates folder of that name comes before its form's
 };
 
 /// Words one update for one audience, channel type and language. Pure.

@@ -15,8 +15,8 @@ namespace crier::store {
 /// The recipients of one audience on one channel, as they count for an update accepted now.
 struct Group {
   bool exists = false;
-  std::int64_t recipients = 0;            ///< of the newest complete generation, suppressed ones left out
-  std::vector<std::string> languages;     ///< distinct languages that recipients name for themselves ("" left out)
+  std::int64_t recipients = 0;         ///< of the newest complete generation, suppressed ones left out
+  std::vector<std::string> languages;  ///< distinct languages that recipients name for themselves ("" left out)
 };
 
 /// One update × one audience × one channel, planned but not stored.
@@ -24,8 +24,8 @@ struct NewBroadcast {
   std::string audience;
   std::string channel;
   core::Lane lane = core::Lane::bulk;
-  core::Backlog backlog = core::Backlog::all;   ///< latest: what is unsent of earlier updates is superseded (rules F3)
-  int previous_update = 0;                ///< the update this audience was told before
+  core::Backlog backlog = core::Backlog::all;  ///< latest: what is unsent of earlier updates is superseded (rules F3)
+  int previous_update = 0;                     ///< the update this audience was told before
   /// Audiences that come before this one in the same update and have the channel too: their members are left out (rules A4).
   std::vector<std::string> earlier_audiences;
   /// True: not expanded; only deliveries of fallbacks go into it (rules F5).
@@ -39,7 +39,7 @@ struct ReceiptKey {
   std::string scope;
   std::string id;
   Digest content{};
-  UtcTime until{};                        ///< when it may be forgotten
+  UtcTime until{};  ///< when it may be forgotten
 };
 
 struct Receipt {
@@ -49,7 +49,7 @@ struct Receipt {
 
 /// Everything that one accepted event changes, decided and rendered.
 struct Acceptance {
-  core::Incident incident;                ///< id none = a new incident; otherwise the version stored is replaced
+  core::Incident incident;  ///< id none = a new incident; otherwise the version stored is replaced
   core::Update update;
   std::vector<NewBroadcast> broadcasts;
   std::optional<ReceiptKey> receipt;
@@ -58,7 +58,7 @@ struct Acceptance {
 struct BroadcastCount {
   std::string audience;
   std::string channel;
-  std::int64_t recipients = 0;            ///< that this broadcast reaches (after deduplication)
+  std::int64_t recipients = 0;  ///< that this broadcast reaches (after deduplication)
   std::int64_t deduplicated = 0;
 };
 
@@ -66,10 +66,10 @@ struct BroadcastCount {
 struct Accepted {
   IncidentId incident;
   UpdateId update;
-  std::string incident_name;              ///< KEY or KEY~2
+  std::string incident_name;  ///< KEY or KEY~2
   int number = 0;
   core::UpdateState state = core::UpdateState::announced;
-  std::vector<BroadcastCount> broadcasts; ///< those for fallbacks left out
+  std::vector<BroadcastCount> broadcasts;  ///< those for fallbacks left out
 };
 
 /// The store as acceptance sees it. Every call happens inside one group transaction of the writer (store/writer.h).

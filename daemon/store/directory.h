@@ -20,10 +20,12 @@ class Directory {
   [[nodiscard]] virtual Result<void> begin(const std::string& audience, const std::string& channel) = 0;
   /// Adds recipients to the open generation. The same address again changes nothing (the first counts). Mail addresses compare
   /// with the domain in lower case. Returns how many were new to this generation.
-  [[nodiscard]] virtual Result<std::int64_t> add(const std::string& audience, const std::string& channel, const std::vector<core::Recipient>& recipients) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> add(const std::string& audience, const std::string& channel,
+                                                 const std::vector<core::Recipient>& recipients) = 0;
   /// Removes up to `limit` members that the open generation does not have; when none is left the generation is complete and
   /// true is returned. Broadcasts that waited for it have work now.
-  [[nodiscard]] virtual Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint, std::size_t limit) = 0;
+  [[nodiscard]] virtual Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint,
+                                              std::size_t limit) = 0;
   /// Members of a group that no audience of the configuration has any more leave it at once (an empty generation).
   [[nodiscard]] virtual Result<std::vector<std::pair<std::string, std::string>>> groups() = 0;
   /// Takes the suppression of an address back; false if it was not suppressed.

@@ -65,7 +65,8 @@ GroupCommit::Ended GroupCommit::commit() {
     if (auto done = end_->before_commit(store_); !done) {
       with_end_ = false;
       if (done.error().kind != ErrorKind::full && done.error().kind != ErrorKind::io && log_ != nullptr) {
-        log_->error("store-group-end-failed", "The end of a group failed; the group is committed without it.", {{"error", done.error().text}});
+        log_->error("store-group-end-failed", "The end of a group failed; the group is committed without it.",
+                    {{"error", done.error().text}});
       }
       return roll_back(done.error());
     }
@@ -97,8 +98,10 @@ GroupCommit::Ended GroupCommit::make_room(const Error& error) {
   std::vector<Operation> ran = std::exchange(ran_, {});
   const bool is_hopeless = room_made_ && !with_end_ && !is_freed;
   for (Operation& operation : ran) {
-    if (operation.outcome && !is_hopeless) ran_.push_back(std::move(operation));
-    else operation.done(error);
+    if (operation.outcome && !is_hopeless)
+      ran_.push_back(std::move(operation));
+    else
+      operation.done(error);
   }
   if (room_made_) with_end_ = false;
   room_made_ = true;

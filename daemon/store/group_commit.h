@@ -14,7 +14,8 @@ namespace crier::store {
 /// Owner: a Writer. Thread: the writer's.
 class GroupCommit {
  public:
-  GroupCommit(Store& store, GroupEnd* end, const WriterOptions& options, Log* log) : store_(store), end_(end), options_(options), log_(log) {}
+  GroupCommit(Store& store, GroupEnd* end, const WriterOptions& options, Log* log)
+      : store_(store), end_(end), options_(options), log_(log) {}
 
   /// Runs a group of what `next` gives until it gives nothing. Operations are refused once is_stopped.
   void run(const std::function<std::optional<Operation>()>& next);
@@ -36,10 +37,10 @@ class GroupCommit {
   GroupEnd* end_;
   const WriterOptions& options_;
   Log* log_;
-  std::vector<Operation> ran_;       ///< in the open transaction, or to be run again
+  std::vector<Operation> ran_;  ///< in the open transaction, or to be run again
   bool with_end_ = true;
-  bool end_is_open_ = false;         ///< before_commit was called, neither committed nor dropped yet
-  bool room_made_ = false;           ///< in this group
+  bool end_is_open_ = false;  ///< before_commit was called, neither committed nor dropped yet
+  bool room_made_ = false;    ///< in this group
   std::optional<Error> stopped_;
 };
 

@@ -15,16 +15,24 @@ namespace crier::store {
 /// long, and this runs for every accepted event.
 class JsonWriter {
  public:
-  JsonWriter() { text_.reserve(512); text_ += '{'; }
+  JsonWriter() {
+    text_.reserve(512);
+    text_ += '{';
+  }
   void put(std::string_view name, std::string_view value);
   void put(std::string_view name, std::int64_t value);
   void put(std::string_view name, bool value);
   void put(std::string_view name, const std::vector<std::string>& values);
   void put(std::string_view name, const std::map<std::string, std::string>& values);
-  void put(std::string_view name, const std::optional<UtcTime>& value) { if (value) put(name, static_cast<std::int64_t>(value->time_since_epoch().count())); }
-  void put_present(std::string_view name, const std::optional<std::string>& value);   ///< also if it is ""
+  void put(std::string_view name, const std::optional<UtcTime>& value) {
+    if (value) put(name, static_cast<std::int64_t>(value->time_since_epoch().count()));
+  }
+  void put_present(std::string_view name, const std::optional<std::string>& value);  ///< also if it is ""
   void put_raw(std::string_view name, std::string_view json);
-  [[nodiscard]] std::string take() { text_ += '}'; return std::move(text_); }
+  [[nodiscard]] std::string take() {
+    text_ += '}';
+    return std::move(text_);
+  }
 
   static void append_string(std::string& to, std::string_view value);
 

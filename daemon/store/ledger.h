@@ -19,25 +19,25 @@ using StateCounts = std::array<std::int64_t, core::kDeliveryStates>;
 struct IncidentRecord {
   core::Incident incident;
   StateCounts deliveries{};
-  std::vector<core::Update> updates;      ///< filled only for one incident
+  std::vector<core::Update> updates;  ///< filled only for one incident
 };
 
 struct AttemptRecord {
   UtcTime at{};
-  core::AttemptResult result = core::AttemptResult::none;   ///< none: under way
+  core::AttemptResult result = core::AttemptResult::none;  ///< none: under way
   std::string reply;
 };
 
 struct DeliveryRecord {
   DeliveryId id;
   core::DeliveryState state = core::DeliveryState::queued;
-  std::string incident;                   ///< KEY or KEY~2
+  std::string incident;  ///< KEY or KEY~2
   int update = 0;
   std::string audience;
   std::string channel;
   std::string recipient;
-  std::string reason;                     ///< of failed without an attempt: "suppressed", …; "" otherwise
-  std::optional<DeliveryId> via;          ///< the fallback's origin, or the origin's fallback
+  std::string reason;             ///< of failed without an attempt: "suppressed", …; "" otherwise
+  std::optional<DeliveryId> via;  ///< the fallback's origin, or the origin's fallback
   UtcTime due{};
   std::string remote_id;
   std::vector<AttemptRecord> attempts;
@@ -46,18 +46,18 @@ struct DeliveryRecord {
 /// Filters of GET /v1/deliveries and of the bulk calls; empty fields do not filter.
 struct DeliveryFilter {
   std::optional<core::DeliveryState> state;
-  std::string incident;                   ///< KEY (newest) or KEY~n
+  std::string incident;  ///< KEY (newest) or KEY~n
   std::optional<int> update;
   std::string channel;
   std::string recipient;
-  std::optional<UtcTime> since;           ///< accepted no earlier
-  bool edits = false;                     ///< list edits instead of posts
+  std::optional<UtcTime> since;  ///< accepted no earlier
+  bool edits = false;            ///< list edits instead of posts
 };
 
 template <class T>
 struct Page {
   std::vector<T> items;
-  std::string next;                       ///< pass as `after` for the following page; "" = this is the last
+  std::string next;  ///< pass as `after` for the following page; "" = this is the last
 };
 
 struct Suppression {
@@ -81,12 +81,14 @@ class Ledger {
   [[nodiscard]] virtual Result<Page<IncidentRecord>> incidents(std::optional<bool> open, std::size_t limit, const std::string& after) = 0;
   [[nodiscard]] virtual Result<IncidentRecord> incident(const core::IncidentName& name) = 0;
   /// Newest first.
-  [[nodiscard]] virtual Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit, const std::string& after) = 0;
+  [[nodiscard]] virtual Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit,
+                                                                const std::string& after) = 0;
   [[nodiscard]] virtual Result<DeliveryRecord> delivery(const DeliveryId& id) = 0;
   [[nodiscard]] virtual Result<std::vector<ChannelDepth>> depths() = 0;
   [[nodiscard]] virtual Result<std::vector<Suppression>> suppressions() = 0;
   /// For preview: how many recipients of the audience's group are not in the earlier audiences' groups of the channel.
-  [[nodiscard]] virtual Result<BroadcastCount> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) = 0;
+  [[nodiscard]] virtual Result<BroadcastCount> reach(const std::string& audience, const std::string& channel,
+                                                     const std::vector<std::string>& earlier) = 0;
 };
 
 /// What operators do to deliveries. Inside a group transaction. Thread: store writer. Errors: full, io.
@@ -95,7 +97,7 @@ class Interventions {
   virtual ~Interventions() = default;
   struct Count {
     std::int64_t count = 0;
-    std::vector<ClassId> work;            ///< classes that have new work
+    std::vector<ClassId> work;  ///< classes that have new work
   };
   /// Failed, expired and cancelled deliveries are queued again, waiting ones become due now: new attempts under the old id.
   /// Bulk: `closed_too` false leaves out those of incidents that are not open and those of updates older than `not_before`

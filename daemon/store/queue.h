@@ -42,7 +42,7 @@ struct Head {
 struct Candidate {
   const std::string& address;
   core::Lane lane;
-  int attempts;                   ///< made so far
+  int attempts;  ///< made so far
   bool unsure;
 };
 
@@ -58,9 +58,9 @@ struct StartOrder {
   ClassId from;
   core::Lane lane = core::Lane::bulk;
   BroadcastId broadcast;
-  std::size_t most = 0;           ///< deliveries to start
-  Millis max_age{};               ///< older ones end expired instead (counted from acceptance, or from an operator's retry)
-  bool ignore_due = false;        ///< a probe: take the first even if it is due later
+  std::size_t most = 0;     ///< deliveries to start
+  Millis max_age{};         ///< older ones end expired instead (counted from acceptance, or from an operator's retry)
+  bool ignore_due = false;  ///< a probe: take the first even if it is due later
 };
 
 /// An attempt whose start is recorded with the group's commit.
@@ -70,7 +70,7 @@ struct Started {
   core::Lane lane = core::Lane::bulk;
   IncidentId incident;
   std::string incident_name;
-  int update = 0;                 ///< number
+  int update = 0;  ///< number
   int previous_update = 0;
   std::string channel;
   std::string audience;
@@ -83,32 +83,32 @@ struct Started {
   std::string thread_root;
   std::string thread_last;
   std::string progress;
-  UtcTime accepted{};             ///< of the update
-  UtcTime since{};                ///< when its life began for max_age
+  UtcTime accepted{};  ///< of the update
+  UtcTime since{};     ///< when its life began for max_age
 };
 
 /// The end of one attempt, with what dispatch decided follows from it.
 struct Finish {
   Claim claim;
   core::AttemptResult result = core::AttemptResult::none;
-  core::DeliveryState state = core::DeliveryState::waiting;   ///< delivered, failed, waiting, expired or queued (no attempt counted)
-  UtcTime due{};                  ///< of waiting and queued
-  std::optional<ClassId> to;      ///< waiting, queued: the class it waits in, if another
+  core::DeliveryState state = core::DeliveryState::waiting;  ///< delivered, failed, waiting, expired or queued (no attempt counted)
+  UtcTime due{};                                             ///< of waiting and queued
+  std::optional<ClassId> to;                                 ///< waiting, queued: the class it waits in, if another
   std::string reply;
   std::string remote_id;
-  bool unsure = false;            ///< waiting: the attempt may have been accepted
-  bool count_attempt = true;      ///< false: as if it had not been tried (rules H10, drain)
-  bool keep_thread = false;       ///< delivered: remote_id goes into the thread of (incident, recipient)
-  bool edit_root = false;         ///< delivered: plan an edit of the thread's root if this was not the root (rules H2)
-  bool suppress = false;          ///< failed: suppress the address, subject to the brake (rules F1)
-  core::Backlog backlog = core::Backlog::all;   ///< waiting with a successor and latest: it is superseded instead
+  bool unsure = false;                         ///< waiting: the attempt may have been accepted
+  bool count_attempt = true;                   ///< false: as if it had not been tried (rules H10, drain)
+  bool keep_thread = false;                    ///< delivered: remote_id goes into the thread of (incident, recipient)
+  bool edit_root = false;                      ///< delivered: plan an edit of the thread's root if this was not the root (rules H2)
+  bool suppress = false;                       ///< failed: suppress the address, subject to the brake (rules F1)
+  core::Backlog backlog = core::Backlog::all;  ///< waiting with a successor and latest: it is superseded instead
 };
 
 /// What a group of finishes brought about beside the deliveries themselves.
 struct FinishReport {
-  std::vector<ClassId> work;              ///< classes that have new work (successors, edits, fallbacks, moved ones)
-  std::vector<std::string> braked;        ///< channels whose suppressions went over the brake: nobody was suppressed, pause them
-  std::vector<DeliveryId> stale;          ///< claims that were refused
+  std::vector<ClassId> work;        ///< classes that have new work (successors, edits, fallbacks, moved ones)
+  std::vector<std::string> braked;  ///< channels whose suppressions went over the brake: nobody was suppressed, pause them
+  std::vector<DeliveryId> stale;    ///< claims that were refused
 };
 
 /// The store as dispatch sees it. Every call happens inside a group transaction of the writer.
@@ -147,7 +147,8 @@ class Upkeep {
   /// When the next of them is due.
   [[nodiscard]] virtual Result<std::optional<UtcTime>> next_fallback() = 0;
   /// Ends up to `limit` deliveries of broadcasts older than their channel's max age that never started; the number ended.
-  [[nodiscard]] virtual Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) = 0;
+  [[nodiscard]] virtual Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now,
+                                                    std::size_t limit) = 0;
   /// Deletes up to `limit` rows that are past their time (rules G4); how many were deleted.
   [[nodiscard]] virtual Result<std::int64_t> sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) = 0;
   /// What an adapter asked to keep for its channel (rules H3).

@@ -45,12 +45,12 @@ class ThreadReader final : public Reader {
     }
   }
 
-  std::unique_ptr<Ledger> ledger_;   // the reader's thread only
+  std::unique_ptr<Ledger> ledger_;  // the reader's thread only
   std::mutex mutex_;
   std::condition_variable wanted_;
   std::deque<UniqueFunction<void(Ledger&)>> waiting_;
   bool is_ending_ = false;
-  std::thread thread_;   // last: it uses all of the above
+  std::thread thread_;  // last: it uses all of the above
 };
 
 class InlineReader final : public Reader {

@@ -93,7 +93,7 @@ class ThreadWriter final : public Writer {
   std::size_t urgent_ = 0;
   bool is_woken_ = false;
   bool is_ending_ = false;
-  std::thread thread_;   // last: it uses all of the above
+  std::thread thread_;  // last: it uses all of the above
 };
 
 /// Runs on the caller's thread. What is submitted from inside a group (by `done` or at its end) is a group after it.

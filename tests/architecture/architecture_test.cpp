@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Source {
-  std::string path;   ///< from the project's root
+  std::string path;  ///< from the project's root
   std::string text;
 };
 
@@ -57,7 +57,8 @@ std::vector<std::string> places(const std::string& pattern, const std::vector<st
   const std::regex expression(pattern);
   std::vector<std::string> found;
   for (const auto& source : sources()) {
-    const bool excused = std::any_of(allowed.begin(), allowed.end(), [&](const std::string& start) { return source.path.starts_with(start); });
+    const bool excused =
+        std::any_of(allowed.begin(), allowed.end(), [&](const std::string& start) { return source.path.starts_with(start); });
     if (excused) continue;
     int number = 0;
     for (const auto& line : lines(source.text)) {
@@ -97,7 +98,8 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
       if (!std::regex_search(line, match, include)) continue;
       const std::string name = match[1];
       const std::string other = name.starts_with("config/reader/") ? "reader" : name.substr(0, name.find('/'));
-      const bool session = room == "api" && other == "net" && (source.path.find("/session") != std::string::npos || source.path.find("/server") != std::string::npos);
+      const bool session = room == "api" && other == "net" &&
+                           (source.path.find("/session") != std::string::npos || source.path.find("/server") != std::string::npos);
       EXPECT_TRUE(other == room || sees.at(room).contains(other) || session) << source.path << ": " << line;
     }
   }
@@ -105,8 +107,8 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
 
 TEST(Architecture, only_the_shell_asks_the_clock) {
   // The store's threads measure their own work (4 ms a group, 2 s a query); nothing that is decided depends on it.
-  EXPECT_THAT(places("::now\\(", {"daemon/app/", "daemon/net/", "daemon/client/", "daemon/store/writer.cpp", "daemon/store/group_commit.cpp",
-                                 "daemon/store/sqlite/reading.cpp"}),
+  EXPECT_THAT(places("::now\\(", {"daemon/app/", "daemon/net/", "daemon/client/", "daemon/store/writer.cpp",
+                                  "daemon/store/group_commit.cpp", "daemon/store/sqlite/reading.cpp"}),
               testing::IsEmpty());
 }
 
@@ -115,7 +117,9 @@ TEST(Architecture, sockets_and_loops_stay_in_their_files) {
   EXPECT_THAT(places("#include <curl/", {"daemon/net/", "daemon/client/connection", "daemon/client/main.cpp"}), testing::IsEmpty());
 }
 
-TEST(Architecture, only_the_sqlite_store_sees_sqlite) { EXPECT_THAT(places("sqlite3_|#include <sqlite3", {"daemon/store/sqlite/"}), testing::IsEmpty()); }
+TEST(Architecture, only_the_sqlite_store_sees_sqlite) {
+  EXPECT_THAT(places("sqlite3_|#include <sqlite3", {"daemon/store/sqlite/"}), testing::IsEmpty());
+}
 
 TEST(Architecture, only_the_reader_sees_yaml) { EXPECT_THAT(places("YAML::|#include <yaml-cpp", {"config/reader/"}), testing::IsEmpty()); }
 

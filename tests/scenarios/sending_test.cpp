@@ -83,7 +83,8 @@ TEST(Sending, retries_keep_the_idempotency_key_and_grow_apart) {
   EXPECT_EQ(story.transport.requests.size(), 2U);
   story.wait(minutes{2});
   ASSERT_EQ(story.transport.requests.size(), 4U);
-  for (const auto& request : story.transport.requests) EXPECT_EQ(header(request, "webhook-id"), header(story.transport.requests[0], "webhook-id"));
+  for (const auto& request : story.transport.requests)
+    EXPECT_EQ(header(request, "webhook-id"), header(story.transport.requests[0], "webhook-id"));
   EXPECT_EQ(story.count("db", DeliveryState::delivered), 1);
 }
 
@@ -154,7 +155,8 @@ TEST(Sending, a_critical_event_passes_a_blast) {
     story.transport.release();
     story.loop.settle();
   }
-  const auto fire = std::find_if(story.attempts.begin(), story.attempts.end(), [](const auto& attempt) { return attempt.incident == "fire"; });
+  const auto fire =
+      std::find_if(story.attempts.begin(), story.attempts.end(), [](const auto& attempt) { return attempt.incident == "fire"; });
   ASSERT_NE(fire, story.attempts.end());
   EXPECT_LT(fire - story.attempts.begin(), 80) << "at most what was in flight or started before it comes first";
 }

@@ -79,7 +79,8 @@ Story& Story::begin() {
 Result<std::vector<announce::EventResult>, core::Problem> Story::say(core::Event event) {
   const core::Peer alice{"alice", core::Right::operate, true, 5, false};
   std::optional<Result<std::vector<announce::EventResult>, core::Problem>> answer;
-  announcer_->accept(snapshot_, {std::move(event)}, alice, [&](Result<std::vector<announce::EventResult>, core::Problem> result) { answer.emplace(std::move(result)); });
+  announcer_->accept(snapshot_, {std::move(event)}, alice,
+                     [&](Result<std::vector<announce::EventResult>, core::Problem> result) { answer.emplace(std::move(result)); });
   loop.settle();
   if (!answer) throw std::runtime_error("the event was not answered");
   return std::move(*answer);

@@ -31,7 +31,8 @@ class ScriptedTransport final : public channels::Transport {
     answer(request, std::move(done));
   }
 
-  void mail(channels::MailSubmission submission, std::shared_ptr<const channels::smtp::Settings>, UniqueFunction<void(channels::MailReply)> done) override {
+  void mail(channels::MailSubmission submission, std::shared_ptr<const channels::smtp::Settings>,
+            UniqueFunction<void(channels::MailReply)> done) override {
     mails.push_back(std::move(submission));
     channels::MailReply reply;
     reply.stage = channels::MailStage::body;

@@ -40,7 +40,8 @@ TEST(Ids, are_read_as_they_are_written) {
   EXPECT_EQ(to_text(edit), "d12-34e");
   EXPECT_EQ(parse_delivery_id("d12-34e"), edit);
   EXPECT_EQ(parse_update_id("u7"), UpdateId{7});
-  for (const char* text : {"", "d", "d12", "d12-", "d-34", "d0-1", "d1-0", "d1-2x", "12-34", "d99999999999999999999-1", "d1--2"}) EXPECT_FALSE(parse_delivery_id(text)) << text;
+  for (const char* text : {"", "d", "d12", "d12-", "d-34", "d0-1", "d1-0", "d1-2x", "12-34", "d99999999999999999999-1", "d1--2"})
+    EXPECT_FALSE(parse_delivery_id(text)) << text;
   for (const char* text : {"", "u", "u0", "u-1", "7", "u7 "}) EXPECT_FALSE(parse_update_id(text)) << text;
 }
 

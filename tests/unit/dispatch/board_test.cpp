@@ -42,8 +42,8 @@ struct Play {
     }
     return {};
   }
-  store::Verdict::Kind start(const store::DestinationClass& from, const std::string& address = "a@b.example", core::Lane lane = core::Lane::normal, int attempts = 0,
-                             bool probe = false) {
+  store::Verdict::Kind start(const store::DestinationClass& from, const std::string& address = "a@b.example",
+                             core::Lane lane = core::Lane::normal, int attempts = 0, bool probe = false) {
     bool wants = false;
     return board.judge(from, {address, lane, attempts, false}, probe, now, wants).kind;
   }

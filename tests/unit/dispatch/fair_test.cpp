@@ -15,7 +15,9 @@ std::map<std::int64_t, std::size_t> by_broadcast(const std::vector<Pick>& picks)
   return all;
 }
 
-TEST(Fair, one_broadcast_takes_all_there_is) { EXPECT_EQ(by_broadcast(FairShare{}.pick({head(1, 1)}, 84)), (std::map<std::int64_t, std::size_t>{{1, 84}})); }
+TEST(Fair, one_broadcast_takes_all_there_is) {
+  EXPECT_EQ(by_broadcast(FairShare{}.pick({head(1, 1)}, 84)), (std::map<std::int64_t, std::size_t>{{1, 84}}));
+}
 
 TEST(Fair, incidents_share_alike_and_then_their_broadcasts) {
   const auto picks = by_broadcast(FairShare{}.pick({head(1, 1), head(2, 2), head(3, 2), head(4, 2)}, 12));
