@@ -1,5 +1,7 @@
 #include "api/server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <map>
@@ -59,12 +61,16 @@ struct Server::Inner {
       if (!who) return;
       user = who->uid;
       visitor.identity = std::move(*who);
+    } else {
+      const int on = 1;  // a stream's events are small, and shall not wait for each other
+      ::setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
     const auto known = per_user.find(user);
     const bool is_greedy = known != per_user.end() && known->second >= host.limits.connections_per_user;
     if (is_greedy || guests.size() >= host.limits.connections) return turn_away(connection, user);
-    ++per_user[user];
     std::shared_ptr<Session> session = open_session(host, std::move(connection), std::move(visitor));
+    if (!session) return;
+    ++per_user[user];
     guests.emplace(session.get(), Guest{session, user});
     session->start();
     sweep_later();

@@ -6,6 +6,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include "api/answer_head.h"
+#include "api/inbox.h"
 #include "api/problem.h"
 #include "api/request_check.h"
 #include "base/text.h"
@@ -85,18 +86,20 @@ Refusal refusal_of(const error_code& error) {
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
-constexpr std::size_t kFirstRoom = 4096;
-constexpr std::size_t kBodyRoom = 65536;
 /// Of what a refused client still sends, so much is read before it is cut off.
 constexpr std::size_t kLingerBytes = std::size_t{1} << 20;
 
 class HttpSession final : public Session {
  public:
-  HttpSession(SessionHost& host, net::Descriptor connection, Visitor visitor, int family)
-      : host_(host),
-        visitor_(std::move(visitor)),
-        socket_(net::context_of(host.loop), asio::generic::stream_protocol(family, 0), connection.release()),
-        in_(kFirstRoom, '\0') {}
+  HttpSession(SessionHost& host, Visitor visitor) : host_(host), visitor_(std::move(visitor)), socket_(net::context_of(host.loop)) {}
+
+  /// False if the system cannot watch one more; the connection is closed then.
+  [[nodiscard]] bool take(net::Descriptor connection) {
+    error_code error;
+    socket_.assign({visitor_.identity ? AF_UNIX : AF_INET, 0}, connection.get(), error);
+    if (!error) (void)connection.release();
+    return !error;
+  }
 
   std::weak_ptr<HttpSession> self;
 
@@ -107,7 +110,7 @@ class HttpSession final : public Session {
   void sweep(SteadyTime now) override;
   void finish() override {
     is_last_ = true;
-    if (state_ == State::streaming || (state_ == State::head && begin_ == end_)) close();
+    if (state_ == State::streaming || (state_ == State::head && in_.empty())) close();
   }
   void abort() override { close(); }
 
@@ -131,7 +134,6 @@ class HttpSession final : public Session {
   void close();
   [[nodiscard]] std::optional<core::Peer> recognise() const;
   [[nodiscard]] SteadyTime body_deadline() const;
-  [[nodiscard]] std::string_view unread() const { return {in_.data() + begin_, end_ - begin_}; }
 
   /// Wraps what a callback does so that it does nothing once this session is gone.
   template <class Action>
@@ -151,11 +153,8 @@ class HttpSession final : public Session {
   SteadyTime deadline_ = SteadyTime::max();
   bool is_last_ = false;  ///< no further request is read
   bool is_head_ = false;  ///< the method was HEAD
-  // What came and was not used yet: in_[begin_, end_), of it the first scanned_ bytes searched for the head's end.
-  std::vector<char> in_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::size_t scanned_ = 0;
+  Inbox in_;
+  std::size_t scanned_ = 0;  ///< of what is in it, searched for the head's end
   std::optional<Parser> parser_;
   SteadyTime body_start_{};
   std::size_t body_read_ = 0;  ///< bytes on the wire
@@ -170,16 +169,9 @@ class HttpSession final : public Session {
 
 void HttpSession::read() {
   is_reading_ = true;
-  if (state_ == State::body && body_read_ > kFirstRoom && in_.size() < kBodyRoom) in_.resize(kBodyRoom);
-  if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ > 0 && end_ == in_.size()) {
-    std::copy(in_.begin() + static_cast<std::ptrdiff_t>(begin_), in_.end(), in_.begin());
-    end_ -= begin_;
-    begin_ = 0;
-  }
-  if (end_ == in_.size()) in_.resize(in_.size() * 2);
-  socket_.async_read_some(asio::buffer(in_.data() + end_, in_.size() - end_),
-                          safe([](HttpSession& me, std::size_t count) { me.on_read(count); }));
+  if (state_ == State::body && body_read_ > Inbox::kSmall) in_.grow();
+  const std::span<char> room = in_.room();
+  socket_.async_read_some(asio::buffer(room.data(), room.size()), safe([](HttpSession& me, std::size_t count) { me.on_read(count); }));
 }
 
 void HttpSession::on_read(std::size_t count) {
@@ -190,7 +182,7 @@ void HttpSession::on_read(std::size_t count) {
     return lingered_ > kLingerBytes ? close() : read();
   }
   if (state_ != State::head && state_ != State::body) return;  // refused while it was read
-  end_ += count;
+  in_.came(count);
   if (state_ == State::head) return read_head();
   body_read_ += count;
   deadline_ = body_deadline();
@@ -201,20 +193,18 @@ void HttpSession::start_head() {
   state_ = State::head;
   scanned_ = 0;
   parser_.reset();
-  if (in_.size() > 4 * kFirstRoom && begin_ == end_) in_ = std::vector<char>(kFirstRoom);
-  deadline_ = host_.clock.steady() + (begin_ == end_ ? host_.limits.idle_time : host_.limits.header_time);
-  if (begin_ == end_) {
-    if (is_last_) return close();
-    return read();
-  }
-  read_head();
+  is_head_ = false;
+  in_.shrink();
+  deadline_ = host_.clock.steady() + (in_.empty() ? host_.limits.idle_time : host_.limits.header_time);
+  if (!in_.empty()) return read_head();
+  is_last_ ? close() : read();
 }
 
 void HttpSession::read_head() {
   // The first byte of a request after an idle time starts the clock of its headers; later ones do not set it back.
   if (scanned_ == 0) deadline_ = std::min(deadline_, host_.clock.steady() + host_.limits.header_time);
-  while (scanned_ == 0 && unread().starts_with("\r\n")) begin_ += 2;  // RFC 9112 section 2.2
-  const std::string_view bytes = unread();
+  while (scanned_ == 0 && in_.unread().starts_with("\r\n")) in_.use(2);  // RFC 9112 section 2.2
+  const std::string_view bytes = in_.unread();
   const std::size_t from = scanned_ > 3 ? scanned_ - 3 : 0;
   const std::size_t end = bytes.find("\r\n\r\n", from);
   if (has_bare_line_feed(bytes.substr(0, end), scanned_ > 0 ? scanned_ - 1 : 0))
@@ -229,7 +219,7 @@ void HttpSession::read_head() {
   if (has_folded_line(head)) return refuse({400, "A header field goes on in the next line, which HTTP/1.1 has given up."});
   error_code error;
   parser_.emplace(host_.limits);
-  begin_ += parser_->put(asio::buffer(head.data(), head.size()), error);
+  in_.use(parser_->put(asio::buffer(head.data(), head.size()), error));
   if (error) return refuse(parser_->check.refusal().value_or(refusal_of(error)));
   on_head();
 }
@@ -244,9 +234,9 @@ void HttpSession::on_head() {
   parser_->request.peer = std::move(*peer);
   state_ = State::body;
   body_start_ = host_.clock.steady();
-  body_read_ = unread().size();
+  body_read_ = in_.unread().size();
   deadline_ = body_deadline();
-  if (parser_->is_done() || !parser_->check.expects_continue() || begin_ != end_) return read_body();
+  if (parser_->is_done() || !parser_->check.expects_continue() || !in_.empty()) return read_body();
   asio::async_write(socket_, asio::buffer(kContinue), safe([](HttpSession& me, std::size_t) {
                       if (me.state_ == State::body) me.read_body();
                     }));
@@ -266,13 +256,13 @@ SteadyTime HttpSession::body_deadline() const {
 void HttpSession::read_body() {
   error_code error;
   while (!parser_->is_done()) {
-    const std::string_view bytes = unread();
+    const std::string_view bytes = in_.unread();
     const std::size_t used = bytes.empty() ? 0 : parser_->put(asio::buffer(bytes.data(), bytes.size()), error);
-    begin_ += used;
+    in_.use(used);
     if (bytes.empty() || error == http::error::need_more) {
       // What the parser cannot use alone is at most a chunk's or a trailer's line.
-      if (unread().size() > host_.limits.headers) return refuse({400, "A chunk of the request's body is not valid."});
-      if (body_read_ > 2 * host_.limits.body + kBodyRoom) return refuse({413, "The request's body is too large."});
+      if (in_.unread().size() > host_.limits.headers) return refuse({400, "A chunk of the request's body is not valid."});
+      if (body_read_ > 2 * host_.limits.body + Inbox::kLarge) return refuse({413, "The request's body is too large."});
       return read();
     }
     if (error) return refuse(refusal_of(error));
@@ -362,7 +352,7 @@ void HttpSession::respond(Response response) {
 void HttpSession::on_answered() {
   out_body_.clear();
   if (!is_last_) return start_head();
-  const bool all_read = parser_ && parser_->is_done() && begin_ == end_;
+  const bool all_read = parser_ && parser_->is_done() && in_.empty();
   all_read ? close() : linger();
 }
 
@@ -371,14 +361,14 @@ void HttpSession::linger() {
   error_code ignored;
   socket_.shutdown(asio::socket_base::shutdown_send, ignored);
   state_ = State::lingering;
-  begin_ = end_ = 0;
+  in_.clear();
   deadline_ = host_.clock.steady() + host_.limits.linger_time;
   if (!is_reading_) read();
 }
 
 void HttpSession::sweep(SteadyTime now) {
   if (now < deadline_) return;
-  if (state_ == State::head && begin_ != end_) return refuse({408, "The request's headers did not come in time."});
+  if (state_ == State::head && !in_.empty()) return refuse({408, "The request's headers did not come in time."});
   if (state_ == State::body) return refuse({408, "The request's body came too slowly."});
   close();
 }
@@ -396,8 +386,8 @@ void HttpSession::close() {
 }  // namespace
 
 std::shared_ptr<Session> open_session(SessionHost& host, net::Descriptor connection, Visitor visitor) {
-  const int family = visitor.identity ? AF_UNIX : AF_INET;
-  auto session = std::make_shared<HttpSession>(host, std::move(connection), std::move(visitor), family);
+  auto session = std::make_shared<HttpSession>(host, std::move(visitor));
+  if (!session->take(std::move(connection))) return nullptr;
   session->self = session;
   return session;
 }

@@ -42,6 +42,7 @@ class Session {
   virtual void abort() = 0;
 };
 
+/// None if the system cannot watch one more connection; it is closed then.
 [[nodiscard]] std::shared_ptr<Session> open_session(SessionHost& host, net::Descriptor connection, Visitor visitor);
 
 }  // namespace crier::api

@@ -15,6 +15,7 @@ struct HttpSettings {
   std::string user_agent;                              ///< "crier/0.1.0"
   Millis connect_timeout{10000};                       ///< name, connection and TLS; the request's own timeout is the total
   Millis idle_reuse{4000};                             ///< a connection idle for longer is not used again: many servers close after 5 s
+  Millis pool_rest{60000};                             ///< after so long without a request, all connections kept are closed
   std::size_t body_limit = std::size_t{64} * 1024;     ///< of an answer's body, that much is read
   std::size_t headers_limit = std::size_t{32} * 1024;  ///< of its headers, interim answers included
 };

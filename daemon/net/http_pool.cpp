@@ -38,6 +38,7 @@ void HttpPool::make_driver() {
 }
 
 void HttpPool::send(channels::HttpRequest request, int connections, HttpCall::Done done) {
+  ++sent_;
   if (connections > connections_) {
     connections_ = connections;
     driver_->limit_host_connections(connections_);
@@ -77,6 +78,21 @@ void HttpPool::deliver() {
     call->deliver();
     if (spare_.size() < kSpareCalls) spare_.push_back(std::move(call));
   }
+  if (under_way_.empty()) rest_later();
+}
+
+/// libcurl looks at idle connections only when it opens another, so those of a blast would stay half closed until the next.
+void HttpPool::rest_later() {
+  if (is_resting_) return;
+  is_resting_ = true;
+  loop_.post_after(settings_.pool_rest, [this, before = sent_, mark = std::weak_ptr<bool>(alive_)] {
+    if (mark.expired()) return;
+    is_resting_ = false;
+    if (!under_way_.empty()) return;
+    if (sent_ != before) return rest_later();
+    make_driver();
+    spare_.clear();
+  });
 }
 
 void HttpPool::deliver_later(std::unique_ptr<HttpCall> call) {

@@ -27,6 +27,7 @@ class HttpPool {
   void deliver_later(std::unique_ptr<HttpCall> call);
   void begin_anew();
   void make_driver();
+  void rest_later();
 
   IoLoop& loop_;
   const HttpSettings& settings_;
@@ -34,6 +35,8 @@ class HttpPool {
   const bool guarded_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   int connections_ = 0;
+  std::uint64_t sent_ = 0;  ///< requests so far, to see whether any came during a rest
+  bool is_resting_ = false;
   std::vector<std::unique_ptr<HttpCall>> under_way_;
   std::vector<std::unique_ptr<HttpCall>> ended_;
   std::vector<std::unique_ptr<HttpCall>> spare_;

@@ -1,65 +1,15 @@
-#include "net/http_client.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <future>
 #include <semaphore>
 
+#include "unit/net/http_client_fixture.h"
 #include "unit/net/raw_server.h"
 
 namespace crier::net {
 namespace {
 
-using channels::Broken;
-using channels::HttpPolicy;
-using channels::HttpReply;
-using channels::HttpRequest;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kNoContent = "HTTP/1.1 204 No Content\r\n\r\n";
-
-/// A client on a loop of its own, asked from the test's thread.
-class HttpClientTest : public testing::Test {
- protected:
-  HttpClientTest() {
-    settings.user_agent = "crier/test";
-    loop.start();
-  }
-  ~HttpClientTest() override {
-    loop.post([this] { client.reset(); });
-    loop.finish();
-    loop.join();  // hangs if anything were left waiting
-  }
-
-  std::future<HttpReply> begin(HttpRequest request, HttpPolicy policy = {}) {
-    auto promise = std::make_shared<std::promise<HttpReply>>();
-    loop.post([this, promise, request = std::move(request), policy] {
-      if (!client) client = std::make_unique<HttpClient>(loop, settings);
-      bool inside = true;
-      client->send(request, policy, [promise, &inside](HttpReply reply) {
-        (void)inside;
-        promise->set_value(std::move(reply));
-      });
-      inside = false;
-    });
-    return promise->get_future();
-  }
-  HttpReply fetch(HttpRequest request, HttpPolicy policy = {}) { return begin(std::move(request), std::move(policy)).get(); }
-
-  static HttpRequest post(std::string url, std::string body = "{}") {
-    HttpRequest request;
-    request.url = std::move(url);
-    request.headers = {{"Content-Type", "application/json"}};
-    request.body = std::move(body);
-    return request;
-  }
-
-  HttpSettings settings;
-  IoLoop loop{"outbound"};
-  std::unique_ptr<HttpClient> client;
-};
 
 TEST_F(HttpClientTest, sends_the_request_as_it_was_built_and_reads_the_answer) {
   std::string seen;
@@ -110,6 +60,17 @@ TEST_F(HttpClientTest, uses_one_connection_for_requests_one_after_the_other) {
   });
   for (int i = 0; i < 20; ++i) EXPECT_EQ(fetch(post(server.url())).status, 204);
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpClientTest, closes_its_connections_when_nothing_was_sent_for_a_while) {
+  settings.pool_rest = Millis{20};
+  std::promise<void> closed;
+  RawServer server([&](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+    closed.set_value();
+  });
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
+  closed.get_future().wait();
 }
 
 TEST_F(HttpClientTest, opens_no_more_connections_to_a_host_than_the_policy_says) {

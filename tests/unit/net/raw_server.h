@@ -25,6 +25,7 @@ class RawPeer {
   /// True once the client has closed its end.
   bool wait_closed();
   [[nodiscard]] int number() const { return number_; }  ///< of the connection, counting from 0
+  [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
   int descriptor_;

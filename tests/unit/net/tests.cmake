@@ -4,6 +4,7 @@ crier_test(net_tests
     ${CMAKE_CURRENT_LIST_DIR}/activation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/address_guard_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_client_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_client_tls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_outcome_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/io_loop_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/listening_socket_test.cpp
@@ -12,8 +13,10 @@ crier_test(net_tests
     ${CMAKE_CURRENT_LIST_DIR}/raw_server.cpp
     ${CMAKE_CURRENT_LIST_DIR}/signals_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/systemd_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/tls_server.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/transport_test.cpp
   ROOMS net
-  LIBS CURL::libcurl)
+  LIBS CURL::libcurl OpenSSL::SSL OpenSSL::Crypto)
 
 crier_test(server_tests
   SOURCES
