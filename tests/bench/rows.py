@@ -1,0 +1,212 @@
+"""The rows of the table. Each is measured on a house of its own and yields Row values."""
+
+import time
+from dataclasses import dataclass
+
+import limits
+from house import House, wait_until
+
+MIB = "MiB"
+
+
+@dataclass
+class Row:
+    name: str
+    target: str
+    measured: str
+    met: bool
+    beside: str = ""
+
+
+def at_least(name, target, value, unit, beside=""):
+    return Row(name, f">= {target:,} {unit}", f"{value:,.0f} {unit}", value >= target, beside)
+
+
+def below(name, target, value, unit, beside="", digits=2):
+    return Row(name, f"< {target} {unit}", f"{value:.{digits}f} {unit}", value < target, beside)
+
+
+def hooks(name="hooks", connections=64, more=""):
+    return f"  {name}: {{type: webhook, allow_private: true, connections: {connections}{more}}}\n"
+
+
+def mail(name, port, connections=20):
+    return f"  {name}: {{type: smtp, url: 'smtp://127.0.0.1:{port}', starttls: never, from: 'Status <status@example.com>', connections: {connections}}}\n"
+
+
+def one(audience, channel, to):
+    return f"  {audience}: {{recipients: [{{channel: {channel}, to: '{to}'}}]}}\n"
+
+
+def many(audience, channel, file):
+    return f"  {audience}: {{recipients: [{{channel: {channel}, file: {file}}}]}}\n"
+
+
+def urls(house, name, port, count):
+    house.write(name, "".join(f"http://127.0.0.1:{port}/{i}\n" for i in range(count)))
+
+
+def mailboxes(house, name, count):
+    house.write(name, "".join(f"user{i}@customer.example\n" for i in range(count)))
+
+
+def opening(key, audience, impact="minor", details=""):
+    event = {"id": key, "action": "open", "incident": key, "title": "Checkout is slow", "impact": impact, "audiences": [audience],
+             "summary": "Payments take up to a minute since 14:02; no order is lost."}
+    return event | ({"details": details} if details else {})
+
+
+def acceptance(options):
+    """Rows 1 and 2: events of one webhook recipient each, the channel paused."""
+    with House(options.programs, options.keep) as house:
+        house.configure(hooks(), one("one", "hooks", "http://127.0.0.1:9/0"))
+        fsyncs = f"{limits.fsyncs(house.folder):,.0f} fsync/s"
+        with house.crierd() as crierd:
+            crierd.post("/v1/channels/hooks/pause", {})
+            if "1" in options.rows:
+                done = house.load("--prefix", "single", "--audience", "one", "--events", 90000)
+                yield at_least("1  single events, 64 connections", 15000, done["rate"], "/s", fsyncs)
+                yield below("1  the same, p99 of an answer", 20, done["p99_ms"], "ms", f"max {done['max_ms']} ms")
+                done = house.load("--prefix", "paced", "--audience", "one", "--rate", 1000, "--events", 5000)
+                yield below("1  at 1,000/s, p99 of an answer", 5, done["p99_ms"], "ms", f"p50 {done['p50_ms']}, max {done['max_ms']} ms")
+            if "2" in options.rows:
+                before = crierd.cpu_seconds()
+                done = house.load("--prefix", "batch", "--audience", "one", "--batch", 1000, "--connections", 4, "--events", 200000)
+                cpu = (crierd.cpu_seconds() - before) * 1000 / done["events"]
+                yield at_least("2  NDJSON, 1,000 a batch", 40000, done["rate"], "/s", f"{cpu:.3f} ms CPU each, answers p99 {done['p99_ms']} ms")
+
+
+def end_to_end(crierd, channel, count, begin):
+    """Deliveries a second from the first event to the last recorded outcome, and CPU milliseconds each."""
+    before, begun = crierd.cpu_seconds(), time.monotonic()
+    already = crierd.count(channel)
+    begin()
+    crierd.wait_delivered(channel, already + count)
+    seconds = time.monotonic() - begun
+    return count / seconds, (crierd.cpu_seconds() - before) * 1000 / count
+
+
+def webhooks(options):
+    """Row 3."""
+    with House(options.programs, options.keep) as house:
+        nginx, port = house.nginx()
+        with nginx:
+            urls(house, "blast.csv", port, 100000)
+            house.configure(hooks(), one("one", "hooks", f"http://127.0.0.1:{port}/0") + many("blast", "hooks", "blast.csv"))
+            with house.crierd() as crierd:
+                crierd.wait_recipients("blast", 100000)
+                house.load("--prefix", "warm", "--audience", "one", "--batch", 100, "--connections", 2, "--events", 500)
+                crierd.wait_delivered("hooks", 500)
+                beside = f"wrk {limits.wrk(house, port):,.0f}/s"
+                rate, cpu = end_to_end(crierd, "hooks", 10000, lambda: house.load("--prefix", "e", "--audience", "one", "--batch", 100, "--connections", 4, "--events", 10000))
+                yield at_least("3  10,000 events x 1 webhook, end to end", 15000, rate, "/s", beside)
+                yield below("3  the same, CPU each", 0.1, cpu, "ms", digits=3)
+                rate, cpu = end_to_end(crierd, "hooks", 10000, lambda: house.load("--prefix", "f", "--audience", "one", "--events", 10000))
+                yield at_least("3  the same, each event a request", 15000, rate, "/s", f"{cpu:.3f} ms CPU each")
+                rate, cpu = end_to_end(crierd, "hooks", 100000, lambda: crierd.post("/v1/events", opening("blast", "blast")))
+                yield at_least("3  1 event x 100,000 webhooks, end to end", 15000, rate, "/s", beside)
+                yield below("3  the same, CPU each", 0.1, cpu, "ms", digits=3)
+
+
+def mails(options):
+    """Row 4: mails of 2 KiB over 20 sessions."""
+    with House(options.programs, options.keep) as house:
+        sink, port = house.smtp_sink()
+        with sink:
+            mailboxes(house, "list.csv", 50000)
+            house.configure(mail("mail", port), many("list", "mail", "list.csv"))
+            beside = f"smtp-source -d {limits.smtp_source(port):,.0f}/s"
+            with house.crierd() as crierd:
+                crierd.wait_recipients("list", 50000)
+                rate, cpu = end_to_end(crierd, "mail", 50000, lambda: crierd.post("/v1/events", opening("m", "list", details="What we know. " * 8)))
+                yield at_least("4  50,000 mails of 2 KiB, 20 sessions, end to end", 8000, rate, "/s", beside)
+                yield below("4  the same, CPU each", 0.12, cpu, "ms", digits=3)
+
+
+def restart(house, crierd, what):
+    """Peak memory so far, then again after a restart and one killed."""
+    yield below(f"5  {what}: peak memory", 64, crierd.memory_mib(), MIB, f"now {crierd.memory_mib('VmRSS'):.1f} MiB", 1)
+    crierd.child.kill()
+    crierd.child.wait()
+    with house.crierd() as again:
+        yield below(f"5  {what}: start to ready after kill -9", 2, again.start_seconds, "s")
+        time.sleep(3)
+        yield below(f"5  {what}: peak memory of the new process", 64, again.memory_mib(), MIB, "3 s after its start", 1)
+        again.stop()
+    with house.crierd() as again:
+        yield below(f"5  {what}: start to ready after SIGTERM", 2, again.start_seconds, "s")
+
+
+def backlog(options):
+    """Row 5: a million pending while the receiver is down."""
+    with House(options.programs, options.keep) as house:
+        house.configure(hooks(), one("one", "hooks", "http://127.0.0.1:9/0"))
+        with house.crierd() as crierd:
+            done = house.load("--prefix", "row", "--audience", "one", "--batch", 1000, "--connections", 2, "--events", 1000000)
+            yield from restart(house, crierd, f"1,000,000 events waiting (taken at {done['rate']:,.0f}/s)")
+    with House(options.programs, options.keep) as house:
+        urls(house, "blast.csv", 9, 1000000)
+        house.configure(hooks(), many("blast", "hooks", "blast.csv"))
+        with house.crierd() as crierd:
+            seconds = crierd.wait_recipients("blast", 1000000)
+            crierd.post("/v1/events", opening("blast", "blast"))
+            time.sleep(5)
+            yield from restart(house, crierd, f"1 broadcast to 1,000,000 (file read in {seconds:.1f} s)")
+
+
+def urgent(options):
+    """Row 6: a critical event to 10 recipients while a million others are being told something else."""
+    with House(options.programs, options.keep) as house:
+        nginx, port = house.nginx()
+        with nginx:
+            urls(house, "blast.csv", port, 1000000)
+            urls(house, "ten.csv", port, 10)
+            house.configure(hooks(), many("blast", "hooks", "blast.csv") + many("ten", "hooks", "ten.csv"))
+            with house.crierd() as crierd:
+                crierd.wait_recipients("blast", 1000000)
+                crierd.wait_recipients("ten", 10)
+                crierd.post("/v1/events", opening("blast", "blast"))
+                crierd.wait_delivered("hooks", 20000)
+                worst = 0.0
+                for i in range(5):
+                    begun = time.monotonic()
+                    crierd.post("/v1/events", opening(f"urgent-{i}", "ten", "critical"))
+                    wait_until("the ten", lambda: crierd.get(f"/v1/incidents/urgent-{i}")["deliveries"]["delivered"] == 10, 60, 0.005)
+                    worst = max(worst, time.monotonic() - begun)
+                    time.sleep(0.3)
+                told = crierd.count("hooks")
+                yield below("6  10 critical amid a blast to 1,000,000: all told", 1, worst, "s", f"worst of 5, {told:,} of the blast told by then")
+
+
+def late_relay(options):
+    """Row 7: one relay answers each mail a second late; what else is sent is as quick as without it."""
+    with House(options.programs, options.keep) as house:
+        nginx, web = house.nginx()
+        good, good_port = house.smtp_sink()
+        late, late_port = house.smtp_sink("-W", ".:1")
+        with nginx, good, late:
+            urls(house, "web.csv", web, 30000)
+            mailboxes(house, "list.csv", 20000)
+            house.configure(hooks() + mail("good", good_port) + mail("late", late_port),
+                            many("web", "hooks", "web.csv") + many("list", "good", "list.csv") + many("slow", "late", "list.csv"))
+            with house.crierd() as crierd:
+                for audience, count in (("web", 30000), ("list", 20000), ("slow", 20000)):
+                    crierd.wait_recipients(audience, count)
+
+                def rates(name):
+                    web_rate, _ = end_to_end(crierd, "hooks", 30000, lambda: crierd.post("/v1/events", opening(f"{name}-web", "web")))
+                    mail_rate, _ = end_to_end(crierd, "good", 20000, lambda: crierd.post("/v1/events", opening(f"{name}-mail", "list")))
+                    return web_rate, mail_rate
+
+                rates("warm")
+                web_alone, mail_alone = rates("alone")
+                crierd.post("/v1/events", opening("late", "slow"))
+                time.sleep(1)
+                web_beside, mail_beside = rates("beside")
+                told = crierd.count("late")
+                for name, alone, beside in (("webhooks", web_alone, web_beside), ("another relay", mail_alone, mail_beside)):
+                    yield Row(f"7  {name} beside a relay that answers 1 s late", ">= 0.8 of alone", f"{beside / alone:.2f}", beside >= 0.8 * alone,
+                              f"{beside:,.0f}/s, alone {alone:,.0f}/s; {told} late mails told")
+
+
+ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay}

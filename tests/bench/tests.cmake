@@ -1,0 +1,3 @@
+# What the benchmarks need beside the daemon (tests/bench/run).
+add_executable(crier-load ${CMAKE_CURRENT_LIST_DIR}/load.cpp ${CMAKE_CURRENT_LIST_DIR}/load_options.cpp)
+target_include_directories(crier-load PRIVATE ${CMAKE_SOURCE_DIR}/tests)
