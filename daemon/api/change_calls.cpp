@@ -13,7 +13,7 @@ using Change = UniqueFunction<Result<Interventions::Count>(store::Store&)>;
 using Then = UniqueFunction<void(const Interventions::Count&)>;
 
 /// Runs the change in a group transaction and goes on, on the loop, with what it counted, or answers why it was not done.
-void submit(const Parts& parts, std::shared_ptr<Answer> answer, Change change, Then then) {
+void submit(const Parts& parts, const std::shared_ptr<Answer>& answer, Change change, Then then) {
   struct Work {
     Change change;
     Then then;
@@ -42,7 +42,7 @@ void submit(const Parts& parts, std::shared_ptr<Answer> answer, Change change, T
 }
 
 /// Why one delivery was not changed: there is none, or its state does not allow it.
-void explain(const Parts& parts, std::shared_ptr<Answer> answer, DeliveryId id, bool retry) {
+void explain(const Parts& parts, const std::shared_ptr<Answer>& answer, DeliveryId id, bool retry) {
   auto reply = [answer](Response response) { (*answer)(std::move(response)); };
   ask(parts, std::move(reply), [id, retry](store::Ledger& ledger) {
     const auto record = ledger.delivery(id);

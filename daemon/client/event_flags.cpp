@@ -146,7 +146,7 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
     return Failure{usage, "KEY has 1 to 128 of A-Z a-z 0-9 . _ : / -, not " + printable(event.incident) + "."};
   }
   if (flags.edit) {
-    auto edited = edit_event(std::move(event), world);
+    auto edited = edit_event(event, world);
     if (!edited) return edited.error();
     event = std::move(*edited);
   }
@@ -154,11 +154,9 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
   return event;
 }
 
-Result<Event, Failure> edit_event(Event event, World& world) {
+Result<Event, Failure> edit_event(const Event& event, World& world) {
   const std::string folder = world.variable("TMPDIR").value_or("/tmp");
   const std::string path = folder + "/crier-" + to_hex(world.random(8)) + ".md";
-  const auto action = event.action;
-  const std::string incident = event.incident;
   {
     std::ofstream file(path, std::ios::binary);
     file << ingest::write_draft(event);
@@ -172,8 +170,8 @@ Result<Event, Failure> edit_event(Event event, World& world) {
   if (!text) return text.error();
   auto draft = ingest::read_draft(*text);
   if (!draft) return draft_failure(path, draft.error());
-  draft->event.action = action;
-  draft->event.incident = incident;
+  draft->event.action = event.action;
+  draft->event.incident = event.incident;
   std::remove(path.c_str());
   if (draft->event.summary.empty()) return Failure{refused, "The draft has no summary; nothing was sent."};
   return std::move(draft->event);

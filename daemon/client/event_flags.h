@@ -26,7 +26,7 @@ struct EventFlags {
 
 /// A draft of the event as the user leaves it in $EDITOR. Errors: refused (the editor failed, or what it left is faulty: the
 /// file is kept and named).
-[[nodiscard]] Result<core::Event, Failure> edit_event(core::Event event, World& world);
+[[nodiscard]] Result<core::Event, Failure> edit_event(const core::Event& event, World& world);
 
 /// An id that no other command has: reused when the same command is repeated.
 [[nodiscard]] std::string new_id(World& world);

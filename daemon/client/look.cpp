@@ -9,7 +9,7 @@
 namespace crier::client {
 namespace {
 
-std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string texts(const json::array& items) {
   std::vector<std::string> all;

@@ -199,34 +199,37 @@ class Reader {
     for (const auto& item : items) json_.value(item);
   }
 
+  void write_translation(const Section& section) {
+    const std::string base = "/translations/" + section.title;
+    const auto below = [&base](std::string_view name) { return std::string(base).append("/").append(name); };
+    note(base, section.line);
+    json_.key(section.title);
+    json_.begin_object();
+    write_text("summary", section, below("summary"));
+    std::map<std::string, const Section*> consequences;
+    for (const auto& part : section.below) {
+      const auto title = to_lower_ascii(part.title);
+      if (title == "now" || title == "expected" || title == "permanent") {
+        if (!consequences.emplace(title, &part).second) note(below("consequences/" + title), part.line);
+      } else if (title == "title" || title == "details" || title == "workaround" || title == "root cause") {
+        const std::string name = title == "root cause" ? "root_cause" : title;
+        write_text(name, part, below(name));
+      } else {
+        unknown_part(part, "Title, Now, Expected, Permanent, Details, Workaround, Root cause");
+      }
+    }
+    json_.key("consequences");
+    json_.begin_object();
+    for (const auto& [name, part] : consequences) write_text(name, *part, below("consequences/" + name));
+    json_.end_object();
+    json_.end_object();
+  }
+
   void write_translations(const std::vector<const Section*>& sections) {
     if (sections.empty()) return;
     json_.key("translations");
     json_.begin_object();
-    for (const auto* section : sections) {
-      const std::string pointer = "/translations/" + section->title;
-      note(pointer, section->line);
-      json_.key(section->title);
-      json_.begin_object();
-      write_text("summary", *section, pointer + "/summary");
-      std::map<std::string, const Section*> consequences;
-      for (const auto& part : section->below) {
-        const auto title = to_lower_ascii(part.title);
-        if (title == "now" || title == "expected" || title == "permanent") {
-          if (!consequences.emplace(title, &part).second) note(pointer + "/consequences/" + title, part.line);
-        } else if (title == "title" || title == "details" || title == "workaround" || title == "root cause") {
-          const std::string name = title == "root cause" ? "root_cause" : title;
-          write_text(name, part, pointer + "/" + name);
-        } else {
-          unknown_part(part, "Title, Now, Expected, Permanent, Details, Workaround, Root cause");
-        }
-      }
-      json_.key("consequences");
-      json_.begin_object();
-      for (const auto& [name, part] : consequences) write_text(name, *part, pointer + "/consequences/" + name);
-      json_.end_object();
-      json_.end_object();
-    }
+    for (const auto* section : sections) write_translation(*section);
     json_.end_object();
   }
 

@@ -238,6 +238,7 @@ constexpr std::array<Member, 26> kMembers{{
 const std::vector<std::string>& event_members() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
+    all.reserve(kMembers.size());
     for (const auto& member : kMembers) all.emplace_back(member.name);
     return all;
   }();
