@@ -3,6 +3,7 @@ crier_test(api_tests
     ${CMAKE_CURRENT_LIST_DIR}/answers_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/call_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/filters_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/health_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/metrics_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/routes_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_hub_test.cpp
