@@ -46,7 +46,7 @@ Result<std::unique_ptr<Database>> connect_writer(const std::string& path, const 
   set(database, "cell_size_check = ON");
   set(database, "cache_size = -" + std::to_string(options.cache_kib));
   if (options.max_pages > 0) set(database, "max_page_count = " + std::to_string(options.max_pages));
-  if (database.failed()) return database.error();
+  if (database.failed()) return Error{database.error().kind, path + ": " + database.error().text};
   if (auto migrated = migrate(database, migrations(), path); !migrated) return migrated.error();
   return opened;
 }

@@ -13,8 +13,9 @@ Error error_of(int code, std::string_view message, std::string_view doing) {
       return {ErrorKind::full, "The disk of the store is full (" + what + "): free some space."};
     case SQLITE_IOERR:
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
       return {ErrorKind::io, "The store's disk failed (" + what + "): check the disk, then start again."};
+    case SQLITE_NOTADB:
+      return {ErrorKind::io, "The store's file is no SQLite database (" + what + "): name another file, or restore a backup."};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
