@@ -22,6 +22,7 @@ struct Limits {
   Millis idle_time{60000};            ///< between two requests
   Millis body_grace{5000};            ///< that a body may take in any case …
   std::size_t body_rate = 16 * 1024;  ///< … beside a second for so many bytes
+  Millis answer_time{120000};         ///< that the daemon itself may take
   Millis write_time{30000};           ///< that taking an answer may take, beside a second for body_rate bytes
   Millis linger_time{2000};           ///< in which a refused client may still read why
   std::size_t connections_per_user = 256;

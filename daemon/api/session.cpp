@@ -272,7 +272,7 @@ void HttpSession::read_body() {
 
 void HttpSession::handle() {
   state_ = State::handling;
-  deadline_ = SteadyTime::max();
+  deadline_ = host_.clock.steady() + host_.limits.answer_time;
   Request request = std::move(parser_->request);
   is_head_ = request.method == "HEAD";
   if (is_head_) request.method = "GET";
@@ -303,6 +303,7 @@ void HttpSession::subscribe(const Request& request) {
       });
   if (state_ != State::handling || !stream({})) return;
   state_ = State::streaming;
+  deadline_ = SteadyTime::max();
   write_stream();
   read();
 }
@@ -370,6 +371,8 @@ void HttpSession::sweep(SteadyTime now) {
   if (now < deadline_) return;
   if (state_ == State::head && !in_.empty()) return refuse({408, "The request's headers did not come in time."});
   if (state_ == State::body) return refuse({408, "The request's body came too slowly."});
+  if (state_ == State::handling)
+    return refuse({503, "The daemon did not answer in time; the request may still be carried out, so ask again with the same id."});
   close();
 }
 

@@ -54,7 +54,7 @@ void HttpCall::set_constants(const std::string& ca_file) {
   curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 600L);
+  curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 60L);
   if (!ca_file.empty()) {
     curl_easy_setopt(easy_, CURLOPT_CAINFO, ca_file.c_str());
     curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);

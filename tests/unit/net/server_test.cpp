@@ -252,6 +252,17 @@ TEST_F(ServerTest, drains_by_answering_what_is_under_way_and_closing_the_rest) {
   end.wait();
 }
 
+TEST_F(ServerTest, tells_the_client_where_the_daemon_itself_does_not_answer) {
+  limits.answer_time = Millis{20};
+  start();
+  net::RawClient peer = client();
+  peer.send(post("/later", ""));
+  const std::string answer = peer.rest();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(answer, HasSubstr("Retry-After:"));
+  on_loop([&] { handler.waiting.at(0)({}); });  // too late, and dropped
+}
+
 TEST_F(ServerTest, drains_at_once_where_nobody_is_connected) {
   start();
   std::promise<void> drained;
