@@ -97,7 +97,8 @@ Result<std::vector<RecipientSource>> recipient_sources(const config::Snapshot& s
   return sources;
 }
 
-Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const std::vector<RecipientSource>& sources) {
+Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const config::Snapshot& snapshot,
+                                                  const std::vector<RecipientSource>& sources) {
   std::vector<RecipientSource> to_stream;
   std::set<std::pair<std::string, std::string>> wanted;
   for (const auto& source : sources) {
@@ -116,7 +117,8 @@ Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const std
   const auto groups = store.groups();
   if (!groups) return groups.error();
   for (const auto& [audience, channel] : *groups) {
-    if (wanted.contains({audience, channel})) continue;
+    // A channel that is not configured keeps its deliveries, and so its recipients, until it is back (rules H7).
+    if (wanted.contains({audience, channel}) || !snapshot.channels.contains(channel)) continue;
     const auto known = store.fingerprint(audience, channel);
     if (!known) return known.error();
     if (*known == "gone") continue;

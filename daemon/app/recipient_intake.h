@@ -28,8 +28,10 @@ struct RecipientSource {
 [[nodiscard]] Result<std::vector<RecipientSource>> recipient_sources(const config::Snapshot& snapshot);
 
 /// Opens a generation for every group that changed and takes in at once those that have no file; what is left to stream is
-/// returned. Groups that no audience has any more are emptied. One group of the store, before the writer starts or inside it.
-[[nodiscard]] Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const std::vector<RecipientSource>& sources);
+/// returned. Groups that no audience has any more are emptied, unless their channel is gone with them. One group of the store, before the
+/// writer starts or inside it.
+[[nodiscard]] Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const config::Snapshot& snapshot,
+                                                                const std::vector<RecipientSource>& sources);
 
 /// Streams recipients' files into the store in chunks, on a thread of its own, beside everything else (rules F1).
 /// Owner: the daemon; ended before the writer. Thread: any for take.

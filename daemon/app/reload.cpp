@@ -45,8 +45,8 @@ void Daemon::Inner::reload_now() {
 void Daemon::Inner::take_over(config::SnapshotPtr next, std::vector<RecipientSource> sources) {
   auto left = std::make_shared<std::vector<RecipientSource>>();
   store::Operation operation;
-  operation.run = [left, sources = std::move(sources)](store::Store& store) -> Result<void> {
-    auto begun = begin_intake(store, sources);
+  operation.run = [left, next, sources = std::move(sources)](store::Store& store) -> Result<void> {
+    auto begun = begin_intake(store, *next, sources);
     if (!begun) return begun.error();
     *left = std::move(*begun);
     return {};

@@ -67,7 +67,7 @@ Exit Daemon::Inner::open_store() {
   const auto sources = recipient_sources(*snapshot);
   if (!sources) return exit_of(sources.error());
   if (auto begun = opened->begin_group(); !begun) return exit_of(begun.error());
-  auto begun = begin_intake(*opened, *sources);
+  auto begun = begin_intake(*opened, *snapshot, *sources);
   if (!begun) {
     opened->rollback_group();
     return exit_of(begun.error());

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "channels/conceal.h"
+
 namespace crier::dispatch {
 namespace {
 
@@ -43,8 +45,11 @@ void Runner::take(const FlightPtr& flight, channels::Step step) {
   std::visit(Overloaded{
                  [&](channels::HttpRequest&& request) {
                    const channels::HttpPolicy policy{channel.common.ca_file, channel.common.allow_private, channel.common.connections};
-                   transport_.http(std::move(request), policy,
-                                   [this, flight](channels::HttpReply reply) { answer(flight, std::move(reply)); });
+                   auto secrets = channels::secrets_of(request);
+                   transport_.http(std::move(request), policy, [this, flight, secrets = std::move(secrets)](channels::HttpReply reply) {
+                     channels::conceal(reply, secrets);
+                     answer(flight, std::move(reply));
+                   });
                  },
                  [&](channels::MailSubmission&& submission) {
                    // Shares the snapshot's life: the pool knows changed settings by their address.

@@ -1,0 +1,24 @@
+# The built programs from outside. Each test has a folder, ports and processes of its own, so they may run beside each other;
+# the long tests of killing take a core of their own.
+set(process_parts ${CMAKE_CURRENT_LIST_DIR}/sandbox.cpp ${CMAKE_CURRENT_LIST_DIR}/receiver.cpp ${CMAKE_CURRENT_LIST_DIR}/house.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/local_socket.cpp)
+
+crier_test(process_tests
+  SOURCES ${process_parts}
+    ${CMAKE_CURRENT_LIST_DIR}/bad_days_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/reload_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/stop_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/door_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/service_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/secrecy_test.cpp
+  LIBS CURL::libcurl Boost::json SQLite::SQLite3
+  PROPERTIES TIMEOUT 300)
+target_compile_definitions(process_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(process_tests crierd crier)
+
+crier_test(kill_tests
+  SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/kill_test.cpp
+  LIBS CURL::libcurl Boost::json
+  PROPERTIES TIMEOUT 300 PROCESSORS 2)
+target_compile_definitions(kill_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(kill_tests crierd crier)
