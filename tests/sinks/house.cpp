@@ -1,5 +1,7 @@
 #include "sinks/house.h"
 
+#include "base/text.h"
+
 namespace crier::sinks {
 namespace {
 
@@ -38,6 +40,11 @@ SmtpDialogue::World House::smtp_world(std::function<UtcTime()> now) {
     line["to_parameters"] = list(mail.to_parameters);
     if (!problems.empty()) line["problems"] = list(problems);
     const Parsed parsed = parse_header(mail.data);
+    for (const auto& [name, value] : parsed.fields) {
+      if (to_lower_ascii(name) != "message-id") continue;
+      line["message_id"] = value;
+      line["duplicate"] = !message_ids_.insert(value).second;
+    }
     record_.accepted("smtp", now(), std::move(line), parsed.fields, mail.data.substr(parsed.body));
   };
   return {plan_, greylisted_, keep, [this](const std::string& why) { record_.refused("smtp", why); }, [this] { record_.fault("smtp"); }};
@@ -84,6 +91,7 @@ Answer House::control(const Request& request, const std::function<bool(const std
     x_.forget();
     webhook_.forget();
     greylisted_.clear();
+    message_ids_.clear();
     return json_answer(200, boost::json::object{});
   }
   return json_answer(404, {{"error", "There is no call " + call + "; see --help."}});

@@ -46,6 +46,7 @@ class House {
   XService x_;
   WebhookService webhook_;
   std::set<std::string> greylisted_;
+  std::set<std::string> message_ids_;  ///< of mails kept, so that repeats are told apart
 };
 
 }  // namespace crier::sinks

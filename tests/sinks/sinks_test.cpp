@@ -307,6 +307,21 @@ TEST(SinkHouse, records_what_was_taken_before_the_answer_and_whatever_the_answer
   EXPECT_EQ(house.record().counts().at("webhook").at("faults"), value(3));
 }
 
+TEST(SinkHouse, tells_a_repeated_mail_by_its_message_id) {
+  Options options;
+  House house(options);
+  const SmtpDialogue::World world = house.smtp_world([] { return kNow; });
+  Mail mail;
+  mail.data = "Message-Id: <1@example.com>\r\nSubject: s\r\n\r\nx\r\n";
+
+  world.keep(mail, {});
+  world.keep(mail, {});
+
+  EXPECT_EQ(house.record().latest().at(0).at("duplicate"), value(false));
+  EXPECT_EQ(house.record().latest().at(1).at("duplicate"), value(true));
+  EXPECT_EQ(house.record().latest().at(1).at("message_id"), value("<1@example.com>"));
+}
+
 TEST(SinkHouse, is_controlled_over_http) {
   Options options;
   House house(options);

@@ -174,7 +174,7 @@ Verdict SlackService::post_message(const Request& request, const object& body, U
   line["channel_id"] = id;
   line["ts"] = ts;
   line["thread_ts"] = thread;
-  if (!thread.empty() && parent->second.root != thread) line["problems"] = {"thread_ts is a reply's, not its thread's"};
+  if (!thread.empty() && parent->second.root != thread) line["problems"] = boost::json::array{"thread_ts is a reply's, not its thread's"};
   verdict.accepted = std::move(line);
   return verdict;
 }
