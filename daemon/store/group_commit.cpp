@@ -22,7 +22,7 @@ void GroupCommit::run(const std::function<std::optional<Operation>()>& next) {
 
 GroupCommit::Ended GroupCommit::try_once(const std::function<std::optional<Operation>()>* next) {
   if (stopped_) return Ended::gone;
-  if (auto begun = store_.begin_group(); !begun) return roll_back(begun.error());
+  if (auto begun = store_.begin_group(); !begun) return give_up(begun.error(), next);
   std::vector<Operation> again = std::exchange(ran_, {});
   for (std::size_t i = 0; i < again.size(); ++i) {
     const Result<void> done = again[i].run(store_);
@@ -56,10 +56,10 @@ GroupCommit::Ended GroupCommit::try_once(const std::function<std::optional<Opera
     if (!spares) operation->done(done);
     return ended;
   }
-  return commit();
+  return commit(next);
 }
 
-GroupCommit::Ended GroupCommit::commit() {
+GroupCommit::Ended GroupCommit::commit(const std::function<std::optional<Operation>()>* next) {
   if (with_end_) {
     end_is_open_ = true;
     if (auto done = end_->before_commit(store_); !done) {
@@ -72,7 +72,7 @@ GroupCommit::Ended GroupCommit::commit() {
     }
   }
   const auto begun = std::chrono::steady_clock::now();
-  if (auto committed = store_.commit_group(); !committed) return roll_back(committed.error());
+  if (auto committed = store_.commit_group(); !committed) return give_up(committed.error(), next);
   if (options_.committed) options_.committed(Seconds(std::chrono::steady_clock::now() - begun).count());
   if (std::exchange(end_is_open_, false)) end_->committed();
   std::vector<Operation> ran = std::exchange(ran_, {});
@@ -89,6 +89,19 @@ GroupCommit::Ended GroupCommit::roll_back(const Error& error) {
   }
   if (error.kind == ErrorKind::full) return make_room(error);
   return Ended::again;
+}
+
+GroupCommit::Ended GroupCommit::give_up(const Error& error, const std::function<std::optional<Operation>()>* next) {
+  const Ended ended = roll_back(error);
+  if (ended != Ended::again || error.kind == ErrorKind::full) return ended;
+  std::vector<Operation> ran = std::exchange(ran_, {});
+  for (Operation& operation : ran) operation.done(error);
+  while (next != nullptr) {
+    auto operation = (*next)();
+    if (!operation) break;
+    operation->done(error);
+  }
+  return Ended::gone;
 }
 
 // The first time, what can be freed is, and what may be refused is; the second time no new attempts are started either.

@@ -27,8 +27,11 @@ class GroupCommit {
   enum class Ended { committed, again, gone };
   /// Runs what was run before the group was rolled back, then what `next` gives, if it may give.
   [[nodiscard]] Ended try_once(const std::function<std::optional<Operation>()>* next);
-  [[nodiscard]] Ended commit();
+  [[nodiscard]] Ended commit(const std::function<std::optional<Operation>()>* next);
+  /// What follows from a failure of an operation or of the end: the rest is run again.
   [[nodiscard]] Ended roll_back(const Error& error);
+  /// What follows if no group can be begun or committed for another reason than a full disk: nobody is served.
+  [[nodiscard]] Ended give_up(const Error& error, const std::function<std::optional<Operation>()>* next);
   [[nodiscard]] Ended make_room(const Error& error);
   void stop(const Error& error);
   void drop_end();

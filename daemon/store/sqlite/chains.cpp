@@ -45,7 +45,6 @@ void Chains::supersede(Broadcast& b, const Delivery& unsent, UtcTime now) {
   Delivery ended = unsent;
   ended.state = core::DeliveryState::superseded;
   ended.fallback_at.reset();
-  ended.progress.clear();
   t_.deliveries.change(b, unsent, ended);
   if (!unsent.is_blocked()) promote(b, unsent.id.recipient, now);
 }

@@ -8,7 +8,7 @@
 
 namespace crier::store::sqlite {
 
-/// The one connection that writes and checkpoints (rules G2; docs/decisions/0003). Nothing else may.
+/// The one connection that writes and checkpoints (rules G2; docs/decisions/store-tables.md). Nothing else may.
 /// Errors: io, conflict, config, full.
 [[nodiscard]] Result<std::unique_ptr<Database>> connect_writer(const std::string& path, const SqliteOptions& options);
 

@@ -8,8 +8,8 @@ bool falls_back(core::DeliveryState state) { return state == core::DeliveryState
 }  // namespace
 
 void Endings::end(Broadcast& b, const Delivery& before, Delivery after, UtcTime now) {
-  after.progress.clear();
-  after.set(kUnsure, false);
+  // An operator may want it again: then a thread of posts goes on where it stopped, and what may have been accepted is known.
+  if (after.state == core::DeliveryState::delivered) after.progress.clear();
   if (falls_back(after.state) && after.has(kFallsBack)) fallbacks_.make(b, after, now);
   after.fallback_at.reset();
   t_.deliveries.change(b, before, after);

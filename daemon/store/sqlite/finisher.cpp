@@ -72,6 +72,7 @@ void Finisher::finish_one(Broadcast& b, const Delivery& delivery, const Finish& 
   }
   after.state = f.state;
   after.remote_id = f.remote_id;
+  after.set(kUnsure, f.unsure);
   endings_.end(b, delivery, after, now);
   if (f.state == core::DeliveryState::delivered && after.is_post() && f.keep_thread) {
     const bool follows = threads_.keep(b.incident, after.id.recipient, f.remote_id);

@@ -5,7 +5,7 @@ namespace crier::store::sqlite {
 /// "CRIE": what `file` and a curious operator see.
 inline constexpr int kApplicationId = 0x43524945;
 
-/// The tables of the first schema; what they are for is written in docs/decisions/0003-tables-of-the-store.md.
+/// The tables of the first schema; what they are for is written in docs/decisions/store-tables.md.
 /// Numbers stand for the enumerators of core/vocabulary.h, times are milliseconds since 1970 in UTC.
 extern const char* const kSchema1;
 

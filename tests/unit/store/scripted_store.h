@@ -12,14 +12,16 @@ namespace crier::store {
 class ScriptedStore final : public Store {
  public:
   std::vector<std::string> happened;
+  std::function<Result<void>()> on_begin = [] { return Result<void>(); };
   std::function<Result<void>()> on_commit = [] { return Result<void>(); };
   std::function<Result<void>()> on_between = [] { return Result<void>(); };
   int reserves = 0;
   bool is_short = false;
 
   Result<void> begin_group() override {
-    note("begin");
-    return {};
+    Result<void> done = on_begin();
+    if (done) note("begin");
+    return done;
   }
   Result<void> commit_group() override {
     Result<void> done = on_commit();

@@ -221,6 +221,28 @@ TEST_F(Groups, stop_for_good_after_an_io_error_and_say_so_once) {
   EXPECT_TRUE(groups->is_stopped());
 }
 
+TEST_F(Groups, refuse_everybody_when_a_commit_fails_for_a_reason_of_its_own) {
+  store.on_commit = [] { return Result<void>(kConflict); };
+  add("a");
+  add("outcome", {}, true);
+
+  run();
+
+  EXPECT_THAT(told, ElementsAre("a conflict", "outcome conflict"));
+  EXPECT_FALSE(groups->is_stopped());
+}
+
+TEST_F(Groups, refuse_everybody_when_none_can_be_begun) {
+  store.on_begin = [] { return Result<void>(kConflict); };
+  add("a");
+  add("b");
+
+  run();
+
+  EXPECT_THAT(told, ElementsAre("a conflict", "b conflict"));
+  EXPECT_THAT(store.happened, ElementsAre("rollback"));
+}
+
 TEST_F(Groups, stop_when_the_checkpoint_between_them_fails) {
   store.on_between = [] { return Result<void>(kIo); };
   add("a");
