@@ -3,7 +3,8 @@
 //   through   the same, each started in the group that accepts it and delivered in the next
 //   blast     one update to RECIPIENTS, started and delivered in groups
 //   open      start of a store with all the above in it
-// Times are wall clock with the commits; "without commits" leaves those and checkpoints out.
+// Times are wall clock with the commits; "without commits" leaves those and checkpoints out. CPU is the process's, commits included:
+// the figure to compare on a machine that does other work too.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -44,6 +45,13 @@ long resident_kib() {
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+double cpu_micros() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto of = [](const timeval& time) { return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec); };
+  return of(used.ru_utime) + of(used.ru_stime);
+}
+
 /// Adds up what the groups take beside their commits.
 struct Meter {
   explicit Meter(Store& s) : store(s) {}
@@ -58,11 +66,13 @@ struct Meter {
   }
   void print(const char* what, long count) const {
     const double all = micros(Steady::now() - started) / static_cast<double>(count);
-    std::printf("%-10s %8ld  %6.2f us each, %6.2f us without commits, %8.0f/s, RSS %ld MiB\n", what, count, all, micros(inside) / static_cast<double>(count),
-                1e6 / all, resident_kib() / 1024);
+    const double cpu = (cpu_micros() - cpu_started) / static_cast<double>(count);
+    std::printf("%-10s %8ld  %6.2f us each, %6.2f us without commits, %6.2f us CPU, %8.0f/s, RSS %ld MiB\n", what, count, all,
+                micros(inside) / static_cast<double>(count), cpu, 1e6 / all, resident_kib() / 1024);
   }
   Store& store;
   Steady::time_point started = Steady::now();
+  double cpu_started = cpu_micros();
   Steady::duration inside{};
 };
 

@@ -11,9 +11,10 @@ constexpr const char* kSelect =
     " deduplicated, earlier, generation, active, waits, fallback_at, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed,"
     " superseded, cancelled, expired, blocked, untried, live, suppressions, queue_due, queue_turn FROM broadcast WHERE id = ?";
 constexpr const char* kInsert =
-    "INSERT INTO broadcast(id, incident, update_id, number, previous, audience, channel, class, audience_group, accepted, first_message, messages,"
-    " recipients, deduplicated, earlier, generation, active, waits, fallback_at, lane, flags, rest, queue_due, queue_turn)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO broadcast(id, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed, superseded, cancelled, expired, blocked, untried,"
+    " live, suppressions, queue_due, queue_turn, incident, update_id, number, previous, audience, channel, class, audience_group, accepted,"
+    " first_message, messages, recipients, deduplicated, earlier, generation, active, waits, fallback_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 #define CRIER_CHANGING                                                                                                                \
   "lane = ?2, flags = ?3, cursor = ?4, rest = ?5, queued = ?6, sending = ?7, waiting = ?8, delivered = ?9, failed = ?10, superseded = ?11," \
   " cancelled = ?12, expired = ?13, blocked = ?14, untried = ?15, live = ?16, suppressions = ?17, queue_due = ?18, queue_turn = ?19"
@@ -76,13 +77,19 @@ Broadcasts::Broadcasts(Database& database, Tally& tally)
       ids_(database, "SELECT max(id) FROM broadcast") {}
 
 Broadcast& Broadcasts::insert(Broadcast b) {
-  b.stored_active = b.is_active();
-  insert_.run(b.id, b.incident, b.update, b.number, b.previous, b.audience, b.channel, b.own_class, b.group, b.accepted, b.first_message, b.messages,
-              b.recipients, b.deduplicated, or_null(b.earlier), b.generation, b.stored_active, b.waits, b.fallback_at, b.lane, b.flags, b.rest,
-              b.queue_due, b.queue_turn);
   tally_.add(b.channel, core::DeliveryState::queued, b.rest);
-  b.dirty = false;
-  return held_.insert_or_assign(b.id, std::move(b)).first->second;
+  b.is_new = true;
+  b.dirty = true;
+  new_.push_back(b.id);
+  const BroadcastId id = b.id;
+  return held_.insert_or_assign(id, std::move(b)).first->second;
+}
+
+void Broadcasts::write_new() {
+  for (const BroadcastId id : new_) {
+    if (const auto held = held_.find(id); held != held_.end() && held->second.is_new) write(held->second);
+  }
+  new_.clear();
 }
 
 Broadcast* Broadcasts::find(BroadcastId id) {
@@ -108,10 +115,25 @@ std::vector<Broadcast*> Broadcasts::active(Rows rows) {
   return found;
 }
 
-std::vector<Broadcast*> Broadcasts::active(IncidentId incident, std::int64_t channel) { return active(active_on_channel_(incident, channel)); }
-std::vector<Broadcast*> Broadcasts::active(IncidentId incident) { return active(active_of_incident_(incident)); }
-std::vector<Broadcast*> Broadcasts::waiting_for(std::int64_t group) { return named(waiting_(group)); }
-std::vector<Broadcast*> Broadcasts::of_update(UpdateId update) { return named(update_range_(update)); }
+std::vector<Broadcast*> Broadcasts::active(IncidentId incident, std::int64_t channel) {
+  write_new();
+  return active(active_on_channel_(incident, channel));
+}
+
+std::vector<Broadcast*> Broadcasts::active(IncidentId incident) {
+  write_new();
+  return active(active_of_incident_(incident));
+}
+
+std::vector<Broadcast*> Broadcasts::waiting_for(std::int64_t group) {
+  write_new();
+  return named(waiting_(group));
+}
+
+std::vector<Broadcast*> Broadcasts::of_update(UpdateId update) {
+  write_new();
+  return named(update_range_(update));
+}
 
 void Broadcasts::count(Broadcast& b, std::optional<core::DeliveryState> from, core::DeliveryState to) {
   if (from) {
@@ -133,40 +155,50 @@ void Broadcasts::set_rest(Broadcast& b, std::int64_t rest) {
 void Broadcasts::set_waits(Broadcast& b, bool waits, std::int64_t generation) {
   b.waits = waits;
   b.generation = generation;
-  set_waits_.run(b.id, waits, generation);
+  if (!b.is_new) set_waits_.run(b.id, waits, generation);
 }
 
 void Broadcasts::set_fallback_at(Broadcast& b, std::optional<UtcTime> at) {
   if (b.fallback_at == at) return;
   b.fallback_at = at;
-  set_fallback_.run(b.id, at);
+  if (!b.is_new) set_fallback_.run(b.id, at);
 }
 
 void Broadcasts::activate(Broadcast& b) {
-  if (!b.is_active() || b.stored_active) return;
+  if (!b.is_active() || b.stored_active || b.is_new) return;
   activate_.run(b.id);
   b.stored_active = true;
 }
 
 void Broadcasts::write(Broadcast& b) {
-  const bool ends = b.stored_active && !b.is_active();
   const auto& n = b.counts;
-  (ends ? end_ : update_)
-      .run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live, b.suppressions,
-           b.queue_due, b.queue_turn);
-  if (ends) b.stored_active = false;
+  const bool is_active = b.is_active();
+  if (b.is_new) {
+    insert_.run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live, b.suppressions,
+                b.queue_due, b.queue_turn, b.incident, b.update, b.number, b.previous, b.audience, b.channel, b.own_class, b.group, b.accepted,
+                b.first_message, b.messages, b.recipients, b.deduplicated, or_null(b.earlier), b.generation, is_active, b.waits, b.fallback_at);
+  } else {
+    (b.stored_active && !is_active ? end_ : update_)
+        .run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live, b.suppressions,
+             b.queue_due, b.queue_turn);
+  }
+  b.stored_active = is_active && (b.is_new || b.stored_active);
+  b.is_new = false;
   b.dirty = false;
 }
 
 void Broadcasts::flush() {
+  write_new();  // in the order of their ids
   for (auto& [id, broadcast] : held_) {
     if (broadcast.dirty) write(broadcast);
+    broadcast.is_alone = false;
   }
   if (held_.size() > kHeldBetween) held_.clear();
 }
 
 void Broadcasts::forget() {
   held_.clear();
+  new_.clear();
   ids_.forget();
 }
 

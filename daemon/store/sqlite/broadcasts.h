@@ -73,8 +73,12 @@ struct Broadcast {
   [[nodiscard]] std::int64_t count(core::DeliveryState state) const { return counts[static_cast<std::size_t>(state)]; }
   [[nodiscard]] bool is_active() const { return !has(kExpanded) || counts[0] + counts[1] + counts[2] > 0; }
 
+  // Of this process only.
   bool dirty = false;
+  bool is_new = false;                   ///< not in the table yet
+  bool is_alone = false;                 ///< the only one of its incident on its channel, until the group ends
   bool stored_active = false;
+  std::string incident_name;             ///< once it was asked for
 };
 
 /// True if members of the broadcast may be expanded now as far as it knows itself.
@@ -83,14 +87,15 @@ struct Broadcast {
 }
 
 /// The broadcasts that a group touches, read once and written once, at its end.
-/// Invariant: a row that is active is so in the table at once (SQL looks for active rows); one that is no more, at the flush.
+/// Invariant: whoever reads the table in here finds new rows in it, and active ones marked so; that one is not active any more is
+/// written at the flush, like all else.
 /// Thread: store writer.
 class Broadcasts {
  public:
   Broadcasts(Database& database, Tally& tally);
 
   [[nodiscard]] BroadcastId next_id() { return BroadcastId{ids_.next()}; }
-  /// Stores a new one. The reference is good until the group's end, like those of find.
+  /// Takes a new one in. The reference is good until the group's end, like those of find.
   Broadcast& insert(Broadcast broadcast);
   /// None if there is no such broadcast.
   [[nodiscard]] Broadcast* find(BroadcastId id);
@@ -112,6 +117,8 @@ class Broadcasts {
 
   /// Writes what changed; rows stay remembered for the next group unless they are many.
   void flush();
+  /// Writes new ones: before somebody else reads the table.
+  void write_new();
   void forget();
   /// Between the steps of a long change: writes and lets go of what is held. References end.
   void trim();
@@ -126,6 +133,7 @@ class Broadcasts {
   Tally& tally_;
   Query select_, insert_, update_, end_, activate_, active_on_channel_, active_of_incident_, waiting_, update_range_, set_waits_, set_fallback_;
   std::unordered_map<BroadcastId, Broadcast> held_;
+  std::vector<BroadcastId> new_;
   Sequence ids_;
 };
 

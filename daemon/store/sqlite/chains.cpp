@@ -5,6 +5,7 @@
 namespace crier::store::sqlite {
 
 std::vector<Broadcast*> Chains::others(const Broadcast& b) {
+  if (b.is_alone) return {};
   std::vector<Broadcast*> found = t_.broadcasts.active(b.incident, b.channel);
   std::erase_if(found, [&b](const Broadcast* other) { return other->id == b.id; });
   return found;

@@ -44,6 +44,7 @@ Result<std::vector<ClassId>> Keeper::due_fallbacks(UtcTime now, std::size_t limi
       id.kind = row.as<DeliveryKind>();
       rows.push_back(id);
     }
+    t_.broadcasts.write_new();
     Rows broadcast = due_broadcasts_(now, limit);
     while (broadcast.next()) broadcasts.push_back(broadcast.id<BroadcastId>());
   }
@@ -95,6 +96,7 @@ void Keeper::fall_back_unexpanded(Broadcast& b, UtcTime now) {
 }
 
 Result<std::optional<UtcTime>> Keeper::next_fallback() {
+  t_.broadcasts.write_new();
   std::optional<UtcTime> next;
   for (Query* query : {&next_row_, &next_broadcast_}) {
     const auto at = query->one();
@@ -106,6 +108,7 @@ Result<std::optional<UtcTime>> Keeper::next_fallback() {
 // Whatever is not finished and not being sent has a queue row, or is behind something of its incident that has one.
 std::vector<BroadcastId> Keeper::unsent(std::int64_t channel, std::size_t rows) {
   std::vector<IncidentId> incidents;
+  t_.lineup.flush();
   for (const ClassId in_class : t_.names.classes_of(channel)) {
     for (const core::Lane lane : {core::Lane::urgent, core::Lane::normal, core::Lane::bulk}) {
       Rows row = queued_(in_class, lane, rows);

@@ -6,16 +6,17 @@
 #include "store/queue.h"
 #include "store/sqlite/broadcasts.h"
 #include "store/sqlite/deliveries.h"
+#include "store/sqlite/queue_rows.h"
 
 namespace crier::store::sqlite {
 
-/// The queue rows: one for each broadcast and class with work (rules F4), in the order in which they are served. A row that was
-/// served goes behind the others by its new due time and turn. The key of a row in the channel's own class is kept in the
-/// broadcast, so that finding it costs nothing; rows in other classes have a small index.
+/// Who stands where in the queues: one row for each broadcast and class with work (rules F4), in the order in which they are served.
+/// A row that was served goes behind the others by its new due time and turn. The key of a row in the channel's own class is kept in
+/// the broadcast, so that finding it costs nothing; rows in other classes have a small index.
 /// Thread: store writer.
 class Lineup {
  public:
-  Lineup(Database& database, Deliveries& deliveries);
+  Lineup(Database& database, Deliveries& deliveries) : rows_(database), deliveries_(deliveries) {}
 
   /// The class has work of the broadcast at `due` at the latest; counted among the classes with new work.
   void add_work(Broadcast& broadcast, ClassId in_class, UtcTime due);
@@ -25,35 +26,30 @@ class Lineup {
   /// The same for every class in which the broadcast has a row, after deliveries of it ended without being served.
   void settle_all(Broadcast& broadcast, UtcTime now);
   void raise(Broadcast& broadcast, core::Lane lane);
-  /// Gives a new broadcast its place in its own class before it is stored …
-  void open(Broadcast& broadcast, UtcTime due);
-  /// … and stores the row of it.
-  void insert_row(const Broadcast& broadcast);
 
-  [[nodiscard]] std::vector<ClassId> classes_with_work();
+  [[nodiscard]] std::vector<ClassId> classes_with_work() { return rows_.classes(); }
   [[nodiscard]] std::optional<UtcTime> next_due(ClassId from);
-  [[nodiscard]] std::vector<Head> heads(ClassId from, core::Lane lane, UtcTime until, std::size_t limit);
+  [[nodiscard]] std::vector<Head> heads(ClassId from, core::Lane lane, UtcTime until, std::size_t limit) {
+    return rows_.heads(from, lane, until, limit);
+  }
 
   /// Classes that got work since the last call.
   [[nodiscard]] std::vector<ClassId> take_woken();
-  void forget() { woken_.clear(); }
+  /// To be called before somebody else reads `queue`.
+  void flush() { rows_.flush(); }
+  void forget() {
+    rows_.forget();
+    woken_.clear();
+  }
 
  private:
-  struct Key {
-    UtcTime due{};
-    std::int64_t turn = 0;
-  };
-  struct Place {
-    ClassId in_class;
-    Key key;
-  };
-  [[nodiscard]] std::vector<Place> places(const Broadcast& broadcast);
-  [[nodiscard]] std::optional<Key> key(const Broadcast& broadcast, ClassId in_class);
-  void put(Broadcast& broadcast, ClassId in_class, std::optional<Key> old_key, std::optional<UtcTime> due);
+  [[nodiscard]] std::vector<QueueKey> keys(const Broadcast& broadcast);
+  [[nodiscard]] std::optional<QueueKey> key(const Broadcast& broadcast, ClassId in_class);
+  void put(Broadcast& broadcast, ClassId in_class, const std::optional<QueueKey>& old_key, std::optional<UtcTime> due);
   void wake(ClassId in_class);
 
+  QueueRows rows_;
   Deliveries& deliveries_;
-  Query insert_, erase_, find_moved_, moved_of_, next_class_, first_, heads_;
   std::int64_t turn_ = 0;
   std::vector<ClassId> woken_;
 };

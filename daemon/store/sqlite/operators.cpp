@@ -72,6 +72,7 @@ void Operators::add_live(std::vector<BroadcastId>& ids) {
 
 std::vector<BroadcastId> Operators::with_work() {
   std::vector<BroadcastId> ids;
+  t_.lineup.flush();
   {
     Rows row = unexpanded_();
     while (row.next()) ids.push_back(row.id<BroadcastId>());

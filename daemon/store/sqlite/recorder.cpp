@@ -198,7 +198,10 @@ Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
   auto lane = core::Lane::bulk;
   std::vector<Broadcast*> pending;
   if (!is_new) pending = t_.broadcasts.active(accepted.incident);
-  for (const Broadcast* one : pending) lane = std::min(lane, one->lane);
+  for (Broadcast* one : pending) {
+    lane = std::min(lane, one->lane);
+    one->is_alone = false;
+  }
   for (const NewBroadcast& planned : acceptance.broadcasts) {
     lane = std::min(lane, planned.lane);
     if (!is_new && planned.backlog == core::Backlog::latest && !planned.for_fallbacks) supersede_earlier(accepted.incident, planned, now);
@@ -210,12 +213,13 @@ Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
     b.incident = accepted.incident;
     b.update = accepted.update;
     b.lane = lane;
+    b.incident_name = accepted.incident_name;
     if (!b.has(kForFallbacks)) {
       accepted.broadcasts.push_back({t_.names.audience_name(b.audience), t_.names.channel_name(b.channel), b.recipients, b.deduplicated});
     }
-    if (b.is_active()) t_.lineup.open(b, b.waits ? kNever : now);
+    b.is_alone = is_new && !b.has(kShared);
     Broadcast& stored = t_.broadcasts.insert(std::move(b));
-    if (stored.queue_due) t_.lineup.insert_row(stored);
+    if (stored.is_active()) t_.lineup.add_work(stored, stored.own_class, stored.waits ? kNever : now);
   }
   for (Broadcast* one : pending) t_.lineup.raise(*one, lane);
   return t_.database.outcome(std::move(accepted));

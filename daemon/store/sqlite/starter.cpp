@@ -28,7 +28,7 @@ Starter::Starter(Tables& tables, Chains& chains, Endings& endings, Threads& thre
       languages_(tables.database, kSelectLanguages) {}
 
 Starter::Run Starter::begin(Broadcast& b, const StartOrder& order, const Judge& judge, UtcTime now) {
-  Run run{order, judge, now, b, chains_.others(b), decode_groups(b.earlier), {}, {}, order.most * 4 + 200, 0, false, {}};
+  Run run{order, judge, now, b, chains_.others(b), decode_groups(b.earlier), {}, {}, order.most * 4 + 200, 0, false};
   if (b.has(kShared)) {
     run.siblings = t_.broadcasts.of_update(b.update);
     std::erase_if(run.siblings, [&b](const Broadcast* other) { return other->id == b.id || other->channel != b.channel; });
@@ -226,25 +226,25 @@ bool Starter::expand_one(Run& run, const Member& member) {
   return true;
 }
 
-const std::string& Starter::incident_name(Run& run) {
-  if (run.incident_name.empty()) {
-    Rows row = incident_(run.b.incident);
+const std::string& Starter::incident_name(Broadcast& b) {
+  if (b.incident_name.empty()) {
+    Rows row = incident_(b.incident);
     if (row.next()) {
       const std::string key = row.text();
-      run.incident_name = core::incident_name(key, static_cast<int>(row.integer()));
+      b.incident_name = core::incident_name(key, static_cast<int>(row.integer()));
     }
   }
-  return run.incident_name;
+  return b.incident_name;
 }
 
 void Starter::add_started(Run& run, const Member& member, const Delivery& d) {
-  const Broadcast& b = run.b;
+  Broadcast& b = run.b;
   Started started;
   started.claim = {d.id, d.epoch};
   started.from = run.order.from;
   started.lane = b.lane;
   started.incident = b.incident;
-  started.incident_name = incident_name(run);
+  started.incident_name = incident_name(b);
   started.update = b.number;
   started.previous_update = b.previous;
   started.channel = t_.names.channel_name(b.channel);

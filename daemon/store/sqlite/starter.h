@@ -43,7 +43,6 @@ class Starter {
     std::size_t budget;                 ///< rows that may still be looked at
     std::size_t skipped = 0;            ///< ready ones that stay where they are
     bool is_stopped = false;
-    std::string incident_name;
 
     [[nodiscard]] bool is_full() const { return is_stopped || started.size() >= order.most || budget == 0; }
     [[nodiscard]] bool is_too_old(UtcTime since) const { return now - since > order.max_age; }
@@ -58,7 +57,7 @@ class Starter {
   void end_expansion(Run& run, RecipientId bound);
   [[nodiscard]] bool is_told_elsewhere(Run& run, RecipientId recipient);
   void add_started(Run& run, const Member& member, const Delivery& delivery);
-  [[nodiscard]] const std::string& incident_name(Run& run);
+  [[nodiscard]] const std::string& incident_name(Broadcast& broadcast);
 
   Tables& t_;
   Chains& chains_;

@@ -28,6 +28,7 @@ struct Tables {
   /// Writes what was gathered in the group.
   void flush() {
     broadcasts.flush();
+    lineup.flush();
     tally.flush();
   }
   /// After a rollback: nothing of the group happened.
