@@ -57,4 +57,7 @@ class ListeningPath {
 /// A TCP port on 127.0.0.1 that nobody has just now.
 int free_port();
 
+/// Somebody listens on that port of 127.0.0.1.
+bool answers(int port);
+
 }  // namespace crier::process

@@ -22,3 +22,17 @@ crier_test(kill_tests
   PROPERTIES TIMEOUT 300 PROCESSORS 2)
 target_compile_definitions(kill_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(kill_tests crierd crier)
+
+# Real servers; each test skips itself, by name, where its server is not installed (./dev servers).
+crier_test(real_server_tests
+  SOURCES ${process_parts}
+    ${CMAKE_CURRENT_LIST_DIR}/authority.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/postfix.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/postfix_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/nginx.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/nginx_test.cpp
+  ROOMS base
+  LIBS CURL::libcurl Boost::json PkgConfig::GMIME
+  PROPERTIES TIMEOUT 300)
+target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(real_server_tests crierd crier)
