@@ -93,37 +93,47 @@ Allowance Board::allowance(const std::string& name, Channel& channel, const std:
   return one;
 }
 
+/// Started attempts that a destination may have: those its window lets out and those that wait for a slot of it.
+int Board::most(const Channel& channel, const Destination& destination) {
+  const int size = destination.window.size();
+  return channel.terms.runs_ahead ? size + std::max(kAhead, 3 * size) : size;
+}
+
 /// How many more may be started at a destination. The reserve keeps a connection, and a tenth of the run-ahead, for urgent ones.
 int Board::room(const Channel& channel, const Destination& destination, bool urgent) {
-  const int all = destination.window.size() + (channel.terms.runs_ahead ? kAhead : 0);
+  const int all = most(channel, destination);
   const int reserve = urgent || destination.window.size() < 2 ? 0 : std::max(1, all / 10);
   return all - reserve - destination.started;
 }
 
-store::Verdict Board::judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now,
-                            bool& wants_class) {
+Judgement Board::judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now) {
   using Kind = store::Verdict::Kind;
-  wants_class = false;
+  Judgement judgement{{Kind::stop, {}}, {}, false};
   Channel* channel = find(from.channel);
-  if (channel == nullptr) return {Kind::stop, {}};
+  if (channel == nullptr) return judgement;
   const bool urgent = candidate.lane == core::Lane::urgent;
-  if (channel->rate.available(now, urgent) < 1) return {Kind::stop, {}};
-  const Place place = from.destination.empty() ? place_of(from.channel, candidate.address) : Place{from.channel, from.destination};
-  Destination& destination = at(*channel, place.destination);
-  const bool elsewhere = place.destination != from.destination;
-  const auto move = [&]() -> store::Verdict {
-    wants_class = !destination.id;
-    if (wants_class) return {Kind::stop, {}};
+  if (channel->rate.available(now, urgent) < 1) return judgement;
+  judgement.place = from.destination.empty() ? place_of(from.channel, candidate.address) : Place{from.channel, from.destination};
+  Destination& destination = at(*channel, judgement.place.destination);
+  const bool elsewhere = judgement.place.destination != from.destination;
+  const auto move = [&] {
+    judgement.wants_class = !destination.id;
+    if (judgement.wants_class) return;
     destination.works = true;
     destination.due.reset();
-    return {Kind::move, destination.id};
+    judgement.verdict = {Kind::move, destination.id};
   };
   if (!probe) {
-    if (destination.window.is_dead() || is_held(destination, now)) return elsewhere ? move() : store::Verdict{Kind::stop, {}};
-    if (room(*channel, destination, urgent) < 1) return elsewhere && is_slow(destination, now) ? move() : store::Verdict{Kind::stop, {}};
+    const bool is_closed = destination.window.is_dead() || is_held(destination, now);
+    if (is_closed || room(*channel, destination, urgent) < 1) {
+      if (elsewhere && (is_closed || is_slow(destination, now))) move();
+      return judgement;
+    }
     // Retries do not take the slots of first attempts.
-    const int all = destination.window.size() + (channel->terms.runs_ahead ? kAhead : 0);
-    if (candidate.attempts > 0 && destination.retries >= std::max(1, all / 2)) return {Kind::skip, {}};
+    if (candidate.attempts > 0 && destination.retries >= std::max(1, most(*channel, destination) / 2)) {
+      judgement.verdict.kind = Kind::skip;
+      return judgement;
+    }
   } else {
     destination.probing = true;
   }
@@ -131,7 +141,8 @@ store::Verdict Board::judge(const store::DestinationClass& from, const store::Ca
   ++channel->started;
   if (candidate.attempts > 0) ++destination.retries;
   channel->rate.take(1);
-  return {Kind::start, {}};
+  judgement.verdict.kind = Kind::start;
+  return judgement;
 }
 
 Place Board::place_of(const std::string& channel, const std::string& address) const {

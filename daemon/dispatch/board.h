@@ -45,6 +45,14 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
+/// What the board says of a candidate, and where it goes. `wants_class`: its destination needs a class of its own first: make
+/// one, know() it and ask again.
+struct Judgement {
+  store::Verdict verdict;
+  Place place;
+  bool wants_class = false;
+};
+
 /// The state of sending: channels, their destinations, windows, limits, holds and pauses. It decides who may start and who may go
 /// out; it does nothing. Shared by the loop (outcomes, operators) and the writer (starts) under one lock (Guarded<Board>).
 /// Invariants: 1. started = sent + held by the driver, per destination. 2. A destination other than "" is forgotten when nothing of it
@@ -55,6 +63,7 @@ class Board {
   /// up to the shorter of kLongestProbe and the channel's longest pause.
   static constexpr Millis kFirstProbe{5'000};
   static constexpr Millis kLongestProbe{60'000};
+  /// Starts that run ahead of the window, at least: three windows of a large one, so that the writer's groups stay large too.
   static constexpr int kAhead = 64;
   static constexpr int kMostStarted = 512;  ///< of a channel whose recipients have destinations of their own
 
@@ -66,10 +75,8 @@ class Board {
 
   // The writer, at the end of a group.
   [[nodiscard]] std::vector<Allowance> allowances(SteadyTime now);
-  /// Whether a candidate found in class `from` may start. Counts it as started if so. `wants_class` is set if its destination needs a
-  /// class of its own first: make one, know() it and ask again.
-  [[nodiscard]] store::Verdict judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now,
-                                     bool& wants_class);
+  /// Whether a candidate found in class `from` may start. Counts it as started if so.
+  [[nodiscard]] Judgement judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now);
   [[nodiscard]] Place place_of(const std::string& channel, const std::string& address) const;
   /// The class has nothing due before this time (none: nothing at all).
   void idle_until(ClassId id, std::optional<UtcTime> due);
@@ -126,6 +133,7 @@ class Board {
 
   [[nodiscard]] static bool is_held(const Destination& destination, SteadyTime now);
   [[nodiscard]] static bool may_probe(const Destination& destination, SteadyTime now);
+  [[nodiscard]] static int most(const Channel& channel, const Destination& destination);
   [[nodiscard]] static int room(const Channel& channel, const Destination& destination, bool urgent);
   [[nodiscard]] static bool is_slow(const Destination& destination, SteadyTime now);
   [[nodiscard]] Allowance allowance(const std::string& name, Channel& channel, const std::string& destination_name,

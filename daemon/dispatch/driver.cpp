@@ -254,7 +254,7 @@ void Driver::wanted(Wanted wanted) {
       go_on);
 }
 
-void Driver::persist(std::function<Result<void>(store::Store&)> run, std::function<void()> then) {
+void Driver::persist(const std::function<Result<void>(store::Store&)>& run, const std::function<void()>& then) {
   ++recording_;
   store::Operation operation;
   operation.urgent = true;

@@ -89,7 +89,7 @@ class Driver final : public ChannelControl {
   void record(std::vector<Ending> endings);
   void recorded(const std::vector<Ending>& endings, const store::FinishReport& report);
   /// Has `run` committed, trying again while the disk is full or the writer busy, then calls `then` on the loop.
-  void persist(std::function<Result<void>(store::Store&)> run, std::function<void()> then);
+  void persist(const std::function<Result<void>(store::Store&)>& run, const std::function<void()>& then);
   void give_back(const Place& place);
   void give_back_all();
   void give_back_all_of(const std::string& channel);

@@ -63,24 +63,22 @@ Result<void> Granter::grant_class(store::Store& store, const Allowance& allowanc
 }
 
 Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped) {
+  const auto ask = [&](const store::Candidate& candidate) {
+    return board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady); });
+  };
   const auto judge = [&](const store::Candidate& candidate) {
-    bool wants_class = false;
-    auto verdict =
-        board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
-    if (wants_class) {
-      const auto place = place_in(allowance.from, candidate.address);
-      const auto made = store.destination_class(place.channel, place.destination);
+    Judgement judgement = ask(candidate);
+    if (judgement.wants_class) {
+      const auto made = store.destination_class(judgement.place.channel, judgement.place.destination);
       if (made) {
         board_.with([&](Board& board) { board.know(*made, false); });
-        verdict =
-            board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady, wants_class); });
+        judgement = ask(candidate);
       }
     }
-    if (verdict.kind == store::Verdict::Kind::start) {
-      counted_.emplace_back(place_in(allowance.from, candidate.address), candidate.attempts > 0);
-    }
-    if (verdict.kind == store::Verdict::Kind::stop || verdict.kind == store::Verdict::Kind::skip) stopped = true;
-    return verdict;
+    const auto kind = judgement.verdict.kind;
+    if (kind == store::Verdict::Kind::start) counted_.emplace_back(std::move(judgement.place), candidate.attempts > 0);
+    if (kind == store::Verdict::Kind::stop || kind == store::Verdict::Kind::skip) stopped = true;
+    return judgement.verdict;
   };
 
   int used = 0;
@@ -98,7 +96,7 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
       auto started = store.start(order, judge, now.utc);
       if (!started) return started.error();
       used += static_cast<int>(started->size());
-      if (auto kept = keep(store, allowance, std::move(*started)); !kept) return kept.error();
+      if (auto kept = keep(store, std::move(*started)); !kept) return kept.error();
       if (allowance.probe && used > 0) return used;
     }
     if (used == before) break;
@@ -106,18 +104,13 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
   return used;
 }
 
-Place Granter::place_in(const store::DestinationClass& from, const std::string& address) const {
-  if (!from.destination.empty()) return {from.channel, from.destination};
-  return board_.with([&](Board& board) { return board.place_of(from.channel, address); });
-}
-
-Result<void> Granter::keep(store::Store& store, const Allowance& allowance, std::vector<store::Started> all) {
-  for (auto& started : all) {
-    Place place = place_in(allowance.from, started.address);
-    grant_.ready.push_back({std::move(started), nullptr, std::move(place)});
-    auto said = message(store, grant_.ready.back().started.message);
+/// What the store started is what was judged so, in that order.
+Result<void> Granter::keep(store::Store& store, std::vector<store::Started> all) {
+  const std::size_t first = counted_.size() - all.size();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto said = message(store, all[i].message);
     if (!said) return said.error();
-    grant_.ready.back().message = std::move(*said);
+    grant_.ready.push_back({std::move(all[i]), std::move(*said), counted_[first + i].first});
   }
   return {};
 }

@@ -53,8 +53,7 @@ class Granter final : public store::GroupEnd {
   Result<void> grant_class(store::Store& store, const Allowance& allowance, const Now& now);
   /// Starts from one lane what there is room for; how many were started.
   Result<int> grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped);
-  [[nodiscard]] Place place_in(const store::DestinationClass& from, const std::string& address) const;
-  Result<void> keep(store::Store& store, const Allowance& allowance, std::vector<store::Started> started);
+  Result<void> keep(store::Store& store, std::vector<store::Started> started);
   Result<std::shared_ptr<const core::Message>> message(store::Store& store, MessageId id);
 
   Guarded<Board>& board_;
