@@ -18,7 +18,7 @@ const reader::Table& retry_keys() {
 
 }  // namespace
 
-reader::Table with_common_keys(std::string_view type, reader::Table own, const CommonDefaults& defaults) {
+reader::Table with_common_keys(std::string_view type, const reader::Table& own, const CommonDefaults& defaults) {
   reader::Table out;
   out.push_back({.name = "type", .fallback = type, .help = "which adapter speaks for the channel", .required = true});
   for (auto& key : own) out.push_back(key);

@@ -16,7 +16,7 @@ struct CommonDefaults {
 };
 
 /// A channel's table: `type`, the type's own keys, then those of every channel.
-[[nodiscard]] reader::Table with_common_keys(std::string_view type, reader::Table own, const CommonDefaults& defaults = {});
+[[nodiscard]] reader::Table with_common_keys(std::string_view type, const reader::Table& own, const CommonDefaults& defaults = {});
 
 /// The settings under the common keys.
 [[nodiscard]] CommonSettings read_common(const reader::Section& section);

@@ -26,7 +26,7 @@ class SlackAdapter : public Adapter {
     return std::unique_ptr<Exchange>(std::make_unique<PostExchange>(settings_, std::move(job), std::move(payload->post)));
   }
 
-  bool edits_root() const override { return !settings_.token.empty(); }
+  [[nodiscard]] bool edits_root() const override { return !settings_.token.empty(); }
 
  private:
   [[nodiscard]] Result<std::unique_ptr<Exchange>> edit(const Job& job, const Payload& payload) const {

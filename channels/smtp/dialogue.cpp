@@ -342,7 +342,7 @@ void Dialogue::give_up(MailStage stage, const Reply& reply) {
   quit();
 }
 
-void Dialogue::lose(std::string why) {
+void Dialogue::lose(const std::string& why) {
   if (mail_ != nullptr && on_reused_ && !heard_) {
     end_ = SubmissionEnd{true, {}};
     mail_ = nullptr;

@@ -105,7 +105,7 @@ class Dialogue {
   void settle(MailStage stage, const Reply& reply);
   void refuse(MailStage stage, int code, std::string text);
   void give_up(MailStage stage, const Reply& reply);
-  void lose(std::string why);
+  void lose(const std::string& why);
   void close();
 
   std::shared_ptr<const Settings> settings_;

@@ -5,7 +5,7 @@
 namespace crier::channels::smtp {
 namespace {
 
-constexpr std::size_t kMaxReply = 64 * 1024;
+constexpr std::size_t kMaxReply = std::size_t{64} * 1024;
 constexpr int kMaxLines = 512;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
