@@ -75,7 +75,9 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
   std::int64_t deduplicated = 0;
   json.member("id", result.id);
   json.member("incident", accepted.incident_name);
-  json.member("number", accepted.number);
+  // The incident's number is the n of KEY~n, the update's its number within the incident.
+  const auto name = core::parse_incident_name(accepted.incident_name);
+  json.member("number", std::max(name ? name->occurrence : 1, 1));
   json.member("update", accepted.number);
   json.member("update_id", to_text(accepted.update));
   json.member("state", to_text(accepted.state));
@@ -99,7 +101,8 @@ void update_members(JsonWriter& json, const core::Update& update) {
   json.member("title", update.title);
   json.member("summary", update.event.summary);
   member(json, "at", std::optional(update.at));
-  json.member("author", update.event.author);
+  // A monitor is the author of what it says.
+  json.member("author", update.event.author.empty() ? update.event.source : update.event.author);
   json.member("source", update.event.source);
   json.member("state", to_text(update.state));
   member(json, "next_update", update.next_update);

@@ -30,6 +30,14 @@ Result<ingest::Layout, Response> layout_of(const Request& request) {
   return problem(415, "Events come as application/json (an object or an array) or application/x-ndjson, not as " + type + ".");
 }
 
+/// Why a body was refused, as its sender may know it: one that may only publish is denied what it may not say, built or not.
+Response refusal(ingest::Refusal refused, const core::Peer& peer) {
+  if (peer.right != core::Right::publish || refused.reserved.empty()) return problem(refused);
+  auto& faults = refused.reserved;
+  std::string detail = faults.front().pointer + " " + faults.front().detail;
+  return problem(core::Problem{ErrorKind::denied, "You may not set this", std::move(detail), std::move(faults)});
+}
+
 /// The announcer points into batches of several; in an array of one the pointers need their /0 all the same.
 core::Problem in_batch(core::Problem problem, bool is_single_in_batch) {
   if (!is_single_in_batch) return problem;
@@ -54,8 +62,9 @@ void post_events(Context context) {
   if (!layout) return context.answer(std::move(layout).error());
   auto document = ingest::read_events(context.request.body, *layout, context.request.header("idempotency-key"));
   if (!document) {
-    metrics.event(source, "invalid");
-    return context.answer(problem(document.error()));
+    Response response = refusal(std::move(document).error(), context.request.peer);
+    metrics.event(source, response.status == 403 ? "denied" : "invalid");
+    return context.answer(std::move(response));
   }
   const auto count = static_cast<std::int64_t>(document->events.size());
   const bool is_single_in_batch = document->is_batch && count == 1;

@@ -86,8 +86,9 @@ Refusal refusal_of(const error_code& error) {
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::string_view kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
-/// Of what a refused client still sends, so much is read before it is cut off.
-constexpr std::size_t kLingerBytes = std::size_t{1} << 20;
+/// Of what a refused client still sends, so much is read before it is cut off: a body somewhat over the limit, so that one who sends all
+/// of it before reading learns why it was refused.
+constexpr std::size_t kLingerBytes = std::size_t{32} << 20;
 
 class HttpSession final : public Session {
  public:

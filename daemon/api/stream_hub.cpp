@@ -88,7 +88,12 @@ void StreamHub::attempt_ended(const Attempt& attempt) {
 }
 
 void StreamHub::channel_changed(const dispatch::ChannelStatus& status) {
-  if (is_wanted_) publish("channel", channel_json(status));
+  if (!is_wanted_ || is_closed_) return;
+  const bool is_asked = reader_ != nullptr && reader_->ask([this, status](store::Ledger& ledger) {
+    const auto depths = ledger.depths();
+    loop_.post([this, json = depths ? channel_json(status, *depths) : channel_json(status)] { publish("channel", json); });
+  });
+  if (!is_asked) publish("channel", channel_json(status));
 }
 
 }  // namespace crier::api

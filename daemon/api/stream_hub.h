@@ -10,6 +10,7 @@
 #include "base/task.h"
 #include "base/time.h"
 #include "dispatch/control.h"
+#include "store/reader.h"
 
 namespace crier::api {
 
@@ -23,6 +24,8 @@ class StreamHub final : public dispatch::Observer, public announce::UpdateObserv
   using Send = UniqueFunction<bool(std::string_view)>;
 
   StreamHub(Executor& loop, const Clock& clock);
+  /// Where a channel's depth is asked for; events of channels before this have none. Must live until close().
+  void ask_depths_of(store::Reader& reader) { reader_ = &reader; }
 
   /// Begins with what happened after `last_event_id` ("" = with what happens from now on).
   void subscribe(std::string_view last_event_id, Send send);
@@ -44,6 +47,7 @@ class StreamHub final : public dispatch::Observer, public announce::UpdateObserv
   void keep_alive();
 
   Executor& loop_;
+  store::Reader* reader_ = nullptr;
   std::int64_t next_id_;
   std::deque<Entry> recent_;
   std::vector<Send> subscribers_;

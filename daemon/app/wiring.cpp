@@ -100,6 +100,7 @@ void Daemon::Inner::wire() {
   auto ledger = opened->reader();
   if (!ledger) throw std::runtime_error(ledger.error().text);
   reader = store::start_reader(std::move(*ledger));
+  stream.ask_depths_of(*reader);
 
   store::WriterOptions options;
   options.failed = [this](const Error& error) {

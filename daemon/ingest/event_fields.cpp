@@ -23,6 +23,7 @@ struct At {
   const Path& path;
   Faults& faults;
   void fault(std::string detail) const { faults.add(path, std::move(detail)); }
+  void reserved_fault(std::string detail) const { faults.add_reserved(path, std::move(detail)); }
 };
 
 bool is(const At& at, JsonNode::Kind kind, const char* what) {
@@ -173,7 +174,7 @@ void read_action(const At& at, Event& event) {
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
   if (const auto known = core::parse_action(at.node.text); known && is_unbuilt_action(*known)) {
-    return at.fault("action " + std::string(at.node.text) + " is not built in this release, nothing was done");
+    return at.reserved_fault("action " + std::string(at.node.text) + " is not built in this release, nothing was done");
   }
   read_word(at, action, &core::parse_action, words);
   if (action) event.action = *action;
@@ -261,7 +262,11 @@ Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
       has_action = has_action || member->name == "action";
       return member->read(at, event);
     }
-    if (is_unbuilt_member(at.node.name)) return at.fault(std::string(at.node.name) + " is not built in this release, nothing was done");
+    if (is_unbuilt_member(at.node.name)) {
+      std::string detail = std::string(at.node.name) + " is not built in this release, nothing was done";
+      const bool is_reserved = at.node.name == "restricted" || at.node.name == "corrects";
+      return is_reserved ? at.reserved_fault(std::move(detail)) : at.fault(std::move(detail));
+    }
     unknown(at, event_members());
   });
   if (root.kind == JsonNode::Kind::object && !has_action)

@@ -138,6 +138,7 @@ std::string encode(const core::Incident& i) {
   out.put("notice", i.is_notice);
   out.put("routing_off", i.routing_off);
   out.put("added", i.added);
+  out.put("dropped", i.dropped);
   if (!i.told.empty()) {
     std::string told;
     for (const core::Told& one : i.told) {
@@ -170,6 +171,7 @@ Result<core::Incident> decode_incident(std::string_view text) {
   i.is_notice = in.flag("notice");
   i.routing_off = in.flag("routing_off");
   i.added = in.texts("added");
+  i.dropped = in.texts("dropped");
   if (const auto* told = in.array("told")) {
     for (std::size_t at = 0; at + 1 < told->size(); at += 2) {
       if (!told->at(at).is_string() || !told->at(at + 1).is_int64()) return unreadable();

@@ -27,6 +27,19 @@ TEST(Answers, of_accepted_events_are_those_of_the_interface) {
       R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"recorded","duplicate":true,"broadcasts":[],"deduplicated":0,"findings":[]}]})");
 }
 
+TEST(Answers, number_the_incident_by_its_key_and_the_update_within_it) {
+  announce::EventResult result;
+  result.accepted.incident_name = "checkout-db~2";
+  result.accepted.number = 5;
+  EXPECT_NE(accepted_json({result}).find(R"("incident":"checkout-db~2","number":2,"update":5,)"), std::string::npos);
+}
+
+TEST(Answers, name_a_monitor_as_the_author_of_what_it_said) {
+  core::Update update;
+  update.event.source = "prometheus";
+  EXPECT_NE(update_json("db", update).find(R"("author":"prometheus","source":"prometheus")"), std::string::npos);
+}
+
 TEST(Answers, of_a_preview_show_route_and_messages) {
   announce::Preview preview;
   preview.matched = {{1, "all", "route 1: everything"}};

@@ -166,6 +166,17 @@ TEST_F(Api, says_what_is_wrong_with_a_document) {
   }
 }
 
+TEST_F(Api, denies_a_publisher_what_it_may_not_say_even_if_it_is_not_built) {
+  peer.right = core::Right::publish;
+  for (const char* reserved : {R"("action": "open", "restricted": true)", R"("action": "update", "corrects": 1)",
+                               R"("action": "maintenance", "starts": "2027-01-01T00:00:00Z")", R"("action": "retract")"}) {
+    const auto response = call("POST", "/v1/events", std::string("{\"incident\": \"db\", ") + reserved + "}");
+    EXPECT_EQ(response.status, 403) << reserved;
+    EXPECT_THAT(response.body, HasSubstr(R"("errors":[{"pointer":"/)")) << reserved;
+  }
+  EXPECT_EQ(call("POST", "/v1/events", R"({"incident": "db", "action": "open", "draft": true})").status, 422);
+}
+
 TEST_F(Api, makes_problems_of_what_the_announcer_refuses) {
   struct Case {
     ErrorKind kind;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes.h"
+#include "store/memory/memory_store.h"
 
 namespace crier::api {
 namespace {
@@ -63,6 +64,19 @@ TEST_F(Stream, tells_everybody_of_updates_deliveries_and_channels) {
   EXPECT_THAT(one.heard, HasSubstr("id: " + id(2) + "\nevent: delivery\ndata: {\"id\":\"d1-2\",\"state\":\"delivered\""));
   EXPECT_THAT(one.heard, HasSubstr("\"outcome\":\"delivered\",\"reply\":\"250 ok\"}]}\n\n"));
   EXPECT_THAT(one.heard, HasSubstr("id: " + id(3) + "\nevent: channel\ndata: {\"name\":\"mail\",\"type\":\"smtp\",\"state\":\"paused\""));
+}
+
+TEST_F(Stream, tells_of_a_channel_with_the_object_that_is_asked_for) {
+  const auto memory = store::make_memory();
+  const auto store = store::open_memory(memory);
+  const auto reader = store::inline_reader(std::move(*store->reader()));
+  hub.ask_depths_of(*reader);
+  Listener listener;
+  hub.subscribe("", listener.send());
+
+  channel("mail");
+
+  EXPECT_THAT(listener.heard, HasSubstr("\"configured\":true,\"depth\":0,\"deliveries\":{\"queued\":0,"));
 }
 
 TEST_F(Stream, gives_one_who_comes_back_what_it_missed) {

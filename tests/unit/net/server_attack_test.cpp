@@ -96,6 +96,14 @@ TEST_F(ServerTest, answers_every_broken_request_with_a_problem_and_ends_only_its
   EXPECT_EQ(handler.handled, static_cast<int>(broken_requests().size()));
 }
 
+TEST_F(ServerTest, tells_one_who_sends_all_of_too_large_a_body_before_reading) {
+  limits.body = 1000;
+  start();
+  net::RawClient peer = client();
+  peer.send(post("/x", std::string(std::size_t{8} << 20, 'b')));
+  EXPECT_THAT(peer.answer(), StartsWith("HTTP/1.1 413 "));
+}
+
 TEST_F(ServerTest, takes_what_lies_just_inside_the_limits) {
   limits.body = 1000;
   start();

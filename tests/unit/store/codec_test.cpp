@@ -23,6 +23,7 @@ core::Incident full_incident() {
   i.updates = 7;
   i.routing_off = true;
   i.added = {"board"};
+  i.dropped = {"partners"};
   i.told = {{"customers", 3}, {"board", 7}};
   return i;
 }
