@@ -33,6 +33,7 @@ Exit Daemon::wait() {
 }
 
 void Daemon::Inner::stop_now() {
+  if (is_ended) return;
   if (++stops > 1) {
     log.warn("stop-now", "told again to stop: what is under way is cut short", {{"attempts", driver->under_way()}});
     server->abort();
@@ -70,8 +71,18 @@ void Daemon::Inner::ended() {
   end.set_value();
 }
 
-/// In the order in which each still needs the next. Thread: the owner's.
+/// In the order in which each still needs the next. What works on the loop and needs the writer ends first, on the loop: also
+/// where the patience of the drain has ended and something of it is still to come. Thread: the owner's.
 void Daemon::Inner::close() {
+  std::promise<void> left;
+  loop.post([this, &left] {
+    pulse.reset();
+    watchdog.reset();
+    server.reset();
+    driver->leave();
+    left.set_value();
+  });
+  left.get_future().wait();
   if (reloader.joinable()) reloader.join();
   intake.reset();
   writer.reset();
@@ -79,12 +90,7 @@ void Daemon::Inner::close() {
   outbound.post([this] { transport.reset(); });
   outbound.finish();
   outbound.join();
-  loop.post([this] {
-    pulse.reset();
-    watchdog.reset();
-    signals.reset();
-    server.reset();
-  });
+  loop.post([this] { signals.reset(); });
   loop.finish();
   loop.join();
   log.info("stopped", "the daemon has ended in order");

@@ -23,6 +23,7 @@ std::string obstacle(const config::Snapshot& now, const config::Snapshot& next) 
 
 /// Loading reads files, so it has a thread of its own; the result is taken over on the loop or not at all.
 void Daemon::Inner::reload_now() {
+  if (is_ended) return;
   if (is_reloading) {
     reload_again = true;
     return;
@@ -35,6 +36,7 @@ void Daemon::Inner::reload_now() {
     auto sources = loaded.snapshot ? recipient_sources(*loaded.snapshot)
                                    : Result<std::vector<RecipientSource>>(Error{ErrorKind::config, loaded.report});
     loop.post([this, next = std::move(loaded.snapshot), sources = std::move(sources)]() mutable {
+      if (is_ended) return;
       if (!sources) return reloaded(sources.error().text);
       if (auto why = obstacle(*snapshot, *next); !why.empty()) return reloaded(why);
       take_over(std::move(next), std::move(*sources));
@@ -54,6 +56,7 @@ void Daemon::Inner::take_over(config::SnapshotPtr next, std::vector<RecipientSou
   operation.done = [this, next, left](const Result<void>& committed) {
     std::string why = committed ? "" : committed.error().text;
     loop.post([this, next, left, why = std::move(why)] {
+      if (is_ended) return;
       if (!why.empty()) return reloaded(why);
       snapshot = next;
       log.configure(snapshot->log);

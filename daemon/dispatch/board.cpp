@@ -38,9 +38,14 @@ void Board::configure(const std::map<std::string, ChannelTerms>& channels) {
     channel.terms = terms;
     if (fresh) channel.rate = RateLimit(terms.rate);
     channel.rate.change(terms.rate);
-    if (!same_type) channel.destinations.erase("");
+    Destination& own = this->at(channel, "");
+    // Another service: what was learnt of the old one says nothing. What is under way there still ends here.
+    if (!same_type) {
+      own.window = Window(terms.connections);
+      own.held_until.reset();
+      own.failed_probes = 0;
+    }
     for (auto& [key, destination] : channel.destinations) destination.window.limit_to(terms.connections);
-    this->at(channel, "");
   }
 }
 
@@ -56,13 +61,23 @@ void Board::know(const store::DestinationClass& known, bool works) {
   places_[known.id] = Place{known.channel, known.destination};
 }
 
-void Board::works(ClassId id) {
+void Board::unknow(ClassId id) {
   const auto place = places_.find(id);
   if (place == places_.end()) return;
   if (Destination* destination = find(place->second)) {
-    destination->works = true;
-    destination->due.reset();
+    destination->id = {};
+    destination->works = false;
   }
+  places_.erase(place);
+}
+
+bool Board::works(ClassId id) {
+  const auto place = places_.find(id);
+  Destination* destination = place == places_.end() ? nullptr : find(place->second);
+  if (destination == nullptr) return false;
+  destination->works = true;
+  destination->due.reset();
+  return true;
 }
 
 std::vector<Allowance> Board::allowances(SteadyTime now) {
@@ -151,13 +166,15 @@ Place Board::place_of(const std::string& channel, const std::string& address) co
   return {channel, channels::destination_of(address)};
 }
 
-void Board::idle_until(ClassId id, std::optional<UtcTime> due) {
-  const auto place = places_.find(id);
-  if (place == places_.end()) return;
-  Destination* destination = find(place->second);
+void Board::idle_until(ClassId id, std::optional<UtcTime> due, SteadyTime now) {
+  const auto found = places_.find(id);
+  if (found == places_.end()) return;
+  const Place place = found->second;
+  Destination* destination = find(place);
   if (destination == nullptr) return;
   destination->works = due.has_value();
   destination->due = due;
+  forget_if_idle(channels_.at(place.channel), place.destination, now);
 }
 
 void Board::unstart(const Place& place, bool retry, int count) {
@@ -167,7 +184,6 @@ void Board::unstart(const Place& place, bool retry, int count) {
   destination->started -= count;
   if (retry) destination->retries -= count;
   destination->probing = false;
-  destination->works = true;
   channel->started -= count;
   channel->rate.give_back(count);
 }
@@ -217,7 +233,10 @@ std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal
     if (destination->window.is_dead() && (!was_dead || was_probe)) close(*channel, *destination, now);
   }
   if (hold_destination) destination->held_until = std::max(destination->held_until.value_or(now), now + *hold_destination);
-  if (hold_channel) at(*channel, "").held_until = now + *hold_channel;
+  if (hold_channel) {
+    auto& until = at(*channel, "").held_until;
+    until = std::max(until.value_or(now), now + *hold_channel);
+  }
   if (was_probe && signal == Signal::none && destination->window.is_dead() && !hold_destination) close(*channel, *destination, now);
   std::optional<Millis> closed;
   if (is_held(*destination, now)) closed = std::chrono::ceil<Millis>(*destination->held_until - now);
@@ -261,9 +280,14 @@ void Board::resume(const std::string& name, UtcTime now) {
   for (auto& [key, destination] : channel->destinations) {
     // An operator's resume means now: what was given up on is tried at once.
     destination.held_until.reset();
-    destination.works = true;
+    destination.works = destination.works || destination.id;
     destination.due.reset();
   }
+}
+
+Millis Board::credit(const std::string& name) const {
+  const Channel* channel = find(name);
+  return channel == nullptr ? Millis{0} : channel->credit;
 }
 
 std::optional<ChannelStatus> Board::status(const std::string& name, SteadyTime now) const {
@@ -307,8 +331,12 @@ std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {
     if (!channel.configured || channel.paused) continue;
     if (const auto refill = channel.rate.next(now)) at(std::chrono::ceil<Millis>(*refill - now));
     for (const auto& [key, destination] : channel.destinations) {
-      if (!destination.works) continue;
-      if (destination.held_until && *destination.held_until > now)
+      // One that is full turns slow: then what waits behind it for others moves on.
+      if (channel.terms.addressed && !key.empty() && destination.sent > 0 && !is_slow(destination, now) &&
+          room(channel, destination, true) < 1)
+        at(std::chrono::ceil<Millis>(*destination.progress + kBrisk - now) + Millis{1});
+      if (!destination.works && !key.empty()) continue;
+      if (is_held(destination, now))
         at(std::chrono::ceil<Millis>(*destination.held_until - now));
       else if (destination.due && *destination.due > utc)
         at(*destination.due - utc);

@@ -2,56 +2,19 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
-#include "core/retry.h"
 #include "core/vocabulary.h"
 #include "dispatch/aftermath.h"
 #include "dispatch/control.h"
+#include "dispatch/place.h"
 #include "dispatch/rate.h"
 #include "dispatch/window.h"
 #include "store/queue.h"
 
 namespace crier::dispatch {
-
-/// What dispatch needs of a channel's configuration.
-struct ChannelTerms {
-  std::string type;
-  int connections = 10;  ///< per destination
-  std::optional<double> rate;
-  bool addressed = false;  ///< recipients have destinations of their own (webhook)
-  /// Starts that may be recorded before a slot is free, so that the next commit does not idle the slots; none where an attempt
-  /// that a crash leaves open would be dropped (unsure: drop).
-  bool runs_ahead = true;
-  core::RetryPolicy retry;
-};
-
-/// One class that may start attempts now, and how many.
-struct Allowance {
-  store::DestinationClass from;
-  int urgent = 0;      ///< for the urgent lane
-  int others = 0;      ///< for the other lanes, the urgent ones' share left out
-  bool probe = false;  ///< one attempt, due or not, to see whether the destination lives
-  Millis max_age{};
-};
-
-/// Which destination of which channel; name "" is the channel's one service (or what addresses share before they differ).
-struct Place {
-  std::string channel;
-  std::string destination;
-  auto operator<=>(const Place&) const = default;
-};
-
-/// What the board says of a candidate, and where it goes. `wants_class`: its destination needs a class of its own first: make
-/// one, know() it and ask again.
-struct Judgement {
-  store::Verdict verdict;
-  Place place;
-  bool wants_class = false;
-};
 
 /// The state of sending: channels, their destinations, windows, limits, holds and pauses. It decides who may start and who may go
 /// out; it does nothing. Shared by the loop (outcomes, operators) and the writer (starts) under one lock (Guarded<Board>).
@@ -71,7 +34,10 @@ class Board {
   void configure(const std::map<std::string, ChannelTerms>& channels);
   /// A class of the store becomes known; `works`: it has work.
   void know(const store::DestinationClass& known, bool works);
-  void works(ClassId id);
+  /// The group that made the class was not committed: it does not exist.
+  void unknow(ClassId id);
+  /// The class may have work. False if it is not known here: know() it first.
+  bool works(ClassId id);
 
   // The writer, at the end of a group.
   [[nodiscard]] std::vector<Allowance> allowances(SteadyTime now);
@@ -79,7 +45,7 @@ class Board {
   [[nodiscard]] Judgement judge(const store::DestinationClass& from, const store::Candidate& candidate, bool probe, SteadyTime now);
   [[nodiscard]] Place place_of(const std::string& channel, const std::string& address) const;
   /// The class has nothing due before this time (none: nothing at all).
-  void idle_until(ClassId id, std::optional<UtcTime> due);
+  void idle_until(ClassId id, std::optional<UtcTime> due, SteadyTime now);
   /// Starts whose group was not committed.
   void unstart(const Place& place, bool retry, int count);
 
@@ -96,6 +62,8 @@ class Board {
 
   void pause(const std::string& channel, const std::string& reason, bool by_operator, UtcTime now);
   void resume(const std::string& channel, UtcTime now);
+  /// How long the channel was paused since the start: so much older its deliveries may become (rules H10).
+  [[nodiscard]] Millis credit(const std::string& channel) const;
   [[nodiscard]] std::optional<ChannelStatus> status(const std::string& channel, SteadyTime now) const;
   [[nodiscard]] std::vector<ChannelStatus> statuses(SteadyTime now) const;
   /// When something changes by time alone: a hold ends, a rate refills, work falls due.

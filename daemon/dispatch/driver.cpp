@@ -9,8 +9,8 @@
 namespace crier::dispatch {
 namespace {
 
-/// Before what could not be recorded (disk full, writer busy) is tried again.
-constexpr Millis kPersistPause{200};
+/// Before a group is run again whose end was lost (disk full).
+constexpr Millis kLostPause{200};
 
 ChannelTerms terms_of(const config::Channel& channel) {
   ChannelTerms terms;
@@ -93,31 +93,61 @@ void Driver::know_classes() {
         }
         return {};
       },
-      [this, classes] {
-        board_.with([&](Board& board) {
-          for (const auto& known : *classes) board.know(known, true);
-        });
-        writer_->wake();
-      });
+      [this, classes] { know(*classes); });
 }
 
 void Driver::work_for(const std::vector<ClassId>& classes) {
-  if (classes.empty()) return;
+  if (classes.empty() || failed_) return;
+  bool all_known = true;
   board_.with([&](Board& board) {
-    for (const auto id : classes) board.works(id);
+    for (const auto id : classes) all_known = board.works(id) && all_known;
+  });
+  if (!all_known) find_classes();
+  writer_->wake();
+}
+
+void Driver::find_classes() {
+  auto classes = std::make_shared<std::vector<store::DestinationClass>>();
+  persist(
+      [classes](store::Store& store) -> Result<void> {
+        auto working = store.classes_with_work();
+        if (!working) return working.error();
+        *classes = std::move(*working);
+        return {};
+      },
+      [this, classes] { know(*classes); });
+}
+
+void Driver::know(const std::vector<store::DestinationClass>& classes) {
+  board_.with([&](Board& board) {
+    for (const auto& known : classes) board.know(known, true);
   });
   writer_->wake();
 }
 
 void Driver::granted(Granter::Grant grant) {
   std::set<Place> places;
+  std::vector<Ending> endings;
   for (auto& ready : grant.ready) {
+    if (!ready.message) {
+      endings.push_back(unsent(ready, core::DeliveryState::failed));
+      endings.back().finish.reply = "what it was to say is not stored any more";
+      continue;
+    }
     places.insert(ready.place);
     auto& lane = held_[ready.place][static_cast<std::size_t>(ready.started.lane)];
     lane.push_back(std::move(ready));
   }
+  record(std::move(endings));
   for (const auto& place : places) pump(place);
-  if (grant.more) writer_->wake();
+  if (grant.more && !failed_) writer_->wake();
+  if (grant.lost) wake_after(kLostPause);
+}
+
+void Driver::wake_after(Millis pause) {
+  parts_.loop.post_after(pause, [this] {
+    if (!failed_) writer_->wake();
+  });
 }
 
 void Driver::pump(const Place& place) {
@@ -202,7 +232,7 @@ void Driver::landed(Landed landed, std::vector<Ending>& endings) {
   const Ready& ready = flight.ready;
   const auto now = parts_.clock.utc();
   const AttemptFacts facts{ready.started.attempt,
-                           ready.started.since,
+                           ready.started.since + board_.with([&](Board& board) { return board.credit(ready.started.channel); }),
                            flight.channel->traits.threads,
                            flight.channel->adapter->edits_root(),
                            ready.started.claim.delivery.kind == DeliveryKind::edit,
@@ -254,99 +284,6 @@ void Driver::wanted(Wanted wanted) {
       go_on);
 }
 
-void Driver::persist(const std::function<Result<void>(store::Store&)>& run, const std::function<void()>& then) {
-  ++recording_;
-  store::Operation operation;
-  operation.urgent = true;
-  operation.outcome = true;
-  operation.run = run;
-  operation.done = [this, run, then](const Result<void>& committed) {
-    const bool ok = committed.has_value();
-    const bool gone = !ok && committed.error().kind == ErrorKind::io;
-    parts_.loop.post([this, run, then, ok, gone] {
-      --recording_;
-      if (gone) failed_ = true;
-      if (ok) then();
-      if (!ok && !gone) {
-        ++recording_;
-        parts_.loop.post_after(kPersistPause, [this, run, then] {
-          --recording_;
-          persist(run, then);
-        });
-      }
-      check_drained();
-    });
-  };
-  if (writer_->submit(std::move(operation)) || failed_) return;
-  // Busy: nothing was taken.
-  parts_.loop.post_after(kPersistPause, [this, run, then] {
-    --recording_;
-    persist(run, then);
-  });
-}
-
-void Driver::record(std::vector<Ending> endings) {
-  if (endings.empty()) return;
-  auto shared = std::make_shared<const std::vector<Ending>>(std::move(endings));
-  auto report = std::make_shared<store::FinishReport>();
-  persist(
-      [this, shared, report](store::Store& store) -> Result<void> {
-        std::vector<store::Finish> finishes;
-        finishes.reserve(shared->size());
-        for (const auto& ending : *shared) finishes.push_back(ending.finish);
-        auto finished = store.finish(finishes, parts_.clock.utc());
-        if (!finished) return finished.error();
-        *report = std::move(*finished);
-        return {};
-      },
-      [this, shared, report] { recorded(*shared, *report); });
-}
-
-void Driver::recorded(const std::vector<Ending>& endings, const store::FinishReport& report) {
-  for (const auto& ending : endings) {
-    if (ending.seen.channel.empty()) continue;
-    if (std::find(report.stale.begin(), report.stale.end(), ending.finish.claim.delivery) != report.stale.end()) {
-      parts_.log.warn("claim-stale", "an outcome came for a delivery that is no longer ours",
-                      {{"delivery", to_text(ending.finish.claim.delivery)}});
-      continue;
-    }
-    parts_.observer.attempt_ended(ending.seen);
-  }
-  for (const auto& channel : report.braked)
-    pause_for(channel, "too many addresses of one broadcast were refused at once; nobody was suppressed");
-  work_for(report.work);
-  arm();
-}
-
-void Driver::give_back(const Place& place) {
-  const auto found = held_.find(place);
-  if (found == held_.end()) return;
-  std::vector<Ending> endings;
-  const auto now = parts_.clock.utc();
-  for (auto& lane : found->second) {
-    for (auto& ready : lane) {
-      Ending ending;
-      ending.finish.claim = ready.started.claim;
-      ending.finish.state = core::DeliveryState::queued;
-      ending.finish.due = now;
-      ending.finish.count_attempt = false;
-      ending.finish.unsure = ready.started.unsure;
-      board_.with([&](Board& board) {
-        board.given_back(place, ready.is_retry());
-        ending.finish.to = board.waiting_class(place);
-        board.works(ending.finish.to.value_or(ready.started.from));
-      });
-      endings.push_back(std::move(ending));
-    }
-  }
-  held_.erase(found);
-  record(std::move(endings));
-}
-
-void Driver::give_back_all() {
-  while (!held_.empty()) give_back(Place(held_.begin()->first));
-}
-
 void Driver::arm() {
   const auto now = parts_.clock.steady();
   const auto utc = parts_.clock.utc();
@@ -357,7 +294,7 @@ void Driver::arm() {
   armed_ = at;
   parts_.loop.post_after(*pause, [this, at] {
     if (armed_ == at) armed_.reset();
-    writer_->wake();
+    if (!failed_) writer_->wake();
   });
 }
 
@@ -366,12 +303,16 @@ void Driver::drain(UniqueFunction<void()> done) {
   drained_ = std::move(done);
   granter_.enable(false);
   give_back_all();
+  // The group that is at its end just now may still start something; what it started is given back before this is done.
+  persist([](store::Store&) { return Result<void>(); }, [] {});
   check_drained();
 }
 
 void Driver::cancel() {
   parts_.outbound.post([this] { parts_.transport.cancel_all(); });
 }
+
+void Driver::leave() { failed_ = true; }
 
 int Driver::under_way() const { return static_cast<int>(in_flight_); }
 

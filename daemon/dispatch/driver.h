@@ -65,6 +65,8 @@ class Driver final : public ChannelControl {
   void drain(UniqueFunction<void()> done);
   /// What is still under way ends with what is known of it. For the end of a drain's patience.
   void cancel();
+  /// Nothing is recorded any more: the writer may go before the driver.
+  void leave();
   [[nodiscard]] int under_way() const;
 
   [[nodiscard]] std::vector<ChannelStatus> channels() const override;
@@ -81,6 +83,7 @@ class Driver final : public ChannelControl {
   };
 
   void granted(Granter::Grant grant);
+  void wake_after(Millis pause);
   void pump(const Place& place);
   void launch(Ready ready);
   void news(std::vector<RunnerNews> all);
@@ -91,6 +94,8 @@ class Driver final : public ChannelControl {
   /// Has `run` committed, trying again while the disk is full or the writer busy, then calls `then` on the loop.
   void persist(const std::function<Result<void>(store::Store&)>& run, const std::function<void()>& then);
   void give_back(const Place& place);
+  /// The end of an attempt that was started and not sent.
+  [[nodiscard]] Ending unsent(const Ready& ready, core::DeliveryState state);
   void give_back_all();
   void give_back_all_of(const std::string& channel);
   void pause_for(const std::string& channel, const std::string& reason);
@@ -98,7 +103,11 @@ class Driver final : public ChannelControl {
   void arm();
   void tick();
   void sweep();
+  void expire();
   void know_classes();
+  /// Asks the store for classes with work that the board does not know, or not any more.
+  void find_classes();
+  void know(const std::vector<store::DestinationClass>& classes);
   void check_drained();
   void announce_state(const std::string& channel);
   [[nodiscard]] channels::Job job_for(const Ready& ready);
@@ -119,7 +128,8 @@ class Driver final : public ChannelControl {
   std::size_t recording_ = 0;  ///< operations of ours that the writer has not answered
   std::size_t in_flight_ = 0;
   bool draining_ = false;
-  bool failed_ = false;  ///< the store is gone: nothing can be recorded any more
+  bool failed_ = false;       ///< the store is gone: nothing can be recorded any more
+  bool is_watching_ = false;  ///< fallbacks are looked for just now
   int ticks_ = 0;
   UniqueFunction<void()> drained_;
 };

@@ -89,7 +89,8 @@ void Driver::pause_for(const std::string& channel, const std::string& reason) {
   const auto now = parts_.clock.utc();
   const auto status = board_.with([&](Board& board) {
     auto before = board.status(channel, parts_.clock.steady());
-    board.pause(channel, reason, false, now);
+    // What an operator paused stays paused by the operator.
+    if (before && before->condition != ChannelCondition::paused) board.pause(channel, reason, false, now);
     return before;
   });
   if (!status || status->condition == ChannelCondition::paused) return;
@@ -138,7 +139,8 @@ void Driver::tick() {
   parts_.loop.post_after(kTick, [this] { tick(); });
   auto work = std::make_shared<std::vector<ClassId>>();
   const auto now = parts_.clock.utc();
-  if (has_timed_fallbacks(*snapshot_)) {
+  if (has_timed_fallbacks(*snapshot_) && !is_watching_) {
+    is_watching_ = true;
     persist(
         [work, now](store::Store& store) -> Result<void> {
           auto made = store.due_fallbacks(now, kFallbacks);
@@ -146,9 +148,40 @@ void Driver::tick() {
           *work = std::move(*made);
           return {};
         },
-        [this, work] { work_for(*work); });
+        [this, work] {
+          is_watching_ = false;
+          work_for(*work);
+        });
   }
-  if (++ticks_ % kSweepTicks == 0 && in_flight_ < kIdle && recording_ == 0) sweep();
+  if (++ticks_ % kSweepTicks != 0 || recording_ > 0) return;
+  if (in_flight_ < kIdle) sweep();
+  expire();
+}
+
+/// What was never started ends at its age also where hardly anything starts: behind a service that does not answer. Where a
+/// channel is paused or not configured, age stands still (rules H7, H10).
+void Driver::expire() {
+  const auto now = parts_.clock.utc();
+  std::vector<std::pair<std::string, UtcTime>> old;
+  board_.with([&](Board& board) {
+    for (const auto& [name, channel] : snapshot_->channels) {
+      const auto status = board.status(name, parts_.clock.steady());
+      const bool is_slowed = status && (status->condition == ChannelCondition::probing ||
+                                        (status->condition == ChannelCondition::ready && !status->reason.empty()));
+      if (is_slowed) {
+        old.emplace_back(name, now - channel.common.retry.max_age - board.credit(name));
+      }
+    }
+  });
+  if (old.empty()) return;
+  persist(
+      [old, now](store::Store& store) -> Result<void> {
+        for (const auto& [channel, before] : old) {
+          if (auto ended = store.expire(channel, before, now, kSweepRows); !ended) return ended.error();
+        }
+        return {};
+      },
+      [] {});
 }
 
 void Driver::sweep() {

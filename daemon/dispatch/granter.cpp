@@ -16,31 +16,43 @@ Granter::Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(
     : board_(board), clock_(clock), deliver_(std::move(deliver)) {}
 
 Result<void> Granter::before_commit(store::Store& store) {
-  grant_ = {};
-  counted_.clear();
+  begin();
   if (!enabled_) return {};
   const Now now{clock_.utc(), clock_.steady()};
   const auto allowances = board_.with([&](Board& board) { return board.allowances(now.steady); });
   for (const auto& allowance : allowances) {
-    if (auto granted = grant_class(store, allowance, now); !granted) {
-      dropped();
-      return granted;
-    }
+    if (auto granted = grant_class(store, allowance, now); !granted) return granted;
   }
   return {};
 }
 
 void Granter::committed() {
   // An empty grant is delivered too: what is due next may have changed.
-  if (enabled_) deliver_(std::exchange(grant_, {}));
+  if (enabled_ || !grant_.ready.empty()) deliver_(std::exchange(grant_, {}));
 }
 
+/// All that the board learnt from this group was not so.
 void Granter::dropped() {
   board_.with([&](Board& board) {
     for (const auto& [place, retry] : counted_) board.unstart(place, retry, 1);
+    for (const auto id : visited_) board.works(id);
+    for (const auto id : made_) board.unknow(id);
   });
-  counted_.clear();
+  // The numbers of messages that were never committed are given again.
+  messages_.clear();
+  message_order_.clear();
+  begin();
+  if (!enabled_) return;
+  Grant lost;
+  lost.lost = true;
+  deliver_(std::move(lost));
+}
+
+void Granter::begin() {
   grant_ = {};
+  counted_.clear();
+  visited_.clear();
+  made_.clear();
 }
 
 Result<void> Granter::grant_class(store::Store& store, const Allowance& allowance, const Now& now) {
@@ -57,7 +69,8 @@ Result<void> Granter::grant_class(store::Store& store, const Allowance& allowanc
   if (used >= allowance.others) return {};  // what is left goes on when a slot is free
   const auto due = store.next_due(allowance.from.id);
   if (!due) return due.error();
-  board_.with([&](Board& board) { board.idle_until(allowance.from.id, *due); });
+  visited_.push_back(allowance.from.id);
+  board_.with([&](Board& board) { board.idle_until(allowance.from.id, *due, now.steady); });
   if (*due && **due <= now.utc && !stopped) grant_.more = true;
   return {};
 }
@@ -71,6 +84,7 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
     if (judgement.wants_class) {
       const auto made = store.destination_class(judgement.place.channel, judgement.place.destination);
       if (made) {
+        made_.push_back(made->id);
         board_.with([&](Board& board) { board.know(*made, false); });
         judgement = ask(candidate);
       }
@@ -78,6 +92,8 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
     const auto kind = judgement.verdict.kind;
     if (kind == store::Verdict::Kind::start) counted_.emplace_back(std::move(judgement.place), candidate.attempts > 0);
     if (kind == store::Verdict::Kind::stop || kind == store::Verdict::Kind::skip) stopped = true;
+    // The class that it is moved to was not asked in this group, and may start at once.
+    if (kind == store::Verdict::Kind::move) grant_.more = true;
     return judgement.verdict;
   };
 
@@ -109,6 +125,8 @@ Result<void> Granter::keep(store::Store& store, std::vector<store::Started> all)
   const std::size_t first = counted_.size() - all.size();
   for (std::size_t i = 0; i < all.size(); ++i) {
     auto said = message(store, all[i].message);
+    // One delivery whose text is gone must not stop all others.
+    if (!said && said.error().kind == ErrorKind::not_found) said = std::shared_ptr<const core::Message>();
     if (!said) return said.error();
     grant_.ready.push_back({std::move(all[i]), std::move(*said), counted_[first + i].first});
   }

@@ -21,7 +21,7 @@ namespace crier::dispatch {
 /// A started attempt with what it says, ready to go out.
 struct Ready {
   store::Started started;
-  std::shared_ptr<const core::Message> message;
+  std::shared_ptr<const core::Message> message;  ///< empty: the store has it no more
   Place place;
   [[nodiscard]] bool is_retry() const { return started.attempt > 1; }
 };
@@ -34,11 +34,12 @@ class Granter final : public store::GroupEnd {
   struct Grant {
     std::vector<Ready> ready;
     bool more = false;  ///< work is left that could start at once: run another group
+    bool lost = false;  ///< the group was not committed: nothing of it started, run another in a while
   };
-  /// `deliver` is called on the writer's thread after the commit.
+  /// `deliver` is called on the writer's thread after the commit, or after what was to be committed was lost.
   Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(Grant)> deliver);
 
-  /// Off while starting and draining: nothing is started.
+  /// Off while starting and draining: nothing is started. What a group had started when it was switched off is still delivered.
   void enable(bool on) { enabled_ = on; }
 
   Result<void> before_commit(store::Store& store) override;
@@ -50,6 +51,7 @@ class Granter final : public store::GroupEnd {
     UtcTime utc;
     SteadyTime steady;
   };
+  void begin();
   Result<void> grant_class(store::Store& store, const Allowance& allowance, const Now& now);
   /// Starts from one lane what there is room for; how many were started.
   Result<int> grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped);
@@ -62,6 +64,8 @@ class Granter final : public store::GroupEnd {
   std::atomic<bool> enabled_{false};
   Grant grant_;
   std::vector<std::pair<Place, bool>> counted_;  ///< what the board counted as started in this group, and whether as a retry
+  std::vector<ClassId> visited_;                 ///< classes that were told in this group until when they are idle
+  std::vector<ClassId> made_;                    ///< classes that this group made
   std::map<std::pair<ClassId, core::Lane>, FairShare> fair_;
   std::unordered_map<MessageId, std::shared_ptr<const core::Message>> messages_;
   std::deque<MessageId> message_order_;
