@@ -11,8 +11,9 @@ namespace {
 
 using core::DeliveryState;
 
-/// Broadcasts that one page looks at before it is answered as far as it goes, with where to go on.
+/// What one page looks at before it is answered as far as it goes: broadcasts one by one, and by a query over all of them.
 constexpr int kBroadcastsLookedAt = 20000;
+constexpr std::int64_t kBroadcastsScanned = 500000;
 
 #define CRIER_RECORD                                                                                                             \
   "SELECT d.recipient, d.state, d.due, d.reason, d.via_broadcast, d.via_recipient, d.remote_id, d.at, d.result, d.reply, d.attempts," \
@@ -23,7 +24,7 @@ constexpr const char* kPage = CRIER_RECORD CRIER_OF_BROADCAST CRIER_NEWEST_FIRST
 constexpr const char* kPageState = CRIER_RECORD CRIER_OF_BROADCAST "AND d.state = ?5" CRIER_NEWEST_FIRST;
 constexpr const char* kPageSending = CRIER_RECORD "INDEXED BY delivery_sending" CRIER_OF_BROADCAST "AND d.state = 1" CRIER_NEWEST_FIRST;
 constexpr const char* kPageDead =
-    CRIER_RECORD "INDEXED BY delivery_dead" CRIER_OF_BROADCAST "AND d.state = ?5 AND d.state IN (4, 6, 7)" CRIER_NEWEST_FIRST;
+    CRIER_RECORD "INDEXED BY delivery_dead" CRIER_OF_BROADCAST "AND d.state = ?5 AND (d.state = 4 OR d.state = 6 OR d.state = 7)" CRIER_NEWEST_FIRST;
 constexpr const char* kSingle =
     CRIER_RECORD " CROSS JOIN recipient r ON r.id = d.recipient WHERE d.broadcast = ? AND d.recipient = ? AND d.kind = ?";
 #undef CRIER_RECORD
@@ -32,6 +33,11 @@ constexpr const char* kSingle =
 
 bool is_dead(DeliveryState state) {
   return state == DeliveryState::failed || state == DeliveryState::cancelled || state == DeliveryState::expired;
+}
+
+/// True if the broadcasts themselves are scanned for the filter's state, as no index has it.
+bool is_scanned(const DeliveryFilter& filter) {
+  return !filter.state || *filter.state == DeliveryState::delivered || *filter.state == DeliveryState::superseded;
 }
 
 }  // namespace
@@ -44,14 +50,20 @@ DeliveryList::DeliveryList(Database& database)
       next_live_(database, "SELECT max(broadcast) FROM delivery INDEXED BY delivery_live WHERE broadcast <= ? AND state IN (0, 2)"),
       next_sending_(database, "SELECT max(broadcast) FROM delivery INDEXED BY delivery_sending WHERE broadcast <= ? AND state = 1"),
       next_dead_(database,
-                 "SELECT max(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ?2 AND broadcast <= ?1 AND state IN (4, 6, 7)"),
+                 "SELECT max(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ?2 AND broadcast <= ?1 AND (state = 4 OR state = 6 OR state = 7)"),
       next_any_(database,
-                "SELECT id FROM broadcast WHERE id <= ?1 AND ((?2 AND delivered > 0) OR (?3 AND superseded > 0) OR NOT (?2 OR ?3))"
-                " ORDER BY id DESC LIMIT 1"),
+                "SELECT id FROM broadcast WHERE id <= ?1 AND id > ?2 AND CASE ?3 WHEN 3 THEN delivered WHEN 5 THEN superseded"
+                " ELSE queued + sending + waiting + delivered + failed + superseded + cancelled + expired END > 0"
+                " AND channel = ifnull(?4, channel) AND number = ifnull(?5, number) ORDER BY id DESC LIMIT 1"),
+      next_to_(database,
+               "SELECT b.id FROM broadcast b CROSS JOIN delivery d ON d.broadcast = b.id AND d.recipient = ?3 AND d.kind = ?4"
+               " WHERE b.id <= ?1 AND b.id > ?2 ORDER BY b.id DESC LIMIT 1"),
+      newest_(database, "SELECT max(id) FROM broadcast"),
       heading_(database,
                "SELECT i.key, i.occurrence, b.number, a.name, b.channel, c.name, b.accepted FROM broadcast b CROSS JOIN incident i ON i.id = b.incident"
                " CROSS JOIN audience a ON a.id = b.audience CROSS JOIN channel c ON c.id = b.channel WHERE b.id = ?"),
-      recipient_(database, "SELECT id FROM recipient WHERE channel = ? AND address = ?"),
+      channel_(database, "SELECT id FROM channel WHERE name = ?"),
+      recipient_(database, "SELECT r.id FROM channel c CROSS JOIN recipient r ON r.channel = c.id AND r.address = ?2 WHERE c.name = ifnull(?1, c.name)"),
       page_(database, kPage),
       page_state_(database, kPageState),
       page_sending_(database, kPageSending),
@@ -75,18 +87,42 @@ std::vector<std::int64_t> DeliveryList::broadcasts_of(const std::string& inciden
   return ids;
 }
 
+std::vector<std::int64_t> DeliveryList::recipients(const DeliveryFilter& filter) {
+  std::vector<std::int64_t> ids;
+  Rows row = recipient_(or_null(filter.channel), canonical_address("", filter.recipient));
+  while (row.next()) ids.push_back(row.integer());
+  return ids;
+}
+
+std::optional<std::int64_t> DeliveryList::next_by_state(const Walk& walk, std::int64_t up_to) {
+  const auto state = walk.filter.state;
+  if (state == DeliveryState::queued || state == DeliveryState::waiting) return next_live_.one(up_to);
+  if (state == DeliveryState::sending) return next_sending_.one(up_to);
+  if (state && is_dead(*state)) return next_dead_.one(up_to, *state);
+  std::optional<std::int64_t> channel;
+  if (!walk.filter.channel.empty()) {
+    channel = channel_.one(walk.filter.channel);
+    if (!channel) return std::nullopt;
+  }
+  // Edits are in no count, but only what was delivered is edited.
+  return next_any_.one(up_to, walk.floor, state && walk.kind == DeliveryKind::post ? static_cast<int>(*state) : 0, channel, walk.filter.update);
+}
+
+std::optional<std::int64_t> DeliveryList::next_by_recipient(const Walk& walk, std::int64_t up_to) {
+  std::optional<std::int64_t> newest;
+  for (const std::int64_t recipient : walk.recipients) {
+    const auto next = next_to_.one(up_to, newest.value_or(walk.floor), recipient, walk.kind);
+    if (next) newest = next;
+  }
+  return newest;
+}
+
 std::optional<std::int64_t> DeliveryList::next_broadcast(Walk& walk, std::int64_t up_to) {
   if (!walk.filter.incident.empty()) {
     if (walk.next_of_incident == walk.of_incident.size()) return std::nullopt;
     return walk.of_incident[walk.next_of_incident++];
   }
-  const auto state = walk.filter.state;
-  if (state == DeliveryState::queued || state == DeliveryState::waiting) return next_live_.one(up_to);
-  if (state == DeliveryState::sending) return next_sending_.one(up_to);
-  if (state && is_dead(*state)) return next_dead_.one(up_to, *state);
-  // Edits are in no count.
-  const bool by_count = walk.kind == DeliveryKind::post;
-  return next_any_.one(up_to, by_count && state == DeliveryState::delivered, by_count && state == DeliveryState::superseded);
+  return walk.filter.recipient.empty() ? next_by_state(walk, up_to) : next_by_recipient(walk, up_to);
 }
 
 std::optional<DeliveryList::Heading> DeliveryList::heading(BroadcastId id) {
@@ -149,34 +185,50 @@ Rows DeliveryList::rows(const Walk& walk, const Heading& heading, std::int64_t b
 }
 
 void DeliveryList::add_rows(Walk& walk, const Heading& heading, std::int64_t below) {
-  if (!walk.filter.recipient.empty()) {
-    const auto recipient = recipient_.one(heading.channel_id, canonical_address("", walk.filter.recipient));
-    if (!recipient || *recipient >= below) return;
-    Rows row = single_(heading.id, *recipient, walk.kind);
-    if (!row.next()) return;
+  for (const std::int64_t recipient : walk.recipients) {
+    if (recipient >= below) continue;
+    Rows row = single_(heading.id, recipient, walk.kind);
+    if (!row.next()) continue;
     DeliveryRecord found = record(row, heading, walk.kind);
     if (!walk.filter.state || found.state == *walk.filter.state) walk.page.items.push_back(std::move(found));
-    return;
   }
+  if (!walk.filter.recipient.empty()) return;
   Rows row = rows(walk, heading, below, walk.limit + 1 - walk.page.items.size());
   while (row.next()) walk.page.items.push_back(record(row, heading, walk.kind));
 }
 
-Result<Page<DeliveryRecord>> DeliveryList::list(const DeliveryFilter& filter, std::size_t limit, const std::string& after) {
-  Walk walk{filter, std::max<std::size_t>(limit, 1), filter.edits ? DeliveryKind::edit : DeliveryKind::post, INT64_MAX, INT64_MAX, {}, 0, {}};
+Result<DeliveryList::Walk> DeliveryList::begin(const DeliveryFilter& filter, std::size_t limit, const std::string& after) {
+  Walk walk{filter, std::max<std::size_t>(limit, 1), filter.edits ? DeliveryKind::edit : DeliveryKind::post, INT64_MAX, INT64_MAX, {}, 0, {}, 0, {}};
   if (!after.empty()) {
     const auto id = parse_delivery_id(after);
     if (!id) return Error{ErrorKind::invalid, "The place to go on from is none that was answered before: leave `after` out."};
     walk.from = id->broadcast.value;
     walk.below = id->recipient.value;
   }
+  walk.floor = std::max<std::int64_t>(0, std::min(walk.from, newest_.one().value_or(0)) - kBroadcastsScanned);
+  if (!filter.channel.empty() && !channel_.one(filter.channel)) walk.floor = 0;  // there is nothing to go on to
+  if (!filter.recipient.empty()) walk.recipients = recipients(filter);
   if (!filter.incident.empty()) walk.of_incident = broadcasts_of(filter.incident, walk.from);
+  return walk;
+}
+
+// What follows the page when it ends between two broadcasts: everything below `broadcast`.
+std::string DeliveryList::below(std::int64_t broadcast) { return to_text(DeliveryId{BroadcastId{broadcast}, RecipientId{1}, DeliveryKind::post}); }
+
+Result<Page<DeliveryRecord>> DeliveryList::list(const DeliveryFilter& filter, std::size_t limit, const std::string& after) {
+  auto begun = begin(filter, limit, after);
+  if (!begun) return begun.error();
+  Walk& walk = *begun;
   std::int64_t up_to = walk.from;
   for (int looked_at = 0;; ++looked_at) {
     const auto next = next_broadcast(walk, up_to);
-    if (!next) break;
+    if (!next) {
+      const bool by_floor = filter.incident.empty() && walk.floor > 0 && (filter.recipient.empty() ? is_scanned(filter) : !walk.recipients.empty());
+      if (by_floor) walk.page.next = below(walk.floor + 1);
+      break;
+    }
     if (looked_at == kBroadcastsLookedAt) {
-      walk.page.next = to_text(DeliveryId{BroadcastId{*next + 1}, RecipientId{1}, DeliveryKind::post});
+      walk.page.next = below(*next + 1);
       break;
     }
     up_to = *next - 1;

@@ -56,7 +56,7 @@ class Overlaps {
   void forget_suppressed() { suppressed_.clear(); }
 
  private:
-  Query is_member_, members_, suppressed_members_;
+  Query is_member_, members_, in_both_, suppressed_members_;
   std::map<std::string, std::int64_t> shared_, suppressed_;
 };
 

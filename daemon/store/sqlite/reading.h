@@ -5,11 +5,11 @@
 
 namespace crier::store::sqlite {
 
-/// One look at the store: every statement in it sees the same committed state, and all of them together take at most 2 s
+/// One look at the store: every statement in it sees the same committed state, and all of them together take at most `at_most`
 /// (a long reader would keep checkpoints from cutting the log).
 class Reading {
  public:
-  explicit Reading(Database& database);
+  explicit Reading(Database& database, std::chrono::milliseconds at_most = std::chrono::seconds(2));
   ~Reading();
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;

@@ -3,6 +3,7 @@
 namespace crier::store::sqlite {
 
 // Partial indexes name states by number: queued 0, sending 1, waiting 2, failed 4, cancelled 6, expired 7.
+// Not IN with more than two: SQLite then fills a table of its own for every row that it judges.
 // No REFERENCES: a check a row would cost more than the row, and one writer with one code path keeps them right.
 const char* const kSchema1 = R"sql(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -61,7 +62,7 @@ CREATE TABLE delivery(broadcast INTEGER NOT NULL, recipient INTEGER NOT NULL, ki
   PRIMARY KEY(broadcast, recipient, kind)) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_live ON delivery(broadcast, class, due) WHERE state IN (0, 2);
 CREATE INDEX delivery_sending ON delivery(broadcast) WHERE state = 1;
-CREATE INDEX delivery_dead ON delivery(state, broadcast) WHERE state IN (4, 6, 7);
+CREATE INDEX delivery_dead ON delivery(state, broadcast) WHERE state = 4 OR state = 6 OR state = 7;
 CREATE INDEX delivery_fallback ON delivery(fallback_at) WHERE fallback_at IS NOT NULL;
 CREATE TABLE attempt(broadcast INTEGER NOT NULL, recipient INTEGER NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL,
   at INTEGER NOT NULL, result INTEGER NOT NULL, reply TEXT, PRIMARY KEY(broadcast, recipient, kind, number)) STRICT, WITHOUT ROWID;

@@ -30,9 +30,11 @@ class SqliteLedger final : public Ledger {
   }
   Result<std::vector<ChannelDepth>> depths() override;
   Result<std::vector<Suppression>> suppressions() override;
-  Result<BroadcastCount> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) override;
+  Result<Reach> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) override;
 
  private:
+  using Languages = std::map<std::string, std::int64_t>;
+  [[nodiscard]] Languages languages(GroupAt at, const std::vector<GroupAt>& others);
   [[nodiscard]] Result<IncidentRecord> read_incident(Rows& row);
   [[nodiscard]] const GroupRow* group(const std::string& audience, std::int64_t channel);
 
@@ -44,17 +46,22 @@ class SqliteLedger final : public Ledger {
   Query incidents_in_state_{*database_, CRIER_INCIDENT "INDEXED BY incident_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
   Query newest_incident_{*database_, CRIER_INCIDENT "WHERE key = ? ORDER BY occurrence DESC LIMIT 1"};
   Query named_incident_{*database_, CRIER_INCIDENT "WHERE key = ? AND occurrence = ?"};
-  Query counts_{*database_,
-                "SELECT sum(b.queued + b.rest), sum(b.sending), sum(b.waiting), sum(b.delivered), sum(b.failed), sum(b.superseded), sum(b.cancelled),"
-                " sum(b.expired) FROM updates u INDEXED BY updates_number"
-                " CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts WHERE u.incident = ?"};
-  Query updates_{*database_, "SELECT id, number, state, at, document FROM updates INDEXED BY updates_number WHERE incident = ? ORDER BY number"};
+  Query counts_{
+      *database_,
+      "SELECT sum(b.queued + b.rest), sum(b.sending), sum(b.waiting), sum(b.delivered), sum(b.failed), sum(b.superseded), sum(b.cancelled),"
+      " sum(b.expired) FROM updates u INDEXED BY updates_number"
+      " CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts WHERE u.incident = ?"};
+  Query updates_{*database_,
+                 "SELECT id, number, state, at, document FROM updates INDEXED BY updates_number WHERE incident = ? ORDER BY number"};
   Query depths_{*database_,
                 "SELECT name, queued, sending, waiting, delivered, failed, superseded, cancelled, expired FROM channel"
                 " WHERE queued + sending + waiting + delivered + failed + superseded + cancelled + expired > 0 ORDER BY name"};
   Query suppressions_{*database_,
                       "SELECT c.name, r.address, s.reason, s.since FROM suppression s CROSS JOIN recipient r ON r.id = s.recipient"
                       " CROSS JOIN channel c ON c.id = r.channel ORDER BY c.name, r.address"};
+  Query languages_{*database_,
+                   "SELECT m.recipient, m.language FROM member m LEFT JOIN suppression s ON s.recipient = m.recipient"
+                   " WHERE m.audience_group = ? AND m.added <= ? AND s.recipient IS NULL"};
   Query channel_{*database_, "SELECT id FROM channel WHERE name = ?"};
   Query audience_{*database_, "SELECT id FROM audience WHERE name = ?"};
 };
@@ -89,7 +96,8 @@ Result<Page<IncidentRecord>> SqliteLedger::incidents(std::optional<bool> open, s
   }
   const Reading reading(*database_);
   Page<IncidentRecord> page;
-  Rows row = open ? incidents_in_state_(*open ? IncidentState::open : IncidentState::resolved, below, limit + 1) : all_incidents_(below, limit + 1);
+  Rows row = open ? incidents_in_state_(*open ? IncidentState::open : IncidentState::resolved, below, limit + 1)
+                  : all_incidents_(below, limit + 1);
   while (row.next()) {
     if (page.items.size() == limit) {
       page.next = std::to_string(limit == 0 ? below : page.items.back().incident.id.value);
@@ -161,14 +169,15 @@ const GroupRow* SqliteLedger::group(const std::string& audience, std::int64_t ch
   return id ? groups_.find(*id, channel) : nullptr;
 }
 
-Result<BroadcastCount> SqliteLedger::reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) {
+Result<Reach> SqliteLedger::reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) {
   const Reading reading(*database_);
   groups_.forget();
   overlaps_.forget();
-  BroadcastCount count{audience, channel, 0, 0};
+  Reach reach{{audience, channel, 0, 0}, {}};
+  BroadcastCount& count = reach.count;
   const auto channel_id = channel_.one(channel);
   const GroupRow* own = channel_id ? group(audience, *channel_id) : nullptr;
-  if (own == nullptr) return database_->outcome(count);
+  if (own == nullptr) return database_->outcome(reach);
   std::vector<GroupAt> others;
   for (const std::string& name : earlier) {
     if (const GroupRow* other = group(name, *channel_id)) others.push_back({other->id, other->generation});
@@ -176,7 +185,19 @@ Result<BroadcastCount> SqliteLedger::reach(const std::string& audience, const st
   const GroupAt at{own->id, own->generation};
   count.deduplicated = overlaps_.shared(at, own->count, others);
   count.recipients = own->count - count.deduplicated - overlaps_.suppressed(at, others);
-  return database_->outcome(count);
+  reach.languages = own->languages.empty() ? Languages{{"", count.recipients}} : languages(at, others);
+  return database_->outcome(reach);
+}
+
+SqliteLedger::Languages SqliteLedger::languages(GroupAt at, const std::vector<GroupAt>& others) {
+  Languages languages;
+  Rows rows = languages_(at.group, at.generation);
+  while (rows.next()) {
+    const auto recipient = rows.id<RecipientId>();
+    std::string language = rows.text();
+    if (!overlaps_.is_member_of_any(others, recipient)) ++languages[std::move(language)];
+  }
+  return languages;
 }
 
 }  // namespace

@@ -27,16 +27,15 @@ class SqliteStore final : public Store {
     if (!database_->failed()) checkpointer_.run_whole();
   }
 
-  /// Numbers this start and brings what an unclean end left into the file.
+  /// Numbers this start and brings what an unclean end left into the file. A full disk may cost the ballast.
   Result<void> begin_service(bool was_unclean) {
-    if (was_unclean) checkpointer_.run_whole();
-    ballast_.take();
-    database_->execute("BEGIN IMMEDIATE");
-    Query(*database_, "INSERT OR IGNORE INTO meta VALUES ('epoch', 0)").run();
-    Query(*database_, "UPDATE meta SET value = value + 1 WHERE name = 'epoch'").run();
-    tables_.epoch = Query(*database_, "SELECT value FROM meta WHERE name = 'epoch'").one().value_or(0);
-    database_->execute("COMMIT");
-    return database_->outcome();
+    auto begun = begin(was_unclean);
+    if (!begun && begun.error().kind == ErrorKind::full && free_reserve()) {
+      rollback_group();
+      begun = begin(was_unclean);
+    }
+    if (begun && !is_short_) ballast_.take();
+    return begun;
   }
 
   Result<void> begin_group() override {
@@ -136,6 +135,16 @@ class SqliteStore final : public Store {
   Result<Count> cancel(const DeliveryId& id, UtcTime now) override { return operators_.cancel(id, now); }
 
  private:
+  Result<void> begin(bool was_unclean) {
+    if (was_unclean) checkpointer_.run_whole();
+    database_->execute("BEGIN IMMEDIATE");
+    Query(*database_, "INSERT OR IGNORE INTO meta VALUES ('epoch', 0)").run();
+    Query(*database_, "UPDATE meta SET value = value + 1 WHERE name = 'epoch'").run();
+    tables_.epoch = Query(*database_, "SELECT value FROM meta WHERE name = 'epoch'").one().value_or(0);
+    database_->execute("COMMIT");
+    return database_->outcome();
+  }
+
   std::string path_;
   SqliteOptions options_;
   std::unique_ptr<LockFile> lock_;
