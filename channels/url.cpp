@@ -20,7 +20,7 @@ std::optional<std::string> http_url_fault(std::string_view text) {
   constexpr std::size_t longest = 4096;
   if (text.empty()) return "is empty";
   if (text.size() > longest) return "is longer than 4096 bytes";
-  if (text.find(":") == std::string_view::npos) return "does not begin with http:// or https://";
+  if (text.find(':') == std::string_view::npos) return "does not begin with http:// or https://";
   const auto url = boost::urls::parse_uri({text.data(), text.size()});
   if (!url) return "is no URL (characters other than ASCII, and blanks, are percent-encoded in one)";
   const auto scheme = to_lower_ascii(std::string(url->scheme()));

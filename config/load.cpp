@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using reader::Node;
 
-constexpr std::uintmax_t kLargest = 16 * 1024 * 1024;
+constexpr std::uintmax_t kLargest = std::uintmax_t{16} * 1024 * 1024;
 
 /// The file's text, or half a sentence on why there is none.
 Result<std::string> read_file(const std::string& path) {

@@ -81,7 +81,7 @@ std::string expectation(const Key& key) {
 }
 
 std::string brief(const Key& key) {
-  const auto with_bounds = [&key](std::string word) { return key.bounds.empty() ? word : word + ", " + std::string(key.bounds); };
+  const auto with_bounds = [&key](const std::string& word) { return key.bounds.empty() ? word : word + ", " + std::string(key.bounds); };
   switch (key.type) {
     case Type::text:
       return "text";

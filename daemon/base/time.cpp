@@ -212,9 +212,9 @@ std::optional<Millis> parse_duration(std::string_view text) {
   std::int64_t factor = 0;
   if (unit == "ms") factor = 1;
   if (unit == "s") factor = 1000;
-  if (unit == "m") factor = 60 * 1000;
-  if (unit == "h") factor = 3600 * 1000;
-  if (unit == "d") factor = 86400 * 1000;
+  if (unit == "m") factor = 60LL * 1000;
+  if (unit == "h") factor = 3600LL * 1000;
+  if (unit == "d") factor = 86400LL * 1000;
   // Ten thousand years is past every use and far from overflow when added to a time.
   constexpr std::int64_t kLongest = 10000LL * 366 * 86400 * 1000;
   if (factor == 0 || count > kLongest / factor) return std::nullopt;
