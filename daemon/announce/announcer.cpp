@@ -2,6 +2,8 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "announce/plan.h"
 #include "base/crypto.h"
@@ -56,14 +58,15 @@ struct Work {
     std::optional<std::size_t> duplicate_in_batch;
   };
   using Overlay = std::map<std::string, core::Incident>;
+  using Ids = std::unordered_map<std::string_view, std::size_t>;  ///< where in the batch an id came first
 
-  Result<std::optional<Problem>> look_up(store::Store& store, std::size_t index, Item& item);
-  Result<std::optional<Problem>> decide_one(store::Store& store, std::size_t index, Overlay& overlay, Item& item);
+  Result<std::optional<Problem>> look_up(store::Store& store, std::size_t index, Ids& ids, Item& item);
+  Result<std::optional<Problem>> decide_one(store::Store& store, std::size_t index, Overlay& overlay, Ids& ids, Item& item);
   Result<void> record(store::Store& store, std::vector<Item>& items);
 };
 
 /// Whether the id was used before, by the same sender (rules E4).
-Result<std::optional<Problem>> Work::look_up(store::Store& store, std::size_t index, Item& item) {
+Result<std::optional<Problem>> Work::look_up(store::Store& store, std::size_t index, Ids& ids, Item& item) {
   const auto& id = events[index].id;
   if (id.empty()) return std::optional<Problem>{};
   const auto other_content = [&] {
@@ -72,10 +75,9 @@ Result<std::optional<Problem>> Work::look_up(store::Store& store, std::size_t in
                                  "the id " + id + " was used for another content; choose another id",
                                  {{"/id", "used for another content"}}});
   };
-  for (std::size_t i = 0; i < index; ++i) {
-    if (events[i].id != id) continue;
-    if (contents[i] != contents[index]) return other_content();
-    item.duplicate_in_batch = i;
+  if (const auto [first, is_first] = ids.emplace(id, index); !is_first) {
+    if (contents[first->second] != contents[index]) return other_content();
+    item.duplicate_in_batch = first->second;
     return std::optional<Problem>{};
   }
   const auto receipt = store.receipt(core::receipt_scope(peer), id);
@@ -86,8 +88,8 @@ Result<std::optional<Problem>> Work::look_up(store::Store& store, std::size_t in
   return std::optional<Problem>{};
 }
 
-Result<std::optional<Problem>> Work::decide_one(store::Store& store, std::size_t index, Overlay& overlay, Item& item) {
-  auto seen = look_up(store, index, item);
+Result<std::optional<Problem>> Work::decide_one(store::Store& store, std::size_t index, Overlay& overlay, Ids& ids, Item& item) {
+  auto seen = look_up(store, index, ids, item);
   if (!seen || *seen || item.duplicate_of || item.duplicate_in_batch) return seen;
 
   const core::Event& event = events[index];
@@ -162,9 +164,10 @@ Result<void> Work::run(store::Store& store) {
   results.clear();
   updates.clear();
   Overlay overlay;
+  Ids ids;
   std::vector<Item> items(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
-    auto outcome = decide_one(store, i, overlay, items[i]);
+    auto outcome = decide_one(store, i, overlay, ids, items[i]);
     if (!outcome) return outcome.error();
     if (*outcome) {
       // Nothing was written yet, so the group goes on without this request.
@@ -251,6 +254,23 @@ std::string explain(const core::Decision& decision) {
   return text;
 }
 
+/// One message a language: those who name it get it, all others the first.
+void show_messages(const store::Reach& reach, const std::vector<core::Message>& messages, Preview& preview) {
+  const std::size_t first = preview.messages.size();
+  std::int64_t others = 0;
+  for (const auto& message : messages) {
+    store::BroadcastCount count = reach.count;
+    if (preview.messages.size() > first) {
+      const auto own = reach.languages.find(message.language);
+      if (own == reach.languages.end()) continue;
+      count.recipients = own->second;
+      others += own->second;
+    }
+    preview.messages.push_back({std::move(count), message});
+  }
+  if (first < preview.messages.size()) preview.messages[first].count.recipients -= others;
+}
+
 Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
                                      const core::Peer& peer, UtcTime now) {
   std::optional<core::Incident> current;
@@ -268,8 +288,10 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
                                          const auto reach = ledger.reach(audience, channel, {});
                                          if (!reach) return reach.error();
                                          std::vector<std::string> languages;
-                                         for (const auto& [language, translation] : event.translations) languages.push_back(language);
-                                         return store::Group{true, reach->recipients, languages};
+                                         for (const auto& [language, recipients] : reach->languages) {
+                                           if (!language.empty()) languages.push_back(language);
+                                         }
+                                         return store::Group{true, reach->count.recipients, languages};
                                        });
   if (!planned) return to_problem(planned.error());
   Preview preview;
@@ -279,8 +301,8 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
     if (broadcast.for_fallbacks) continue;
     const auto reach = ledger.reach(broadcast.audience, broadcast.channel, broadcast.earlier_audiences);
     if (!reach) return to_problem(reach.error());
-    preview.deduplicated += reach->deduplicated;
-    for (const auto& message : broadcast.messages) preview.messages.push_back({*reach, message});
+    preview.deduplicated += reach->count.deduplicated;
+    show_messages(*reach, broadcast.messages, preview);
   }
   return preview;
 }

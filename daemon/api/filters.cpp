@@ -79,6 +79,7 @@ bool read_filter(std::string_view name, std::string_view value, UtcTime now, con
 
 bool read_page(std::string_view name, const std::string& value, const Path& path, std::size_t& limit, std::string& after, Faults& faults) {
   if (name == "limit") {
+    if (value.empty()) return true;
     const auto number = read_number<std::size_t>(value);
     limit = std::min(number.value_or(0), kMostItems);
     if (limit == 0) faults.add(path, "must be a number from 1; pages have at most 10,000");
@@ -114,7 +115,7 @@ Result<DeliveryQuery, Problem> read_delivery_query(const Query& query, UtcTime n
   const Path top;
   for (const auto& [name, value] : query) {
     const Path path(top, name);
-    if (value.empty() && name != "limit" && std::find(kDeliveryNames.begin(), kDeliveryNames.end(), name) != kDeliveryNames.end()) continue;
+    if (value.empty() && std::find(kDeliveryNames.begin(), kDeliveryNames.end(), name) != kDeliveryNames.end()) continue;
     if (read_filter(name, value, now, path, out.filter, faults) || read_page(name, value, path, out.limit, out.after, faults)) continue;
     if (name != "kind") {
       faults.add(path, suggest(name, kDeliveryNames));

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
@@ -23,8 +25,18 @@ int check(const std::string& path) {
   return loaded.snapshot ? 0 : crier::app::kExitConfig;
 }
 
+/// The soft limit is for programs that use select(2): here every descriptor that may be had is used.
+void take_all_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run(const std::string& path) {
   crier::net::ignore_broken_pipes();
+  crier::net::ignore_file_size_limits();
+  take_all_descriptors();
   if (const auto prepared = crier::net::prepare_http(); !prepared) {
     std::cerr << "crierd: " << prepared.error().text << '\n';
     return crier::app::kExitSoftware;

@@ -9,6 +9,8 @@ namespace crier::net {
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
 
+void ignore_file_size_limits() { std::signal(SIGXFSZ, SIG_IGN); }
+
 struct Signals::Inner {
   Inner(IoLoop& loop, Actions to_do) : signals(context_of(loop), SIGHUP, SIGTERM, SIGINT), actions(std::move(to_do)) { wait(); }
 

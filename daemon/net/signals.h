@@ -10,6 +10,11 @@ namespace crier::net {
 /// Thread: main, before any other is started.
 void ignore_broken_pipes();
 
+/// Writing beyond the process' file size limit (RLIMIT_FSIZE) shall be an error, not the end of the process: what could not be
+/// stored is then told as any other fault of the disk.
+/// Thread: main, before any other is started.
+void ignore_file_size_limits();
+
 /// Turns signals into tasks on a loop, where everything may be done: SIGHUP reloads, the first SIGTERM or SIGINT stops, each
 /// later one hurries the stop.
 /// Owner: daemon/app. Thread: construction from any before the signals may come, actions on the loop, destruction on the loop

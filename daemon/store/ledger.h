@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,6 +68,12 @@ struct Suppression {
   UtcTime since{};
 };
 
+/// Whom a broadcast would reach.
+struct Reach {
+  BroadcastCount count;
+  std::map<std::string, std::int64_t> languages;  ///< of those reached, by the language they name for themselves ("" = none)
+};
+
 struct ChannelDepth {
   std::string channel;
   StateCounts counts{};
@@ -87,8 +94,8 @@ class Ledger {
   [[nodiscard]] virtual Result<std::vector<ChannelDepth>> depths() = 0;
   [[nodiscard]] virtual Result<std::vector<Suppression>> suppressions() = 0;
   /// For preview: how many recipients of the audience's group are not in the earlier audiences' groups of the channel.
-  [[nodiscard]] virtual Result<BroadcastCount> reach(const std::string& audience, const std::string& channel,
-                                                     const std::vector<std::string>& earlier) = 0;
+  [[nodiscard]] virtual Result<Reach> reach(const std::string& audience, const std::string& channel,
+                                            const std::vector<std::string>& earlier) = 0;
 };
 
 /// What operators do to deliveries. Inside a group transaction. Thread: store writer. Errors: full, io.

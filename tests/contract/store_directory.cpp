@@ -223,11 +223,22 @@ TEST_P(StoreDirectory, previews_how_many_are_reached) {
   w.take_in("customers", "mail", addresses(4));
   w.take_in("partners", "mail", addresses(6));
 
-  const BroadcastCount count = w.ledger()->reach("partners", "mail", {"customers"}).value();
+  const BroadcastCount count = w.ledger()->reach("partners", "mail", {"customers"}).value().count;
 
   EXPECT_EQ(count.recipients, 2);
   EXPECT_EQ(count.deduplicated, 4);
-  EXPECT_EQ(w.ledger()->reach("nobody", "mail", {}).value().recipients, 0);
+  EXPECT_EQ(w.ledger()->reach("nobody", "mail", {}).value().count.recipients, 0);
+}
+
+TEST_P(StoreDirectory, previews_in_which_languages_they_are_reached) {
+  std::vector<core::Recipient> partners{recipient("mail", "a@b.example"), recipient("mail", "c@d.example"),
+                                        recipient("mail", "e@f.example")};
+  partners[0].language = partners[1].language = "de";
+  w.take_in("customers", "mail", std::vector<core::Recipient>{recipient("mail", "a@b.example")});
+  w.take_in("partners", "mail", partners);
+
+  const std::map<std::string, std::int64_t> expected{{"", 1}, {"de", 1}};
+  EXPECT_EQ(w.ledger()->reach("partners", "mail", {"customers"}).value().languages, expected);
 }
 
 }  // namespace

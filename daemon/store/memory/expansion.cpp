@@ -151,6 +151,18 @@ BroadcastCount reach(const State& state, const GroupName& group, std::int64_t ge
   return count;
 }
 
+std::map<std::string, std::int64_t> languages_reached(const State& state, const GroupName& group, std::int64_t generation,
+                                                      const std::vector<std::pair<std::string, std::int64_t>>& earlier) {
+  std::map<std::string, std::int64_t> languages;
+  const auto& members = state.members.rows();
+  for (auto at = members.lower_bound({group, RecipientId{}}); at != members.end() && at->first.first == group; ++at) {
+    const RecipientId recipient = at->first.second;
+    if (!at->second.counts_for(generation) || is_suppressed(state, recipient)) continue;
+    if (!is_left_out(state, group.second, recipient, earlier)) ++languages[at->second.recipient.language];
+  }
+  return languages;
+}
+
 std::int64_t generation_for_new(const State& state, const GroupName& group) {
   const GroupRow* row = state.groups.find(group);
   if (!row) return 0;

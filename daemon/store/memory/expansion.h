@@ -34,6 +34,10 @@ void close_rest(State& state, BroadcastId broadcast, core::DeliveryState as);
 [[nodiscard]] BroadcastCount reach(const State& state, const GroupName& group, std::int64_t generation,
                                    const std::vector<std::pair<std::string, std::int64_t>>& earlier);
 
+/// The same members by the language they name for themselves ("" = none).
+[[nodiscard]] std::map<std::string, std::int64_t> languages_reached(const State& state, const GroupName& group, std::int64_t generation,
+                                                                    const std::vector<std::pair<std::string, std::int64_t>>& earlier);
+
 /// The generation that an update accepted now counts from: the one being taken in, else the newest complete one.
 [[nodiscard]] std::int64_t generation_for_new(const State& state, const GroupName& group);
 

@@ -132,12 +132,14 @@ class MemoryLedger final : public Ledger {
     return all;
   }
 
-  Result<BroadcastCount> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) override {
+  Result<Reach> reach(const std::string& audience, const std::string& channel, const std::vector<std::string>& earlier) override {
     const std::lock_guard lock(memory_->mutex);
     const State& state = memory_->state;
     std::vector<std::pair<std::string, std::int64_t>> generations;
     for (const std::string& name : earlier) generations.emplace_back(name, generation_for_new(state, {name, channel}));
-    return memory::reach(state, {audience, channel}, generation_for_new(state, {audience, channel}), generations);
+    const GroupName group{audience, channel};
+    const std::int64_t generation = generation_for_new(state, group);
+    return Reach{memory::reach(state, group, generation, generations), languages_reached(state, group, generation, generations)};
   }
 
  private:

@@ -35,7 +35,8 @@ TEST(DeliveryQuery, reads_every_filter) {
 }
 
 TEST(DeliveryQuery, takes_empty_values_for_no_filter) {
-  const auto query = read_delivery_query({{"state", ""}, {"incident", ""}, {"channel", ""}, {"after", ""}}, kNow);
+  const auto query =
+      read_delivery_query({{"state", ""}, {"incident", ""}, {"channel", ""}, {"recipient", ""}, {"limit", ""}, {"after", ""}}, kNow);
 
   ASSERT_TRUE(query);
   EXPECT_FALSE(query->filter.state);
@@ -47,12 +48,16 @@ TEST(DeliveryQuery, cuts_a_limit_that_is_too_high) { EXPECT_EQ(read_delivery_que
 
 TEST(DeliveryQuery, refuses_what_would_not_filter) {
   const std::pair<Query, const char*> cases[] = {
-      {{{"state", "dead"}}, "queued, sending"}, {{{"chanel", "mail"}}, "did you mean channel?"},
-      {{{"zzzzzz", "1"}}, "known are state"},   {{{"limit", "0"}}, "a number from 1"},
+      {{{"state", "dead"}}, "queued, sending"},
+      {{{"chanel", "mail"}}, "did you mean channel?"},
+      {{{"zzzzzz", "1"}}, "known are state"},
+      {{{"limit", "0"}}, "a number from 1"},
 
-      {{{"limit", ""}}, "a number from 1"},     {{{"limit", "-1"}}, "a number from 1"},
-      {{{"limit", "9x"}}, "a number from 1"},   {{{"update", "0"}}, "number"},
-      {{{"since", "yesterday"}}, "24h"},        {{{"kind", "head"}}, "post or edit"},
+      {{{"limit", "-1"}}, "a number from 1"},
+      {{{"limit", "9x"}}, "a number from 1"},
+      {{{"update", "0"}}, "number"},
+      {{{"since", "yesterday"}}, "24h"},
+      {{{"kind", "head"}}, "post or edit"},
       {{{"incident", "a b"}}, "key"},
   };
   for (const auto& [query, detail] : cases) {
@@ -67,6 +72,7 @@ TEST(IncidentQuery, reads_the_state) {
   EXPECT_EQ(read_incident_query({{"state", "open"}})->open, true);
   EXPECT_EQ(read_incident_query({{"state", "resolved"}})->open, false);
   EXPECT_EQ(read_incident_query({})->open, std::nullopt);
+  EXPECT_EQ(read_incident_query({{"state", ""}, {"limit", ""}})->limit, read_incident_query({})->limit);
   EXPECT_FALSE(read_incident_query({{"state", "closed"}}));
   EXPECT_FALSE(read_incident_query({{"stat", "open"}}));
 }

@@ -51,5 +51,10 @@ TEST(Signals, broken_pipes_are_ignored) {
   ::close(ends[1]);
 }
 
+TEST(Signals, file_size_limits_are_errors_of_the_write) {
+  ignore_file_size_limits();
+  EXPECT_EQ(std::raise(SIGXFSZ), 0);
+}
+
 }  // namespace
 }  // namespace crier::net
