@@ -28,10 +28,10 @@ void check_required(const Event& event, bool monitor, std::vector<Fault>& faults
   const auto need = [&](bool present, const char* pointer, const std::string& what) {
     if (!present) faults.push_back({pointer, std::string(to_text(event.action)) + " needs " + what});
   };
-  const bool has_summary = !event.summary.empty();
+  const bool has_summary = !trim(event.summary).empty();
   switch (event.action) {
     case Action::open:
-      need(event.title && !event.title->empty(), "/title", "a title");
+      need(event.title && !trim(*event.title).empty(), "/title", "a title");
       need(event.impact.has_value(), "/impact", "an impact (none, minor, major or critical)");
       need(has_summary, "/summary", "a summary: one or two sentences on what customers notice");
       if (event.status == Status::resolved)
@@ -72,7 +72,7 @@ void check(const Rules& rules, const Event& event, bool monitor, UtcTime now, st
 
 /// What carries over (rules E2): the event's words replace the incident's where it has some.
 void carry_over(Incident& incident, const Event& event) {
-  if (event.title && !event.title->empty()) incident.title = *event.title;
+  if (event.title && !trim(*event.title).empty()) incident.title = *event.title;
   if (event.impact) incident.impact = *event.impact;
   if (event.services) incident.services = *event.services;
   for (const auto& [name, value] : event.labels) incident.labels[name] = value;

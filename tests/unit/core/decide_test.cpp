@@ -185,6 +185,10 @@ TEST(Decide, what_is_required_is_named_with_its_pointer) {
   bare.author = "alice";
   EXPECT_THAT(pointers(Story{}.then(bare).last), ElementsAre("/title", "/impact", "/summary", "/incident"));
   EXPECT_THAT(pointers(Story{}.then(opening()).then(event(Action::update, "")).last), ElementsAre("/summary"));
+  Event blank = opening();
+  blank.title = " ";
+  blank.summary = " \n";
+  EXPECT_THAT(pointers(Story{}.then(blank).last), ElementsAre("/title", "/summary"));
   EXPECT_THAT(pointers(Story{}.then(opening()).then(event(Action::resolve, "")).last), ElementsAre("/summary"));
   Event notice = event(Action::notice, "");
   notice.incident.clear();
