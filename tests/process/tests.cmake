@@ -23,7 +23,7 @@ crier_test(kill_tests
 target_compile_definitions(kill_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(kill_tests crierd crier)
 
-# Real servers; each test skips itself, by name, where its server is not installed (./dev servers).
+# Real servers and readers; each test skips itself, by name, where one is not installed (./dev servers).
 crier_test(real_server_tests
   SOURCES ${process_parts}
     ${CMAKE_CURRENT_LIST_DIR}/authority.cpp
@@ -31,8 +31,9 @@ crier_test(real_server_tests
     ${CMAKE_CURRENT_LIST_DIR}/postfix_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/nginx.cpp
     ${CMAKE_CURRENT_LIST_DIR}/nginx_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/verify_test.cpp
   ROOMS base
   LIBS CURL::libcurl Boost::json PkgConfig::GMIME
   PROPERTIES TIMEOUT 300)
-target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-add_dependencies(real_server_tests crierd crier)
+target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_VERIFY="${CMAKE_SOURCE_DIR}/tests/verify")
+add_dependencies(real_server_tests crierd crier crier-sinks)
