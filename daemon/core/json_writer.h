@@ -37,6 +37,7 @@ class JsonWriter {
 
  private:
   void separate();
+  void quoted(std::string_view text, std::string_view after);
   void open(char bracket);
   void close(char bracket);
 

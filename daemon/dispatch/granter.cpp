@@ -6,6 +6,9 @@ namespace {
 constexpr std::size_t kHeads = 64;
 /// Rounds through the heads of one lane in one group: a later round serves what the first left over.
 constexpr int kRounds = 4;
+/// So many broadcasts in a row whose next delivery may not start end a lane's turn: the destinations that many wait for are full.
+/// Each of them went behind the others, so the next group looks at others.
+constexpr int kRefused = 8;
 constexpr std::size_t kCachedMessages = 128;
 /// A probe takes the first delivery even if it is due later.
 constexpr Millis kEver{100LL * 366 * 86400 * 1000};
@@ -76,6 +79,7 @@ Result<void> Granter::grant_class(store::Store& store, const Allowance& allowanc
 }
 
 Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance, core::Lane lane, int room, const Now& now, bool& stopped) {
+  bool is_refused = false;
   const auto ask = [&](const store::Candidate& candidate) {
     return board_.with([&](Board& board) { return board.judge(allowance.from, candidate, allowance.probe, now.steady); });
   };
@@ -91,13 +95,14 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
     }
     const auto kind = judgement.verdict.kind;
     if (kind == store::Verdict::Kind::start) counted_.emplace_back(std::move(judgement.place), candidate.attempts > 0);
-    if (kind == store::Verdict::Kind::stop || kind == store::Verdict::Kind::skip) stopped = true;
+    if (kind == store::Verdict::Kind::stop || kind == store::Verdict::Kind::skip) stopped = is_refused = true;
     // The class that it is moved to was not asked in this group, and may start at once.
     if (kind == store::Verdict::Kind::move) grant_.more = true;
     return judgement.verdict;
   };
 
   int used = 0;
+  int refused = 0;
   const UtcTime due_by = allowance.probe ? now.utc + kEver : now.utc;
   for (int round = 0; round < kRounds && used < room; ++round) {
     const auto heads = store.heads(allowance.from.id, lane, due_by, kHeads);
@@ -109,11 +114,13 @@ Result<int> Granter::grant_lane(store::Store& store, const Allowance& allowance,
     const int before = used;
     for (const auto& pick : fair_[{allowance.from.id, lane}].pick(*heads, static_cast<std::size_t>(room - used))) {
       const store::StartOrder order{allowance.from.id, lane, pick.broadcast, pick.most, allowance.max_age, allowance.probe};
+      is_refused = false;
       auto started = store.start(order, judge, now.utc);
       if (!started) return started.error();
+      refused = is_refused && started->empty() ? refused + 1 : 0;
       used += static_cast<int>(started->size());
       if (auto kept = keep(store, std::move(*started)); !kept) return kept.error();
-      if (allowance.probe && used > 0) return used;
+      if (refused == kRefused || (allowance.probe && used > 0)) return used;
     }
     if (used == before) break;
   }

@@ -1,4 +1,4 @@
 crier_test(core_tests
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/access_test.cpp ${CMAKE_CURRENT_LIST_DIR}/decide_test.cpp ${CMAKE_CURRENT_LIST_DIR}/retry_test.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/route_test.cpp
-  ROOMS core)
+    ${CMAKE_CURRENT_LIST_DIR}/json_writer_test.cpp ${CMAKE_CURRENT_LIST_DIR}/route_test.cpp
+  ROOMS core LIBS Boost::json)
