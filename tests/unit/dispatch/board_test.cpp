@@ -44,8 +44,7 @@ struct Play {
   }
   store::Verdict::Kind start(const store::DestinationClass& from, const std::string& address = "a@b.example",
                              core::Lane lane = core::Lane::normal, int attempts = 0, bool probe = false) {
-    bool wants = false;
-    return board.judge(from, {address, lane, attempts, false}, probe, now, wants).kind;
+    return board.judge(from, {address, lane, attempts, false}, probe, now).verdict.kind;
   }
   /// Starts and sends one, and ends it at once.
   void attempt(const store::DestinationClass& from, const Place& place, Signal signal, bool probe = false) {
@@ -132,11 +131,11 @@ TEST(Board, a_dead_destination_of_many_moves_out_of_the_way) {
     ASSERT_TRUE(play.board.send(place, core::Lane::normal, play.now));
     play.board.ended(place, false, Signal::failed, std::nullopt, std::nullopt, play.now);
   }
-  bool wants = false;
-  EXPECT_EQ(play.board.judge(kHooks, {address, core::Lane::normal, 0, false}, false, play.now, wants).kind, store::Verdict::Kind::stop);
-  EXPECT_TRUE(wants) << "it needs a class of its own";
+  const auto stopped = play.board.judge(kHooks, {address, core::Lane::normal, 0, false}, false, play.now);
+  EXPECT_EQ(stopped.verdict.kind, store::Verdict::Kind::stop);
+  EXPECT_TRUE(stopped.wants_class) << "it needs a class of its own";
   play.board.know({ClassId{7}, "hooks", place.destination}, false);
-  const auto verdict = play.board.judge(kHooks, {address, core::Lane::normal, 0, false}, false, play.now, wants);
+  const auto verdict = play.board.judge(kHooks, {address, core::Lane::normal, 0, false}, false, play.now).verdict;
   EXPECT_EQ(verdict.kind, store::Verdict::Kind::move);
   EXPECT_EQ(verdict.to, ClassId{7});
   EXPECT_EQ(play.start(kHooks, "https://up.example/hook"), store::Verdict::Kind::start) << "others go on";
