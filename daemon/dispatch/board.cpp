@@ -333,7 +333,7 @@ std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {
     for (const auto& [key, destination] : channel.destinations) {
       // One that is full turns slow: then what waits behind it for others moves on.
       if (channel.terms.addressed && !key.empty() && destination.sent > 0 && !is_slow(destination, now) &&
-          room(channel, destination, true) < 1)
+          room(channel, destination, false) < 1)
         at(std::chrono::ceil<Millis>(*destination.progress + kBrisk - now) + Millis{1});
       if (!destination.works && !key.empty()) continue;
       if (is_held(destination, now))

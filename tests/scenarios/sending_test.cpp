@@ -176,14 +176,12 @@ TEST(Sending, a_gone_address_is_suppressed_and_not_written_to_again) {
 TEST(Sending, a_paused_channel_keeps_its_deliveries_and_goes_on_when_resumed) {
   Story story;
   story.customers({kOne}).begin();
-  story.driver->pause("hooks", [](const Result<dispatch::ChannelStatus>& status) { EXPECT_TRUE(status); });
-  story.loop.settle();
+  story.pause();
   ASSERT_TRUE(story.open("db"));
   story.wait(minutes{60});
   EXPECT_TRUE(story.transport.requests.empty());
   EXPECT_EQ(story.count("db", DeliveryState::queued), 1);
-  story.driver->resume("hooks", [](const Result<dispatch::ChannelStatus>& status) { EXPECT_TRUE(status); });
-  story.loop.settle();
+  story.resume();
   EXPECT_EQ(story.count("db", DeliveryState::delivered), 1);
 }
 

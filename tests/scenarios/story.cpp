@@ -16,6 +16,10 @@ void must(const Result<void>& result) {
   if (!result) throw std::runtime_error(result.error().text);
 }
 
+void must_be(const Result<dispatch::ChannelStatus>& status) {
+  if (!status) throw std::runtime_error(status.error().text);
+}
+
 config::SnapshotPtr snapshot_of(const channels::webhook::Settings& settings, const std::vector<std::string>& addresses) {
   auto snapshot = std::make_shared<config::Snapshot>();
   config::Channel hooks;
@@ -68,7 +72,8 @@ Story& Story::begin() {
   Random random(7);
   auto remembered = must(dispatch::remember(*store_, *snapshot_, random, clock.utc()));
   driver = std::make_unique<dispatch::Driver>(dispatch::Driver::Parts{loop, loop, transport, clock, log, *this, Random(11)});
-  writer_ = store::inline_writer(*store_, &driver->group_end());
+  between_ = std::make_unique<Between>(*this, driver->group_end());
+  writer_ = store::inline_writer(*store_, between_.get());
   reader_ = store::inline_reader(must(store_->reader()));
   announcer_ = announce::make_announcer(*writer_, *reader_, loop, clock, *this);
   driver->start(*writer_, snapshot_, std::move(remembered));
@@ -110,6 +115,33 @@ Result<std::vector<announce::EventResult>, core::Problem> Story::resolve(const s
   event.incident = key;
   event.summary = "Payments work again.";
   return say(std::move(event));
+}
+
+void Story::retry_all() {
+  auto work = std::make_shared<std::vector<ClassId>>();
+  store::Operation operation;
+  operation.run = [this, work](store::Store& store) -> Result<void> {
+    auto count = store.retry(store::DeliveryFilter{}, true, UtcTime{}, clock.utc());
+    if (!count) return count.error();
+    *work = count->work;
+    return {};
+  };
+  operation.done = [this, work](const Result<void>& done) {
+    must(done);
+    driver->work_for(*work);
+  };
+  if (!writer_->submit(std::move(operation))) throw std::runtime_error("the writer is busy");
+  loop.settle();
+}
+
+void Story::pause() {
+  driver->pause("hooks", [](const Result<dispatch::ChannelStatus>& status) { must_be(status); });
+  loop.settle();
+}
+
+void Story::resume() {
+  driver->resume("hooks", [](const Result<dispatch::ChannelStatus>& status) { must_be(status); });
+  loop.settle();
 }
 
 std::int64_t Story::count(const std::string& key, core::DeliveryState state) {

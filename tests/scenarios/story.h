@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,12 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   Result<std::vector<announce::EventResult>, core::Problem> update(const std::string& key, const std::string& summary);
   Result<std::vector<announce::EventResult>, core::Problem> resolve(const std::string& key);
   void wait(Millis span) { loop.run_for(span); }
+  /// As an operator's `crier retry --all`.
+  void retry_all();
+  void pause();
+  void resume();
+  /// Called between the end of a group and its commit; an error is what the disk says then.
+  std::function<Result<void>()> before_commit = [] { return Result<void>(); };
 
   /// How many deliveries of the incident are in a state.
   [[nodiscard]] std::int64_t count(const std::string& key, core::DeliveryState state);
@@ -52,11 +59,28 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   std::unique_ptr<dispatch::Driver> driver;
 
  private:
+  /// Lets the test step in where the writer's thread could be overtaken by the loop's.
+  class Between final : public store::GroupEnd {
+   public:
+    Between(Story& story, store::GroupEnd& end) : story_(story), end_(end) {}
+    [[nodiscard]] Result<void> before_commit(store::Store& store) override {
+      if (auto done = end_.before_commit(store); !done) return done;
+      return story_.before_commit();
+    }
+    void committed() override { end_.committed(); }
+    void dropped() override { end_.dropped(); }
+
+   private:
+    Story& story_;
+    store::GroupEnd& end_;
+  };
+
   std::shared_ptr<store::Memory> memory_;
   std::unique_ptr<store::Store> store_;
   channels::webhook::Settings hook_settings_;
   std::vector<std::string> addresses_;
   config::SnapshotPtr snapshot_;
+  std::unique_ptr<Between> between_;
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<store::Reader> reader_;
   std::unique_ptr<announce::Announcer> announcer_;
