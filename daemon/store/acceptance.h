@@ -81,7 +81,7 @@ class Intake {
   /// The newest incident of the key (occurrence 0) or the one named.
   [[nodiscard]] virtual Result<std::optional<core::Incident>> incident(const std::string& key, int occurrence) = 0;
   [[nodiscard]] virtual Result<Group> group(const std::string& audience, const std::string& channel) = 0;
-  /// The number for the next notice-<n>.
+  /// The number for the next notice-<n>: every call gives another.
   [[nodiscard]] virtual Result<std::int64_t> next_notice() = 0;
   /// Stores the event whole: incident, update, broadcasts, messages, queue rows, receipt; supersedes where backlog is latest;
   /// raises the lane of the incident's pending work to this one's if that is higher.

@@ -142,6 +142,13 @@ TEST_P(StoreIntake, numbers_notices_without_a_gap_or_a_repeat) {
   EXPECT_FALSE(w.incident("notice-2")->is_open());
 }
 
+TEST_P(StoreIntake, gives_each_notice_of_a_group_its_own_number) {
+  w.in_group([&](Store& s) {
+    EXPECT_EQ(s.next_notice().value(), 1);
+    EXPECT_EQ(s.next_notice().value(), 2);
+  });
+}
+
 TEST_P(StoreIntake, keeps_updates_that_nobody_hears) {
   Acceptance acceptance = w.plan("db", Impact::none, {});
   acceptance.update.state = core::UpdateState::recorded;

@@ -81,17 +81,17 @@ Story& Story::begin() {
   return *this;
 }
 
-Result<std::vector<announce::EventResult>, core::Problem> Story::say(core::Event event) {
-  const core::Peer alice{"alice", core::Right::operate, true, 5, false};
-  std::optional<Result<std::vector<announce::EventResult>, core::Problem>> answer;
-  announcer_->accept(snapshot_, {std::move(event)}, alice,
-                     [&](Result<std::vector<announce::EventResult>, core::Problem> result) { answer.emplace(std::move(result)); });
+Story::Answer Story::say_all(std::vector<core::Event> events, const core::Peer& peer) {
+  std::optional<Answer> answer;
+  announcer_->accept(snapshot_, std::move(events), peer, [&](Answer result) { answer.emplace(std::move(result)); });
   loop.settle();
-  if (!answer) throw std::runtime_error("the event was not answered");
+  if (!answer) throw std::runtime_error("the events were not answered");
   return std::move(*answer);
 }
 
-Result<std::vector<announce::EventResult>, core::Problem> Story::open(const std::string& key, core::Impact impact) {
+Story::Answer Story::say(core::Event event) { return say_all({std::move(event)}); }
+
+Story::Answer Story::open(const std::string& key, core::Impact impact) {
   core::Event event;
   event.action = core::Action::open;
   event.incident = key;
@@ -101,7 +101,7 @@ Result<std::vector<announce::EventResult>, core::Problem> Story::open(const std:
   return say(std::move(event));
 }
 
-Result<std::vector<announce::EventResult>, core::Problem> Story::update(const std::string& key, const std::string& summary) {
+Story::Answer Story::update(const std::string& key, const std::string& summary) {
   core::Event event;
   event.action = core::Action::update;
   event.incident = key;
@@ -109,7 +109,7 @@ Result<std::vector<announce::EventResult>, core::Problem> Story::update(const st
   return say(std::move(event));
 }
 
-Result<std::vector<announce::EventResult>, core::Problem> Story::resolve(const std::string& key) {
+Story::Answer Story::resolve(const std::string& key) {
   core::Event event;
   event.action = core::Action::resolve;
   event.incident = key;
@@ -142,6 +142,11 @@ void Story::pause() {
 void Story::resume() {
   driver->resume("hooks", [](const Result<dispatch::ChannelStatus>& status) { must_be(status); });
   loop.settle();
+}
+
+core::Incident Story::incident(const std::string& key) {
+  const auto ledger = must(store_->reader());
+  return must(ledger->incident({key, 0})).incident;
 }
 
 std::int64_t Story::count(const std::string& key, core::DeliveryState state) {

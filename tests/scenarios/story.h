@@ -27,11 +27,14 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   /// Takes the configuration in and begins.
   Story& begin();
 
-  /// Accepts an event and lets everything happen that happens at once.
-  Result<std::vector<announce::EventResult>, core::Problem> say(core::Event event);
-  Result<std::vector<announce::EventResult>, core::Problem> open(const std::string& key, core::Impact impact = core::Impact::major);
-  Result<std::vector<announce::EventResult>, core::Problem> update(const std::string& key, const std::string& summary);
-  Result<std::vector<announce::EventResult>, core::Problem> resolve(const std::string& key);
+  using Answer = Result<std::vector<announce::EventResult>, core::Problem>;
+  [[nodiscard]] static core::Peer alice() { return {"alice", core::Right::operate, true, 5, false}; }
+  /// Accepts a batch and lets everything happen that happens at once.
+  Answer say_all(std::vector<core::Event> events, const core::Peer& peer = alice());
+  Answer say(core::Event event);
+  Answer open(const std::string& key, core::Impact impact = core::Impact::major);
+  Answer update(const std::string& key, const std::string& summary);
+  Answer resolve(const std::string& key);
   void wait(Millis span) { loop.run_for(span); }
   /// As an operator's `crier retry --all`.
   void retry_all();
@@ -40,6 +43,7 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   /// Called between the end of a group and its commit; an error is what the disk says then.
   std::function<Result<void>()> before_commit = [] { return Result<void>(); };
 
+  [[nodiscard]] core::Incident incident(const std::string& key);
   /// How many deliveries of the incident are in a state.
   [[nodiscard]] std::int64_t count(const std::string& key, core::DeliveryState state);
   [[nodiscard]] std::vector<store::DeliveryRecord> deliveries(const store::DeliveryFilter& filter = {});

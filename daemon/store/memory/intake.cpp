@@ -18,7 +18,6 @@ core::Incident store_incident(State& state, core::Incident incident) {
     const std::optional<IncidentId> earlier = find_incident(state, incident.key, 0);
     incident.occurrence = earlier ? state.incidents.at(*earlier).incident.occurrence + 1 : 1;
     state.by_name.put({incident.key, incident.occurrence}, incident.id);
-    if (incident.is_notice) static_cast<void>(state.next("notice"));
   }
   state.incidents.put(incident.id, {incident});
   return incident;
@@ -133,10 +132,7 @@ Result<Group> MemoryStore::group(const std::string& audience, const std::string&
   return group;
 }
 
-Result<std::int64_t> MemoryStore::next_notice() {
-  const std::int64_t* last = state_.sequences.find("notice");
-  return last ? *last + 1 : 1;
-}
+Result<std::int64_t> MemoryStore::next_notice() { return state_.next("notice"); }
 
 Result<Accepted> MemoryStore::record(const Acceptance& acceptance, UtcTime now) {
   const core::Incident incident = store_incident(state_, acceptance.incident);
