@@ -35,8 +35,8 @@ int status_of(ErrorKind kind) {
       return 413;
     case ErrorKind::unavailable:
     case ErrorKind::full:
+    case ErrorKind::io:  // the daemon ends and is started again: whoever asks later is answered (rules G3)
       return 503;
-    case ErrorKind::io:
     case ErrorKind::config:
     case ErrorKind::internal:
       break;

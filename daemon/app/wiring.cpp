@@ -108,11 +108,9 @@ void Daemon::Inner::wire() {
     log.error("store-failed", error.text);
     std::_Exit(kExitIo);
   };
-  options.committed = [this](double seconds) {
-    store_full = false;
-    metrics.commit(seconds);
-  };
+  options.committed = [this](double seconds) { metrics.commit(seconds); };
   options.full = [this] { store_full = true; };
+  options.room = [this] { store_full = false; };
   writer = store::start_writer(std::move(opened), &driver->group_end(), std::move(options), log);
   announcer = announce::make_announcer(*writer, *reader, loop, clock, observers);
   intake = std::make_unique<RecipientIntake>(*writer, log, [this] { writer->wake(); });

@@ -9,14 +9,14 @@ constexpr int kRounds = 4;
 /// So many broadcasts in a row whose next delivery may not start end a lane's turn: the destinations that many wait for are full.
 /// Each of them went behind the others, so the next group looks at others.
 constexpr int kRefused = 8;
-constexpr std::size_t kCachedMessages = 128;
+constexpr std::size_t kCachedBytes = std::size_t{4} << 20;
 /// A probe takes the first delivery even if it is due later.
 constexpr Millis kEver{100LL * 366 * 86400 * 1000};
 
 }  // namespace
 
 Granter::Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(Grant)> deliver)
-    : board_(board), clock_(clock), deliver_(std::move(deliver)) {}
+    : board_(board), clock_(clock), deliver_(std::move(deliver)), messages_(kCachedBytes) {}
 
 Result<void> Granter::before_commit(store::Store& store) {
   begin();
@@ -43,7 +43,6 @@ void Granter::dropped() {
   });
   // The numbers of messages that were never committed are given again.
   messages_.clear();
-  message_order_.clear();
   begin();
   if (!enabled_) return;
   Grant lost;
@@ -141,16 +140,11 @@ Result<void> Granter::keep(store::Store& store, std::vector<store::Started> all)
 }
 
 Result<std::shared_ptr<const core::Message>> Granter::message(store::Store& store, MessageId id) {
-  if (const auto cached = messages_.find(id); cached != messages_.end()) return cached->second;
+  if (auto cached = messages_.find(id)) return Result<std::shared_ptr<const core::Message>>(std::move(cached));
   auto loaded = store.message(id);
   if (!loaded) return loaded.error();
   auto shared = std::make_shared<const core::Message>(std::move(*loaded));
-  messages_.emplace(id, shared);
-  message_order_.push_back(id);
-  if (message_order_.size() > kCachedMessages) {
-    messages_.erase(message_order_.front());
-    message_order_.pop_front();
-  }
+  messages_.keep(id, shared);
   return shared;
 }
 

@@ -1,9 +1,7 @@
 #pragma once
 #include <atomic>
-#include <deque>
 #include <map>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "core/message.h"
 #include "dispatch/board.h"
 #include "dispatch/fair.h"
+#include "dispatch/message_cache.h"
 #include "store/writer.h"
 
 namespace crier::dispatch {
@@ -67,8 +66,7 @@ class Granter final : public store::GroupEnd {
   std::vector<ClassId> visited_;                 ///< classes that were told in this group until when they are idle
   std::vector<ClassId> made_;                    ///< classes that this group made
   std::map<std::pair<ClassId, core::Lane>, FairShare> fair_;
-  std::unordered_map<MessageId, std::shared_ptr<const core::Message>> messages_;
-  std::deque<MessageId> message_order_;
+  MessageCache messages_;
 };
 
 }  // namespace crier::dispatch

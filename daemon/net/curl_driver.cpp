@@ -1,14 +1,16 @@
 #include "net/curl_driver.h"
 
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <stdexcept>
 
+#include "net/descriptor.h"
 #include "net/io_loop_context.h"
 
 namespace crier::net {
@@ -20,6 +22,13 @@ namespace {
 /// Idle connections kept over all hosts; the oldest makes room.
 constexpr long kIdleConnections = 256;
 
+/// Where descriptors are few, idle connections leave most of them to the doors.
+long idle_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kIdleConnections;
+  return static_cast<long>(std::clamp<rlim_t>(limit.rlim_cur / 8, 1, kIdleConnections));
+}
+
 struct Watch {
   std::uint32_t wanted = 0;  ///< EPOLLIN, EPOLLOUT
   bool armed = false;
@@ -29,16 +38,13 @@ struct Watch {
 }  // namespace
 
 struct CurlDriver::Inner {
-  Inner(IoLoop& on, Events to_call) : loop(on), events(std::move(to_call)) {
-    const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
-    multi = curl_multi_init();
-    if (descriptor < 0 || multi == nullptr) throw std::runtime_error("libcurl could not be set up: no descriptor or no memory is left.");
-    ready.assign(descriptor);
+  Inner(IoLoop& on, Events to_call, CURLM* made, Descriptor epoll) : loop(on), events(std::move(to_call)), multi(made) {
+    ready.assign(epoll.release());
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Inner::on_socket);
     curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Inner::on_timer);
     curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kIdleConnections);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, idle_connections());
     curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
     wait();
   }
@@ -188,7 +194,7 @@ struct CurlDriver::Inner {
   IoLoop& loop;
   Events events;
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
-  CURLM* multi = nullptr;
+  CURLM* const multi;
   asio::posix::stream_descriptor ready{context_of(loop)};  ///< owns the epoll
   std::vector<Watch> watches;                              ///< by descriptor number
   asio::steady_timer timer{context_of(loop)};
@@ -201,7 +207,14 @@ struct CurlDriver::Inner {
   bool broken = false;
 };
 
-CurlDriver::CurlDriver(IoLoop& loop, Events events) : inner_(std::make_unique<Inner>(loop, std::move(events))) {}
+std::unique_ptr<CurlDriver> CurlDriver::open(IoLoop& loop, Events events) {
+  Descriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
+  CURLM* multi = epoll ? curl_multi_init() : nullptr;
+  if (multi == nullptr) return nullptr;
+  return std::unique_ptr<CurlDriver>(new CurlDriver(std::make_unique<Inner>(loop, std::move(events), multi, std::move(epoll))));
+}
+
+CurlDriver::CurlDriver(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
 
 CurlDriver::~CurlDriver() = default;
 

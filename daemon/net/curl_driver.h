@@ -32,7 +32,8 @@ class CurlDriver {
     Task collected;
     Task failed;
   };
-  CurlDriver(IoLoop& loop, Events events);
+  /// None if no descriptor or no memory is left.
+  [[nodiscard]] static std::unique_ptr<CurlDriver> open(IoLoop& loop, Events events);
   /// Requires: all handles removed.
   ~CurlDriver();
   CurlDriver(const CurlDriver&) = delete;
@@ -46,6 +47,7 @@ class CurlDriver {
 
  private:
   struct Inner;
+  explicit CurlDriver(std::unique_ptr<Inner> inner);
   std::unique_ptr<Inner> inner_;
 };
 

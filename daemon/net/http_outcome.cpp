@@ -13,6 +13,8 @@ std::string sentence(const TransferEnd& end) {
   const std::string why = curl_easy_strerror(code);
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
+      // Also libcurl's word for an answer in HTTP/0.9, which is whatever is no HTTP.
+      return end.request_bytes > 0 ? "What answered does not speak HTTP/1.1." : "The target is not a usable http or https address.";
     case CURLE_URL_MALFORMAT:
       return "The target is not a usable http or https address.";
     case CURLE_LOGIN_DENIED:

@@ -9,15 +9,14 @@ constexpr std::size_t kSpareCalls = 256;
 }  // namespace
 
 HttpPool::HttpPool(IoLoop& loop, const HttpSettings& settings, std::string ca_file, bool guarded)
-    : loop_(loop), settings_(settings), ca_file_(std::move(ca_file)), guarded_(guarded) {
-  make_driver();
-}
+    : loop_(loop), settings_(settings), ca_file_(std::move(ca_file)), guarded_(guarded) {}
 
 HttpPool::~HttpPool() {
   for (const auto& call : under_way_) driver_->remove(call->easy());
 }
 
-void HttpPool::make_driver() {
+bool HttpPool::has_driver() {
+  if (driver_) return true;
   CurlDriver::Events events;
   events.ended = [this](CURL* easy, CURLcode code) {
     char* call = nullptr;
@@ -33,18 +32,23 @@ void HttpPool::make_driver() {
       if (!mark.expired()) begin_anew();
     });
   };
-  driver_ = std::make_unique<CurlDriver>(loop_, std::move(events));
-  if (connections_ > 0) driver_->limit_host_connections(connections_);
+  driver_ = CurlDriver::open(loop_, std::move(events));
+  if (driver_) driver_->limit_host_connections(connections_);
+  return driver_ != nullptr;
 }
 
 void HttpPool::send(channels::HttpRequest request, int connections, HttpCall::Done done) {
   ++sent_;
   if (connections > connections_) {
     connections_ = connections;
-    driver_->limit_host_connections(connections_);
+    if (driver_) driver_->limit_host_connections(connections_);
   }
   std::unique_ptr<HttpCall> call = take_call();
   if (!call->begin(std::move(request), std::move(done))) return deliver_later(std::move(call));
+  if (!has_driver()) {
+    call->cut("The request could not be begun: no descriptor is left.", true);
+    return deliver_later(std::move(call));
+  }
   if (!driver_->add(call->easy())) {
     call->cut("The request could not be begun: libcurl refused it.", true);
     return deliver_later(std::move(call));
@@ -90,7 +94,7 @@ void HttpPool::rest_later() {
     is_resting_ = false;
     if (!under_way_.empty()) return;
     if (sent_ != before) return rest_later();
-    make_driver();
+    driver_.reset();
     spare_.clear();
   });
 }
@@ -119,7 +123,7 @@ void HttpPool::begin_anew() {
     driver_->remove(call.easy());
     deliver_later(leave(call));
   }
-  make_driver();
+  driver_.reset();
 }
 
 }  // namespace crier::net

@@ -26,7 +26,8 @@ class HttpPool {
   void deliver();
   void deliver_later(std::unique_ptr<HttpCall> call);
   void begin_anew();
-  void make_driver();
+  /// False if no descriptor or no memory is left for one.
+  [[nodiscard]] bool has_driver();
   void rest_later();
 
   IoLoop& loop_;
@@ -40,7 +41,7 @@ class HttpPool {
   std::vector<std::unique_ptr<HttpCall>> under_way_;
   std::vector<std::unique_ptr<HttpCall>> ended_;
   std::vector<std::unique_ptr<HttpCall>> spare_;
-  std::unique_ptr<CurlDriver> driver_;
+  std::unique_ptr<CurlDriver> driver_;  ///< made by the first request after a rest; there while any call is under way
 };
 
 }  // namespace crier::net

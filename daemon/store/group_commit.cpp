@@ -136,8 +136,8 @@ void GroupCommit::stop(const Error& error) {
 void GroupCommit::rest(bool urgent) {
   if (stopped_) return;
   const auto done = store_.between_groups(urgent);
-  if (done || done.error().kind == ErrorKind::full) return;
-  stop(done.error());
+  if (!done && done.error().kind != ErrorKind::full) return stop(done.error());
+  if (done && !room_made_ && store_.has_reserve() && options_.room) options_.room();
 }
 
 }  // namespace crier::store

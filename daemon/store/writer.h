@@ -52,6 +52,7 @@ struct WriterOptions {
   Millis work{4};                                 ///< after which a group takes no more
   std::function<void(const Error&)> failed;       ///< io: the daemon must stop sending and end (on the writer's thread)
   std::function<void()> full;                     ///< a group was refused for lack of space (on the writer's thread)
+  std::function<void()> room;                     ///< a group found space, and the reserve is held: events are taken (on the writer's thread)
   std::function<void(double seconds)> committed;  ///< metrics: duration of one commit (on the writer's thread)
 };
 

@@ -141,7 +141,7 @@ TEST(Target, is_none_if_it_is_faulty) {
 TEST(Problems, have_the_status_of_their_kind) {
   const std::pair<ErrorKind, int> cases[] = {{ErrorKind::invalid, 422},     {ErrorKind::denied, 403}, {ErrorKind::not_found, 404},
                                              {ErrorKind::conflict, 409},    {ErrorKind::stale, 409},  {ErrorKind::too_large, 413},
-                                             {ErrorKind::unavailable, 503}, {ErrorKind::full, 503},   {ErrorKind::io, 500},
+                                             {ErrorKind::unavailable, 503}, {ErrorKind::full, 503},   {ErrorKind::io, 503},
                                              {ErrorKind::internal, 500},    {ErrorKind::config, 500}};
   for (const auto& [kind, status] : cases) {
     const auto response = problem(core::Problem{kind, "T", "D", {{"/a", "b"}}});
