@@ -110,8 +110,16 @@ Allowance Board::allowance(const std::string& name, Channel& channel, const std:
 
 /// Started attempts that a destination may have: those its window lets out and those that wait for a slot of it.
 int Board::most(const Channel& channel, const Destination& destination) {
-  const int size = destination.window.size();
-  return channel.terms.runs_ahead ? size + std::max(kAhead, 3 * size) : size;
+  return destination.window.size() + (channel.terms.runs_ahead ? destination.ahead : 0);
+}
+
+void Board::keep_pace(Destination& destination, SteadyTime now) {
+  ++destination.ended;
+  const auto span = now - destination.counted;
+  if (span < kPace) return;
+  destination.ahead = std::clamp(static_cast<int>(destination.ended * kPace / span), kAhead, kMostAhead);
+  destination.ended = 0;
+  destination.counted = now;
 }
 
 /// How many more may be started at a destination. The reserve keeps a connection, and a tenth of the run-ahead, for urgent ones.
@@ -219,6 +227,7 @@ std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal
   --channel->started;
   if (retry) --destination->retries;
   destination->progress = now;
+  keep_pace(*destination, now);
   const bool was_probe = destination->probing;
   destination->probing = false;
   if (signal == Signal::succeeded) {

@@ -26,8 +26,11 @@ class Board {
   /// up to the shorter of kLongestProbe and the channel's longest pause.
   static constexpr Millis kFirstProbe{5'000};
   static constexpr Millis kLongestProbe{60'000};
-  /// Starts that run ahead of the window, at least: three windows of a large one, so that the writer's groups stay large too.
+  /// Starts that run ahead of the window: as many as ended within kPace lately, so that a quick destination has enough to do
+  /// until the next commit, and a slow one holds few; within these bounds.
+  static constexpr Millis kPace{50};
   static constexpr int kAhead = 64;
+  static constexpr int kMostAhead = 256;
   static constexpr int kMostStarted = 512;  ///< of a channel whose recipients have destinations of their own
 
   /// Takes over a configuration: channels that it lacks are kept, blocked ("not configured").
@@ -82,6 +85,9 @@ class Board {
     int retries = 0;                       ///< of the started
     std::optional<SteadyTime> held_until;  ///< Retry-After, or the next probe if dead
     std::optional<SteadyTime> progress;    ///< when an attempt last ended, or the first of a run went out
+    int ahead = kAhead;
+    int ended = 0;         ///< attempts since …
+    SteadyTime counted{};  ///< … then
     int failed_probes = 0;
     bool probing = false;        ///< the one probe is under way
     bool works = false;          ///< its class may have work …
@@ -102,6 +108,7 @@ class Board {
   [[nodiscard]] static bool is_held(const Destination& destination, SteadyTime now);
   [[nodiscard]] static bool may_probe(const Destination& destination, SteadyTime now);
   [[nodiscard]] static int most(const Channel& channel, const Destination& destination);
+  static void keep_pace(Destination& destination, SteadyTime now);
   [[nodiscard]] static int room(const Channel& channel, const Destination& destination, bool urgent);
   [[nodiscard]] static bool is_slow(const Destination& destination, SteadyTime now);
   [[nodiscard]] Allowance allowance(const std::string& name, Channel& channel, const std::string& destination_name,

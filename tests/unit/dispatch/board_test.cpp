@@ -83,6 +83,36 @@ TEST(Board, where_unknown_attempts_are_dropped_nothing_is_started_ahead) {
   EXPECT_EQ(play.allowance("mail").urgent, 5);
 }
 
+TEST(Board, starts_run_further_ahead_of_a_quick_destination) {
+  const auto ahead_after = [](int attempts, Millis apart) {
+    Play play;
+    const Place place{"mail", ""};
+    for (int i = 0; i < attempts; ++i) {
+      play.attempt(kMail, place, Signal::none);
+      play.now += apart;
+    }
+    return play.allowance("mail").urgent - 5;
+  };
+  EXPECT_EQ(ahead_after(300, Millis{10}), Board::kAhead) << "100 a second";
+  EXPECT_EQ(ahead_after(300, Millis{1}), Board::kAhead) << "1,000 a second: 50 in 50 ms";
+  EXPECT_EQ(ahead_after(300, Millis{0}), Board::kAhead) << "no time has passed that could be measured by";
+  Play play;
+  const Place place{"mail", ""};
+  for (int i = 0; i < 900; ++i) {
+    play.attempt(kMail, place, Signal::none);
+    if (i % 2 == 1) play.now += Millis{1};
+  }
+  EXPECT_EQ(play.allowance("mail").urgent - 5, 100) << "2,000 a second";
+  for (int i = 0; i < 5000; ++i) {
+    play.attempt(kMail, place, Signal::none);
+    if (i % 20 == 19) play.now += Millis{1};
+  }
+  EXPECT_EQ(play.allowance("mail").urgent - 5, Board::kMostAhead) << "20,000 a second";
+  play.now += Millis{1000};
+  play.attempt(kMail, place, Signal::none);
+  EXPECT_EQ(play.allowance("mail").urgent - 5, Board::kAhead) << "one in a second";
+}
+
 TEST(Board, retries_do_not_take_the_slots_of_first_attempts) {
   Play play;
   int retries = 0;
