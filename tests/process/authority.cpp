@@ -22,7 +22,7 @@ Authority::Authority(const Sandbox& sandbox, std::string name) : sandbox_(sandbo
 }
 
 Authority::Issued Authority::issue(const std::string& server) const {
-  const Issued issued{sandbox_.path(server + ".pem").string(), sandbox_.path(server + ".key").string()};
+  Issued issued{sandbox_.path(server + ".pem").string(), sandbox_.path(server + ".key").string()};
   auto command = request(issued.key, issued.certificate, "/CN=localhost");
   for (const std::string& part : {std::string("-CA"), certificate(), std::string("-CAkey"), sandbox_.path(name_ + ".key").string(),
                                   std::string("-addext"), std::string("subjectAltName=DNS:localhost,IP:127.0.0.1"), std::string("-addext"),

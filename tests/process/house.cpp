@@ -90,6 +90,7 @@ std::string told(const Received& request) {
 
 std::vector<std::string> told(const std::vector<Received>& requests) {
   std::vector<std::string> all;
+  all.reserve(requests.size());
   for (const auto& request : requests) all.push_back(told(request));
   return all;
 }

@@ -167,7 +167,7 @@ class AHouse {
       Program daemon = sandbox_.start_daemon();
       const bool at_work = random_() % 5 == 0 || sandbox_.wait_ready(daemon);
       ASSERT_TRUE(at_work) << "round " << round << "\n" << daemon.errors();
-      const auto moment = std::chrono::microseconds(random_() % (static_cast<unsigned>(longest_ms) * 1000U));
+      const auto moment = std::chrono::microseconds(random_() % (static_cast<std::uint64_t>(longest_ms) * 1000U));
       std::this_thread::sleep_for(moment);
       ASSERT_TRUE(daemon.is_running()) << "round " << round << "\n" << daemon.errors();
       daemon.kill();

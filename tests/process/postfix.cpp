@@ -142,6 +142,7 @@ std::vector<std::string> Postfix::mails(const std::string& mailbox) const {
   std::sort(files.begin(), files.end(),
             [](const auto& a, const auto& b) { return std::filesystem::last_write_time(a) < std::filesystem::last_write_time(b); });
   std::vector<std::string> mails;
+  mails.reserve(files.size());
   for (const auto& file : files) mails.push_back(sandbox_.read(std::filesystem::relative(file, sandbox_.path(""))));
   return mails;
 }

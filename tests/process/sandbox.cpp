@@ -36,7 +36,8 @@ size_t collect(char* bytes, size_t, size_t count, void* body) {
 
 }  // namespace
 
-Program::Program(std::vector<std::string> command, std::filesystem::path folder, std::string name, const Surroundings& surroundings)
+Program::Program(std::vector<std::string> command, const std::filesystem::path& folder, const std::string& name,
+                 const Surroundings& surroundings)
     : out_(folder / (name + ".out")), err_(folder / (name + ".err")) {
   // All that allocates comes before the fork: other threads of the test may hold a lock at that moment.
   std::vector<std::string> variables;
@@ -46,9 +47,11 @@ Program::Program(std::vector<std::string> command, std::filesystem::path folder,
   std::string listen_fds = "LISTEN_FDS=1";
   std::vector<char*> values;
   if (surroundings.listening >= 0) values = {listen_pid.data(), listen_fds.data()};
+  values.reserve(variables.size() + 3);
   for (auto& variable : variables) values.push_back(variable.data());
   values.push_back(nullptr);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (auto& part : command) arguments.push_back(part.data());
   arguments.push_back(nullptr);
   pid_ = ::fork();

@@ -21,7 +21,8 @@ class Program {
  public:
   Program() = default;
   /// Standard output and error go to files in `folder`, named after `name`.
-  Program(std::vector<std::string> command, std::filesystem::path folder, std::string name, const Surroundings& surroundings = {});
+  Program(std::vector<std::string> command, const std::filesystem::path& folder, const std::string& name,
+          const Surroundings& surroundings = {});
   ~Program();
   Program(Program&& other) noexcept;
   Program& operator=(Program&& other) noexcept;

@@ -37,3 +37,14 @@ crier_test(real_server_tests
   PROPERTIES TIMEOUT 300)
 target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_VERIFY="${CMAKE_SOURCE_DIR}/tests/verify")
 add_dependencies(real_server_tests crierd crier crier-sinks)
+
+# Full disks, failing system calls, few descriptors; each test skips itself, by name, where root, strace or prlimit is missing.
+crier_test(fault_tests
+  SOURCES ${process_parts}
+    ${CMAKE_CURRENT_LIST_DIR}/fault_disk_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/fault_syscall_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/fault_descriptors_test.cpp
+  LIBS CURL::libcurl Boost::json
+  PROPERTIES TIMEOUT 300)
+target_compile_definitions(fault_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+add_dependencies(fault_tests crierd)
