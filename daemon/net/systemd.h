@@ -35,7 +35,6 @@ class SystemdNotifier {
   /// One line for systemctl status.
   void status(std::string_view sentence) const;
   void beat() const;
-  [[nodiscard]] bool is_heard() const noexcept { return !address_.empty(); }
 
  private:
   void send(const std::string& datagram) const;

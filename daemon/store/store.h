@@ -5,6 +5,7 @@
 #include "store/directory.h"
 #include "store/ledger.h"
 #include "store/queue.h"
+#include "store/upkeep.h"
 
 namespace crier::store {
 

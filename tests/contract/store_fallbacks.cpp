@@ -30,11 +30,6 @@ class StoreFallbacks : public StoreContract {
     w.in_group([&](Store& s) { work = s.due_fallbacks(w.now(), 100).value(); });
     return work;
   }
-  std::optional<UtcTime> next_fallback() {
-    std::optional<UtcTime> next;
-    w.in_group([&](Store& s) { next = s.next_fallback().value(); });
-    return next;
-  }
 };
 INSTANTIATE_TEST_SUITE_P(Contract, StoreFallbacks, ::testing::ValuesIn(backends()),
                          [](const ::testing::TestParamInfo<BackendKind>& tested) { return tested.param.name; });
@@ -135,14 +130,13 @@ TEST_P(StoreFallbacks, go_after_their_time_if_the_first_way_is_not_through) {
   announce();
   const auto started = start();
   w.wait(started.at("#a"), std::chrono::hours(1));
-  EXPECT_EQ(next_fallback(), w.now() + minutes(20));
+  w.pass(minutes(19));
   EXPECT_TRUE(due_fallbacks().empty());
-  w.pass(minutes(20));
+  w.pass(minutes(1));
 
   EXPECT_TRUE(wakes(due_fallbacks(), w.class_of("mail")));
 
   EXPECT_EQ(w.drain("mail"), std::vector<std::string>{"a@example.com/1"});
-  EXPECT_FALSE(next_fallback());
   EXPECT_TRUE(due_fallbacks().empty());
   w.pass(std::chrono::hours(1));
   w.fail(w.start_some("slack"));
@@ -153,7 +147,6 @@ TEST_P(StoreFallbacks, go_after_their_time_from_what_was_never_started) {
   take_in(minutes(20));
   announce();
   w.restart();
-  EXPECT_EQ(next_fallback(), w.now() + minutes(20));
   w.pass(minutes(21));
 
   EXPECT_TRUE(wakes(due_fallbacks(), w.class_of("mail"))) << "a channel that stands still is what they are for";

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenarios/replies.h"
 #include "scenarios/story.h"
 
 namespace crier::scenarios {
@@ -13,19 +14,6 @@ using testing::ElementsAre;
 
 const std::string kOne = "https://one.example/hook";
 const std::string kTwo = "https://two.example/hook";
-
-channels::HttpReply status(int code) {
-  channels::HttpReply reply;
-  reply.status = code;
-  return reply;
-}
-
-channels::HttpReply broken(channels::Broken how) {
-  channels::HttpReply reply;
-  reply.broken = how;
-  reply.error = "connection refused";
-  return reply;
-}
 
 std::string header(const channels::HttpRequest& request, const std::string& name) {
   for (const auto& [key, value] : request.headers) {

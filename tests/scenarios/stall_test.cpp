@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scenarios/replies.h"
 #include "scenarios/story.h"
 
 /// What could stop dispatch, or lose something of it, between two threads or two commits.
@@ -15,19 +16,6 @@ using testing::ElementsAre;
 
 const std::string kOne = "https://one.example/hook";
 const std::string kTwo = "https://two.example/hook";
-
-channels::HttpReply status(int code) {
-  channels::HttpReply reply;
-  reply.status = code;
-  return reply;
-}
-
-channels::HttpReply refused() {
-  channels::HttpReply reply;
-  reply.broken = channels::Broken::not_sent;
-  reply.error = "connection refused";
-  return reply;
-}
 
 Error disk_full() { return {ErrorKind::full, "The disk is full."}; }
 
@@ -93,7 +81,7 @@ TEST(Stall, a_class_made_in_a_lost_group_is_made_again) {
   story.transport.on_http = [&](const channels::HttpRequest& request) {
     if (!down || !is_at(request, "down.example")) return status(200);
     losses = 1;  // the group that records this failure, and moves what is left out of the way, is lost
-    return refused();
+    return broken(channels::Broken::not_sent);
   };
   story.before_commit = [&] { return losses-- > 0 ? Result<void>(disk_full()) : Result<void>(); };
   ASSERT_TRUE(story.open("db"));
@@ -108,7 +96,7 @@ TEST(Stall, what_moved_out_of_the_way_goes_on_as_soon_as_its_destination_may) {
   Story story;
   story.customers(addresses("down.example", 10)).begin();
   bool down = true;
-  story.transport.on_http = [&](const channels::HttpRequest&) { return down ? refused() : status(200); };
+  story.transport.on_http = [&](const channels::HttpRequest&) { return down ? broken(channels::Broken::not_sent) : status(200); };
   ASSERT_TRUE(story.open("db"));
   const auto first = story.transport.requests.size();
   down = false;
@@ -164,7 +152,7 @@ TEST(Stall, age_ends_what_was_never_tried_behind_a_dead_destination) {
   Story story;
   story.settings().retry = {seconds{10}, 2, minutes{1}, minutes{5}};
   story.customers(addresses("down.example", 3000)).begin();
-  story.transport.on_http = [](const channels::HttpRequest&) { return refused(); };
+  story.transport.on_http = [](const channels::HttpRequest&) { return broken(channels::Broken::not_sent); };
   ASSERT_TRUE(story.open("db"));
   story.wait(minutes{10});
   EXPECT_EQ(story.count("db", DeliveryState::expired), 3000);
@@ -176,7 +164,7 @@ TEST(Stall, a_retry_by_hand_of_a_destination_long_forgotten_goes_out) {
   story.settings().retry = {seconds{10}, 2, minutes{1}, minutes{5}};
   story.customers(addresses("down.example", 10)).begin();
   bool down = true;
-  story.transport.on_http = [&](const channels::HttpRequest&) { return down ? refused() : status(200); };
+  story.transport.on_http = [&](const channels::HttpRequest&) { return down ? broken(channels::Broken::not_sent) : status(200); };
   ASSERT_TRUE(story.open("db"));
   story.wait(minutes{20});
   ASSERT_EQ(story.count("db", DeliveryState::expired), 10);

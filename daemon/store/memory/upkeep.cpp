@@ -43,13 +43,6 @@ Result<std::vector<ClassId>> MemoryStore::due_fallbacks(UtcTime now, std::size_t
   return std::vector<ClassId>(work.begin(), work.end());
 }
 
-Result<std::optional<UtcTime>> MemoryStore::next_fallback() {
-  for (const auto& [timer, nothing] : state_.timers.rows()) {
-    if (is_on_its_way(state_, timer.second) && !state_.fallbacks.has(timer.second)) return std::optional(timer.first);
-  }
-  return std::optional<UtcTime>();
-}
-
 Result<std::int64_t> MemoryStore::expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) {
   std::vector<DeliveryId> old;
   std::vector<BroadcastId> rests;

@@ -19,8 +19,6 @@ Keeper::Keeper(Tables& tables, Chains& chains, Fallbacks& fallbacks, Endings& en
       due_rows_(t_.database,
                 "SELECT broadcast, recipient, kind FROM delivery INDEXED BY delivery_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
       due_broadcasts_(t_.database, "SELECT id FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
-      next_row_(t_.database, "SELECT min(fallback_at) FROM delivery INDEXED BY delivery_fallback WHERE fallback_at IS NOT NULL"),
-      next_broadcast_(t_.database, "SELECT min(fallback_at) FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at IS NOT NULL"),
       members_(t_.database,
                "SELECT recipient, language, fallback_after FROM member WHERE audience_group = ? AND recipient > ? AND added <= ?"
                " AND fallback_after IS NOT NULL ORDER BY recipient"),
@@ -93,16 +91,6 @@ void Keeper::fall_back_unexpanded(Broadcast& b, UtcTime now) {
     if (d.due != kNever) t_.lineup.add_work(b, d.in_class, now);
   }
   t_.broadcasts.set_fallback_at(b, next);
-}
-
-Result<std::optional<UtcTime>> Keeper::next_fallback() {
-  t_.broadcasts.write_new();
-  std::optional<UtcTime> next;
-  for (Query* query : {&next_row_, &next_broadcast_}) {
-    const auto at = query->one();
-    if (at && (!next || UtcTime(Millis(*at)) < *next)) next = UtcTime(Millis(*at));
-  }
-  return t_.database.outcome(next);
 }
 
 // Whatever is not finished and not being sent has a queue row, or is behind something of its incident that has one.

@@ -59,7 +59,6 @@ class ScriptedStore final : public Store {
   Result<core::Message> message(MessageId) override { return none(); }
   Result<std::int64_t> recover(const std::vector<std::string>&, UtcTime) override { return none(); }
   Result<std::vector<ClassId>> due_fallbacks(UtcTime, std::size_t) override { return none(); }
-  Result<std::optional<UtcTime>> next_fallback() override { return none(); }
   Result<std::int64_t> expire(const std::string&, UtcTime, UtcTime, std::size_t) override { return none(); }
   Result<std::int64_t> sweep(UtcTime, UtcTime, UtcTime, std::size_t) override { return none(); }
   Result<void> keep_channel_state(const std::string&, const std::string&) override { return none(); }
