@@ -9,7 +9,7 @@ namespace crier::process {
 namespace {
 
 constexpr std::size_t kTargets = 3;
-constexpr int kDiskMiB = 64;   ///< four times the space that the store keeps back for itself are 32
+constexpr int kDiskMiB = 64;  ///< four times the space that the store keeps back for itself are 32
 
 /// A file system of its own on the sandbox's folder `disk`, small enough to be filled.
 class SmallDisk {

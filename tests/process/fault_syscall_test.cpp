@@ -17,7 +17,7 @@ struct Fault {
   const char* call;
   const char* error;
   const char* when;
-  bool ends;   ///< the daemon must end; else it must go on
+  bool ends;  ///< the daemon must end; else it must go on
 };
 
 void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.call << ':' << fault.error << ':' << fault.when; }
@@ -25,9 +25,10 @@ void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.call << ':' 
 class AFailingSystemCall : public testing::TestWithParam<Fault> {
  protected:
   void SetUp() override {
-    if (sandbox_.run({"strace", "-D", "-f", "-qq", "-o", "/dev/null", "true"}).code != 0) GTEST_SKIP() << "strace is not installed or may not trace";
+    if (sandbox_.run({"strace", "-D", "-f", "-qq", "-o", "/dev/null", "true"}).code != 0)
+      GTEST_SKIP() << "strace is not installed or may not trace";
     furnish(sandbox_, {.targets = {receiver_.url("/0"), receiver_.url("/1"), receiver_.url("/2")}});
-    Program first = sandbox_.daemon();   // makes the store, so that the counted calls are those of a daemon at work
+    Program first = sandbox_.daemon();  // makes the store, so that the counted calls are those of a daemon at work
     first.signal(SIGTERM);
     ASSERT_EQ(first.wait(), 0);
   }
@@ -66,8 +67,8 @@ class AFailingSystemCall : public testing::TestWithParam<Fault> {
         const auto& outcome = attempt.at("outcome");
         if (outcome.is_string() && outcome.as_string() == "unknown") ++unknown;
       }
-      const std::string letter = std::string(delivery.at("recipient").as_string()) + " " + std::string(delivery.at("incident").as_string()) + "#" +
-                                 std::to_string(delivery.at("update").as_int64());
+      const std::string letter = std::string(delivery.at("recipient").as_string()) + " " +
+                                 std::string(delivery.at("incident").as_string()) + "#" + std::to_string(delivery.at("update").as_int64());
       EXPECT_GE(often[letter], 1) << letter;
       EXPECT_LE(often[letter] - 1, unknown) << letter << " came again although its outcome was known";
     }
@@ -94,14 +95,16 @@ TEST_P(AFailingSystemCall, of_the_store_loses_nothing_and_doubles_nothing) {
   receiver_.wait_closed();
   Program daemon = sandbox_.daemon();
   post_all(daemon);
-  ASSERT_TRUE(eventually([&] { return number_at(sandbox_.request("GET", "/v1/channels").body, "/channels/0/deliveries/delivered") == kEvents * 3; }));
+  ASSERT_TRUE(eventually(
+      [&] { return number_at(sandbox_.request("GET", "/v1/channels").body, "/channels/0/deliveries/delivered") == kEvents * 3; }));
   check();
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, AFailingSystemCall,
-                         testing::Values(Fault{"fdatasync", "EIO", "1", true}, Fault{"fdatasync", "EIO", "2", true}, Fault{"fdatasync", "EIO", "5", true},
-                                         Fault{"fdatasync", "EIO", "8", true}, Fault{"fdatasync", "EIO", "20+", true},
-                                         Fault{"pwrite64", "EIO", "5", true}, Fault{"pwrite64", "EIO", "40", true}, Fault{"pwrite64", "EIO", "100", true},
+                         testing::Values(Fault{"fdatasync", "EIO", "1", true}, Fault{"fdatasync", "EIO", "2", true},
+                                         Fault{"fdatasync", "EIO", "5", true}, Fault{"fdatasync", "EIO", "8", true},
+                                         Fault{"fdatasync", "EIO", "20+", true}, Fault{"pwrite64", "EIO", "5", true},
+                                         Fault{"pwrite64", "EIO", "40", true}, Fault{"pwrite64", "EIO", "100", true},
                                          Fault{"pwrite64", "EIO", "200+", true}, Fault{"pwrite64", "ENOSPC", "40", false},
                                          Fault{"pwrite64", "ENOSPC", "100..160", false}, Fault{"fallocate", "ENOSPC", "1+", false}));
 

@@ -1,5 +1,9 @@
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <semaphore>
 
+#include "net/descriptor.h"
 #include "unit/net/http_client_fixture.h"
 #include "unit/net/raw_server.h"
 
@@ -71,6 +75,52 @@ TEST_F(HttpClientTest, closes_its_connections_when_nothing_was_sent_for_a_while)
   });
   EXPECT_EQ(fetch(post(server.url())).status, 204);
   closed.get_future().wait();
+}
+
+/// Takes every descriptor that the system gives, and gives them back when it goes.
+class AllDescriptors {
+ public:
+  AllDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit few = before_;
+    few.rlim_cur = std::min<rlim_t>(few.rlim_cur, 256);
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    for (int taken = ::dup(0); taken >= 0; taken = ::dup(0)) taken_.emplace_back(taken);
+  }
+  ~AllDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+  std::vector<Descriptor> taken_;
+};
+
+TEST_F(HttpClientTest, says_that_a_request_was_not_sent_where_no_descriptor_is_left_and_sends_the_next) {
+  {
+    const std::string nowhere = "http://127.0.0.1:" + std::to_string(unused_port()) + "/";
+    const AllDescriptors all;
+    const HttpReply reply = fetch(post(nowhere));
+    EXPECT_EQ(reply.broken, Broken::not_sent);
+    EXPECT_THAT(reply.error, HasSubstr("no descriptor is left"));
+  }
+  RawServer server([](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+  });
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
+}
+
+TEST_F(HttpClientTest, lets_its_connections_go_where_no_descriptor_is_left) {
+  settings.pool_rest = Millis{20};
+  std::counting_semaphore<> closed{0};
+  RawServer server([&](RawPeer& peer) {
+    while (!peer.read_request().empty()) peer.write(kNoContent);
+    closed.release();
+  });
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
+  {
+    const AllDescriptors all;
+    closed.acquire();
+  }
+  EXPECT_EQ(fetch(post(server.url())).status, 204);
 }
 
 TEST_F(HttpClientTest, opens_no_more_connections_to_a_host_than_the_policy_says) {

@@ -61,5 +61,12 @@ TEST(HttpOutcome, says_whether_the_receiver_may_have_taken_the_request) {
   }
 }
 
+TEST(HttpOutcome, of_an_answer_that_is_no_http_does_not_blame_the_target) {
+  const Verdict garbage = judge(at(CURLE_UNSUPPORTED_PROTOCOL, 80, 100));
+  EXPECT_EQ(garbage.broken, Broken::maybe_accepted);
+  EXPECT_EQ(garbage.error, "What answered does not speak HTTP/1.1.");
+  EXPECT_EQ(judge(at(CURLE_UNSUPPORTED_PROTOCOL, 0, 0)).error, "The target is not a usable http or https address.");
+}
+
 }  // namespace
 }  // namespace crier::net

@@ -263,6 +263,32 @@ TEST_F(Groups, go_on_when_the_disk_is_full_at_the_checkpoint_between_them) {
   EXPECT_FALSE(groups->is_stopped());
 }
 
+TEST_F(Groups, say_that_there_is_room_only_once_the_reserve_is_held_again) {
+  int room = 0;
+  options.room = [&room] { ++room; };
+  store.is_short = true;
+  add("outcome", {}, true);
+  run();
+  groups->rest(false);
+  EXPECT_EQ(room, 0) << "events are refused, whatever was committed";
+
+  store.is_short = false;
+  add("event");
+  run();
+  groups->rest(false);
+  EXPECT_EQ(room, 1);
+}
+
+TEST_F(Groups, do_not_say_that_there_is_room_after_a_full_one) {
+  int room = 0;
+  options.room = [&room] { ++room; };
+  add("event", {kFull});
+  run();
+  groups->rest(false);
+
+  EXPECT_EQ(room, 0);
+}
+
 Operation told_by(std::promise<bool>& promise, std::size_t weight = 1) {
   Operation operation;
   operation.weight = weight;
