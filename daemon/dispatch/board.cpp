@@ -12,20 +12,6 @@ constexpr Millis kBrisk{250};
 
 }  // namespace
 
-std::string_view to_text(ChannelCondition condition) {
-  switch (condition) {
-    case ChannelCondition::ready:
-      return "ready";
-    case ChannelCondition::paused:
-      return "paused";
-    case ChannelCondition::probing:
-      return "probing";
-    case ChannelCondition::blocked:
-      return "blocked";
-  }
-  return "";
-}
-
 void Board::configure(const std::map<std::string, ChannelTerms>& channels) {
   for (auto& [name, channel] : channels_) {
     if (!channels.contains(name)) channel.configured = false;
@@ -83,6 +69,11 @@ bool Board::works(ClassId id) {
 std::vector<Allowance> Board::allowances(SteadyTime now) {
   std::vector<Allowance> all;
   for (auto& [name, channel] : channels_) {
+    std::erase_if(channel.destinations, [&](const auto& one) {
+      if (one.first.empty() || !is_forgettable(one.second, now)) return false;
+      places_.erase(one.second.id);
+      return true;
+    });
     if (!channel.configured || channel.paused) continue;
     for (auto& [key, destination] : channel.destinations) {
       if (!destination.id || (!key.empty() && !destination.works)) continue;
@@ -204,7 +195,7 @@ bool Board::send(const Place& place, core::Lane lane, SteadyTime now) {
   const int limit = lane == core::Lane::urgent || size < 2 ? size : size - 1;
   if (destination->sent >= limit) return false;
   if (destination->sent == 0) destination->progress = now;
-  ++destination->sent;
+  destination->busy = ++destination->sent;
   return true;
 }
 
@@ -221,7 +212,8 @@ std::optional<Millis> Board::ended(const Place& place, bool retry, Signal signal
   Channel* channel = find(place.channel);
   Destination* destination = find(place);
   if (channel == nullptr || destination == nullptr) return std::nullopt;
-  const int in_flight = destination->sent;
+  // Ends come in lots: what counts is how many were under way before the lot.
+  const int in_flight = destination->busy;
   --destination->sent;
   --destination->started;
   --channel->started;
@@ -299,40 +291,6 @@ Millis Board::credit(const std::string& name) const {
   return channel == nullptr ? Millis{0} : channel->credit;
 }
 
-std::optional<ChannelStatus> Board::status(const std::string& name, SteadyTime now) const {
-  const Channel* channel = find(name);
-  if (channel == nullptr) return std::nullopt;
-  ChannelStatus status{name, channel->terms.type, ChannelCondition::ready, "", channel->terms.rate, 0, channel->configured};
-  int dead = 0;
-  for (const auto& [key, destination] : channel->destinations) {
-    status.in_flight += destination.sent;
-    if (destination.window.is_dead()) ++dead;
-  }
-  const auto own = channel->destinations.find("");
-  if (!channel->configured) {
-    status.condition = ChannelCondition::blocked;
-    status.reason = "not configured";
-  } else if (channel->paused) {
-    status.condition = channel->by_operator ? ChannelCondition::paused : ChannelCondition::blocked;
-    status.reason = *channel->paused;
-  } else if (own != channel->destinations.end() && own->second.window.is_dead()) {
-    status.condition = ChannelCondition::probing;
-    status.reason = "the service does not answer; it is tried now and then";
-  } else if (own != channel->destinations.end() && is_held(own->second, now)) {
-    status.condition = ChannelCondition::blocked;
-    status.reason = "the service asked to wait";
-  } else if (dead > 0) {
-    status.reason = std::to_string(dead) + (dead == 1 ? " destination does" : " destinations do") + " not answer";
-  }
-  return status;
-}
-
-std::vector<ChannelStatus> Board::statuses(SteadyTime now) const {
-  std::vector<ChannelStatus> all;
-  for (const auto& [name, channel] : channels_) all.push_back(*status(name, now));
-  return all;
-}
-
 std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {
   std::optional<Millis> least;
   const auto at = [&](Millis pause) { least = std::min(least.value_or(pause), std::max(pause, Millis{1})); };
@@ -397,12 +355,17 @@ Board::Destination& Board::at(Channel& channel, const std::string& destination) 
   return channel.destinations.try_emplace(destination, channel.terms.connections).first->second;
 }
 
+/// Nothing is under way, due or wrong there. That it takes much is remembered between the groups of a busy time.
+bool Board::is_forgettable(const Destination& destination, SteadyTime now) {
+  if (destination.started > 0 || destination.works || is_held(destination, now) || !destination.window.is_untouched()) return false;
+  const bool takes_much = destination.window.size() > Window::kInitial || destination.ahead > kAhead;
+  return !takes_much || !destination.progress || now - *destination.progress >= kRemembered;
+}
+
 void Board::forget_if_idle(Channel& channel, const std::string& name, SteadyTime now) {
   const auto found = channel.destinations.find(name);
-  if (name.empty() || found == channel.destinations.end()) return;
-  const Destination& destination = found->second;
-  if (destination.started > 0 || destination.works || is_held(destination, now) || !destination.window.is_untouched()) return;
-  places_.erase(destination.id);
+  if (name.empty() || found == channel.destinations.end() || !is_forgettable(found->second, now)) return;
+  places_.erase(found->second.id);
   channel.destinations.erase(found);
 }
 

@@ -19,7 +19,7 @@ namespace crier::dispatch {
 /// The state of sending: channels, their destinations, windows, limits, holds and pauses. It decides who may start and who may go
 /// out; it does nothing. Shared by the loop (outcomes, operators) and the writer (starts) under one lock (Guarded<Board>).
 /// Invariants: 1. started = sent + held by the driver, per destination. 2. A destination other than "" is forgotten when nothing of it
-/// is started, due or wrong, so memory follows what is under way.
+/// is started, due or wrong (kRemembered later if it has shown that it takes much), so memory follows what is under way.
 class Board {
  public:
   /// A dead destination is tried again after a pause that begins with the shorter of this and the channel's first retry, and doubles
@@ -31,6 +31,7 @@ class Board {
   static constexpr Millis kPace{50};
   static constexpr int kAhead = 64;
   static constexpr int kMostAhead = 256;
+  static constexpr Millis kRemembered{5'000};
   static constexpr int kMostStarted = 512;  ///< of a channel whose recipients have destinations of their own
 
   /// Takes over a configuration: channels that it lacks are kept, blocked ("not configured").
@@ -85,6 +86,7 @@ class Board {
     int retries = 0;                       ///< of the started
     std::optional<SteadyTime> held_until;  ///< Retry-After, or the next probe if dead
     std::optional<SteadyTime> progress;    ///< when an attempt last ended, or the first of a run went out
+    int busy = 0;                          ///< sent and not ended when the last one was sent
     int ahead = kAhead;
     int ended = 0;         ///< attempts since …
     SteadyTime counted{};  ///< … then
@@ -117,6 +119,7 @@ class Board {
   [[nodiscard]] const Channel* find(const std::string& channel) const;
   [[nodiscard]] Destination* find(const Place& place);
   Destination& at(Channel& channel, const std::string& destination);
+  [[nodiscard]] static bool is_forgettable(const Destination& destination, SteadyTime now);
   void forget_if_idle(Channel& channel, const std::string& destination, SteadyTime now);
   static void close(const Channel& channel, Destination& destination, SteadyTime now);
 

@@ -226,6 +226,33 @@ TEST(Board, starts_that_were_not_committed_are_taken_back) {
   EXPECT_EQ(play.board.started(), 0);
 }
 
+TEST(Board, a_class_that_was_not_committed_is_asked_for_again) {
+  Play play;
+  const std::string address = "https://down.example/hook";
+  const Place place = play.board.place_of("hooks", address);
+  ASSERT_EQ(play.start(kHooks, address), store::Verdict::Kind::start);
+  ASSERT_TRUE(play.board.send(place, core::Lane::normal, play.now));
+  play.board.ended(place, false, Signal::none, Millis{60'000}, std::nullopt, play.now);
+  play.board.know({ClassId{7}, "hooks", place.destination}, false);
+
+  play.board.unknow(ClassId{7});
+
+  EXPECT_TRUE(play.board.judge(kHooks, {address, core::Lane::normal, 0, false}, false, play.now).wants_class);
+  EXPECT_FALSE(play.board.works(ClassId{7})) << "its number may be another's by now";
+}
+
+TEST(Board, another_service_behind_a_channel_keeps_the_count_of_what_is_under_way) {
+  Play play;
+  ASSERT_EQ(play.start(kMail), store::Verdict::Kind::start);
+  ASSERT_TRUE(play.board.send(kMailPlace, core::Lane::normal, play.now));
+  auto terms = mail_terms();
+  terms.type = "slack";
+  play.board.configure({{"mail", terms}});
+  play.board.ended(kMailPlace, false, Signal::succeeded, std::nullopt, std::nullopt, play.now);
+  EXPECT_EQ(play.board.started(), 0);
+  EXPECT_EQ(play.board.status("mail", play.now)->in_flight, 0);
+}
+
 TEST(Board, a_healthy_idle_destination_is_forgotten) {
   Play play;
   const std::string address = "https://once.example/hook";
@@ -234,6 +261,28 @@ TEST(Board, a_healthy_idle_destination_is_forgotten) {
   ASSERT_TRUE(play.board.send(place, core::Lane::normal, play.now));
   play.board.ended(place, false, Signal::succeeded, std::nullopt, std::nullopt, play.now);
   EXPECT_FALSE(play.board.send(place, core::Lane::normal, play.now)) << "nothing is known of it any more";
+}
+
+TEST(Board, a_destination_that_takes_much_is_remembered_between_groups_but_not_for_long) {
+  Play play;
+  const std::string address = "https://busy.example/hook";
+  const Place place = play.board.place_of("hooks", address);
+  const auto burst = [&] {
+    int sent = 0;
+    while (play.start(kHooks, address) == store::Verdict::Kind::start && play.board.send(place, core::Lane::normal, play.now)) ++sent;
+    for (int i = 0; i < sent; ++i) play.board.ended(place, false, Signal::succeeded, std::nullopt, std::nullopt, play.now);
+    play.board.given_back(place, false);  // the one that was started and found no slot
+    return sent;
+  };
+  EXPECT_EQ(burst(), 4) << "the initial window, a slot kept for urgent ones";
+  for (int i = 0; i < 20; ++i) static_cast<void>(burst());
+  EXPECT_EQ(burst(), 9) << "all of its ten connections but the kept one";
+  play.now += Board::kRemembered - Millis{1};
+  static_cast<void>(play.board.allowances(play.now));
+  EXPECT_EQ(burst(), 9);
+  play.now += Board::kRemembered;
+  static_cast<void>(play.board.allowances(play.now));
+  EXPECT_EQ(burst(), 4);
 }
 
 }  // namespace
