@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -66,14 +67,28 @@ struct Server::Inner {
       ::setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
     const auto known = per_user.find(user);
-    const bool is_greedy = known != per_user.end() && known->second >= host.limits.connections_per_user;
-    if (is_greedy || guests.size() >= host.limits.connections) return turn_away(connection, user);
+    const std::size_t own = known == per_user.end() ? 0 : known->second;
+    const bool is_greedy = own >= host.limits.connections_per_user;
+    if (is_greedy || (guests.size() >= host.limits.connections && !make_room(own))) return turn_away(connection, user);
     std::shared_ptr<Session> session = open_session(host, std::move(connection), std::move(visitor));
     if (!session) return;
     ++per_user[user];
     guests.emplace(session.get(), Guest{session, user});
     session->start();
     sweep_later();
+  }
+
+  /// Several users together may fill the house: whoever has most gives up a connection on which nothing is being answered to one who
+  /// has fewer, so that nobody is kept out by the number of others.
+  [[nodiscard]] bool make_room(std::size_t own) {
+    const auto most = std::max_element(per_user.begin(), per_user.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most == per_user.end() || most->second < own + 2) return false;
+    for (const auto& [key, guest] : guests) {
+      if (guest.user != most->first || !guest.session->may_go()) continue;
+      guest.session->abort();
+      return true;
+    }
+    return false;
   }
 
   /// As much as can be done without waiting: it must not cost what the limit protects.

@@ -41,7 +41,8 @@ struct Gate {
 
 /// The API's HTTP/1.1 server: takes connections at its doors, keeps the limits, and ends them in order.
 /// Owner: daemon/app. Thread: the loop's for everything; the destructor may also run after the loop has ended.
-/// Invariants: a malformed, slow or greedy client costs only its own connection; a user at its limit leaves room for others.
+/// Invariants: a malformed, slow or greedy client costs only its own connection; a user at its limit leaves room for others, and
+/// where all are taken, whoever has most makes room for one who has fewer.
 /// Life: open doors, then stop_accepting(), then drain() and, where that takes too long, abort().
 class Server {
  public:

@@ -114,6 +114,7 @@ class HttpSession final : public Session {
     if (state_ == State::streaming || (state_ == State::head && in_.empty())) close();
   }
   void abort() override { close(); }
+  [[nodiscard]] bool may_go() const override { return state_ == State::head || state_ == State::body || state_ == State::streaming; }
 
  private:
   enum class State { head, body, handling, writing, streaming, lingering, closed };

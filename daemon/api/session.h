@@ -40,6 +40,8 @@ class Session {
   /// No further request: an idle connection or a stream ends at once, a request under way is answered first.
   virtual void finish() = 0;
   virtual void abort() = 0;
+  /// No request is being answered: ending it takes nothing away that cannot be asked for again.
+  [[nodiscard]] virtual bool may_go() const = 0;
 };
 
 /// None if the system cannot watch one more connection; it is closed then.

@@ -200,6 +200,43 @@ TEST_F(ServerTest, serves_others_while_many_slow_clients_hold_their_connections)
   }
 }
 
+TEST_F(ServerTest, takes_a_place_from_whoever_has_most_where_all_are_taken) {
+  limits.connections = 6;
+  start();
+  std::vector<net::RawClient> slow;
+  for (int i = 0; i < 6; ++i) {
+    slow.push_back(tcp_client());
+    slow.back().send(i % 2 == 0 ? "GET /x HT"
+                                : "POST /x HTTP/1.1\r\nHost: crier\r\nAuthorization: Bearer good\r\nContent-Length: 9\r\n\r\n12");
+  }
+  std::size_t connections = 0;
+  while (connections != 6) on_loop([&] { connections = server().connections(); });
+
+  for (int i = 0; i < 3; ++i) {
+    net::RawClient other = client();
+    other.send(get("/x"));
+    EXPECT_THAT(other.answer(), StartsWith("HTTP/1.1 200"));
+  }
+  on_loop([&] { EXPECT_EQ(server().turned_away(), 0U); });
+}
+
+TEST_F(ServerTest, lets_an_answer_under_way_keep_its_place) {
+  limits.connections = 2;
+  start();
+  std::vector<net::RawClient> asking;
+  for (int i = 0; i < 2; ++i) {
+    std::future<void> asked = coming();
+    asking.push_back(tcp_client());
+    asking.back().send("GET /later HTTP/1.1\r\nHost: crier\r\nAuthorization: Bearer good\r\n\r\n");
+    asked.wait();
+  }
+  EXPECT_THAT(client().rest(), StartsWith("HTTP/1.1 503 "));
+  on_loop([&] {
+    for (auto& answer : handler.waiting) answer({});
+  });
+  for (auto& one : asking) EXPECT_THAT(one.answer(), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(ServerTest, survives_clients_that_go_at_any_byte_of_their_request) {
   start();
   const std::string request = "POST /x HTTP/1.1\r\nHost: crier\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
