@@ -24,25 +24,28 @@ std::size_t control_length(std::string_view text) {
 /// Appends the text without controls; `escape` gives what stands for a character, none = the character itself.
 template <class Escape>
 void append_escaped(std::string& out, std::string_view text, Escape escape) {
-  while (!text.empty()) {
-    const char c = text.front();
+  std::size_t begin = 0;  // what stands between here and `at` goes out as it is
+  std::size_t at = 0;
+  const auto skip = [&](std::size_t length, std::string_view instead) {
+    out.append(text, begin, at - begin);
+    out += instead;
+    begin = at += length;
+  };
+  while (at < text.size()) {
+    const char c = text[at];
     if (c == '\r') {
-      text.remove_prefix(1);
-      if (text.empty() || text.front() != '\n') append_escaped(out, "\n", escape);
-      continue;
-    }
-    if (const std::size_t control = control_length(text); control > 0) {
-      text.remove_prefix(control);
-      continue;
-    }
-    const std::string_view instead = escape(c);
-    if (instead.empty()) {
-      out += c;
+      const bool is_alone = at + 1 == text.size() || text[at + 1] != '\n';
+      const std::string_view instead = is_alone ? escape('\n') : std::string_view();
+      skip(1, is_alone && instead.empty() ? std::string_view("\n") : instead);
+    } else if (const std::size_t control = control_length(text.substr(at)); control > 0) {
+      skip(control, {});
+    } else if (const std::string_view instead = escape(c); !instead.empty()) {
+      skip(1, instead);
     } else {
-      out += instead;
+      ++at;
     }
-    text.remove_prefix(1);
   }
+  out.append(text, begin, at - begin);
 }
 
 std::string_view html_escape(char c) {
