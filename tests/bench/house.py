@@ -126,6 +126,12 @@ class Crierd(Process):
         """Deliveries of a channel in a state."""
         return next(c for c in self.get("/v1/channels")["channels"] if c["name"] == channel)["deliveries"][state]
 
+    def waits_for(self, channel, count):
+        """Fails unless so many deliveries of a channel are not sent yet."""
+        depth = next(c for c in self.get("/v1/channels")["channels"] if c["name"] == channel)["depth"]
+        if depth != count:
+            raise RuntimeError(f"{channel} has {depth} deliveries to send, not {count}")
+
     def wait_delivered(self, channel, count, patience=120):
         return wait_until(f"{count} deliveries on {channel}", lambda: self.count(channel) >= count, patience)
 

@@ -29,7 +29,7 @@ using Time = Clock::time_point;
 struct Connection {
   int socket = -1;
   bool is_busy = false;
-  std::int64_t events = 0;   ///< in the request under way
+  std::int64_t events = 0;  ///< in the request under way
   Time begun{};
   std::string out;
   std::size_t written = 0;
@@ -48,7 +48,8 @@ std::size_t answer_length(const std::string& in) {
 
 class Load {
  public:
-  explicit Load(const LoadOptions& options) : options_(options), poll_(epoll_create1(EPOLL_CLOEXEC)), connections_(static_cast<std::size_t>(options.connections)) {
+  explicit Load(const LoadOptions& options)
+      : options_(options), poll_(epoll_create1(EPOLL_CLOEXEC)), connections_(static_cast<std::size_t>(options.connections)) {
     for (std::size_t i = 0; i < connections_.size(); ++i) connect(i);
     padding_ = options.padding > 0 ? ",\"details\":\"" + std::string(static_cast<std::size_t>(options.padding), 'x') + "\"" : "";
     audience_ = options.audience.empty() ? "" : ",\"audiences\":[\"" + options.audience + "\"]";
@@ -72,8 +73,11 @@ class Load {
   void print() {
     std::sort(times_.begin(), times_.end());
     const double seconds = std::chrono::duration<double>(ended_ - begun_).count();
-    std::printf("{\"events\": %lld, \"requests\": %zu, \"seconds\": %.3f, \"rate\": %.0f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f, \"answers\": {",
-                static_cast<long long>(accepted_), times_.size(), seconds, seconds > 0 ? static_cast<double>(accepted_) / seconds : 0, part(0.5), part(0.99), part(1));
+    std::printf(
+        "{\"events\": %lld, \"requests\": %zu, \"seconds\": %.3f, \"rate\": %.0f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f, "
+        "\"answers\": {",
+        static_cast<long long>(accepted_), times_.size(), seconds, seconds > 0 ? static_cast<double>(accepted_) / seconds : 0, part(0.5),
+        part(0.99), part(1));
     const char* comma = "";
     for (const auto& [status, count] : statuses_) {
       std::printf("%s\"%s\": %lld", comma, status.c_str(), static_cast<long long>(count));
@@ -89,7 +93,8 @@ class Load {
     if (options_.socket.size() >= sizeof address.sun_path) throw std::runtime_error("the socket's path is too long");
     std::memcpy(address.sun_path, options_.socket.c_str(), options_.socket.size());
     const int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("cannot connect to " + options_.socket + ": " + std::strerror(errno));
+    if (made < 0 || ::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("cannot connect to " + options_.socket + ": " + std::strerror(errno));
     connections_[index].socket = made;
     epoll_event wanted{};
     wanted.events = EPOLLIN;
@@ -134,13 +139,15 @@ class Load {
 
   void add_event(std::string& body) {
     const std::string name = options_.prefix + "-" + std::to_string(sent_++);
-    body += "{\"id\":\"" + name + "\",\"action\":\"open\",\"incident\":\"" + name + "\",\"title\":\"Checkout is slow\",\"impact\":\"" + options_.impact +
-            "\",\"summary\":\"Payments take up to a minute since 14:02; no order is lost.\"" + audience_ + padding_ + "}\n";
+    body += "{\"id\":\"" + name + "\",\"action\":\"open\",\"incident\":\"" + name + "\",\"title\":\"Checkout is slow\",\"impact\":\"" +
+            options_.impact + "\",\"summary\":\"Payments take up to a minute since 14:02; no order is lost.\"" + audience_ + padding_ +
+            "}\n";
   }
 
   void write(Connection& connection) {
     while (connection.written < connection.out.size()) {
-      const ssize_t done = ::send(connection.socket, connection.out.data() + connection.written, connection.out.size() - connection.written, MSG_NOSIGNAL);
+      const ssize_t done =
+          ::send(connection.socket, connection.out.data() + connection.written, connection.out.size() - connection.written, MSG_NOSIGNAL);
       if (done <= 0) throw std::runtime_error(std::string("a connection broke while writing: ") + std::strerror(errno));
       connection.written += static_cast<std::size_t>(done);
     }
@@ -154,11 +161,13 @@ class Load {
     if (is_timed) {
       const auto left = std::max(Clock::duration::zero(), next_start() - Clock::now());
       // All connections may be busy: then an answer, not the time, is what is waited for.
-      const auto nanoseconds = busy_ == connections_.size() ? 1'000'000'000 : std::chrono::duration_cast<std::chrono::nanoseconds>(left).count();
+      const auto nanoseconds =
+          busy_ == connections_.size() ? 1'000'000'000 : std::chrono::duration_cast<std::chrono::nanoseconds>(left).count();
       pause.tv_sec = nanoseconds / 1'000'000'000;
       pause.tv_nsec = nanoseconds % 1'000'000'000;
     }
-    const int count = is_timed ? epoll_pwait2(poll_, found.data(), static_cast<int>(found.size()), &pause, nullptr) : epoll_wait(poll_, found.data(), static_cast<int>(found.size()), timeout);
+    const int count = is_timed ? epoll_pwait2(poll_, found.data(), static_cast<int>(found.size()), &pause, nullptr)
+                               : epoll_wait(poll_, found.data(), static_cast<int>(found.size()), timeout);
     for (int i = 0; i < count; ++i) read(connections_[found[static_cast<std::size_t>(i)].data.u64]);
   }
 
