@@ -49,4 +49,8 @@ void conceal(HttpReply& reply, const std::vector<std::string>& secrets) {
   }
 }
 
+void conceal(MailReply& reply, const std::vector<std::string>& secrets) {
+  for (const auto& secret : secrets) replace_all(reply.text, secret);
+}
+
 }  // namespace crier::channels

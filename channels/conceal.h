@@ -13,5 +13,6 @@ namespace crier::channels {
 /// Replaces them by "…" in an answer: echo services and proxies' error pages quote the request, and what an answer says is
 /// kept, listed and logged. To be called before an answer is shortened, which would leave half a secret. Pure.
 void conceal(HttpReply& reply, const std::vector<std::string>& secrets);
+void conceal(MailReply& reply, const std::vector<std::string>& secrets);
 
 }  // namespace crier::channels

@@ -60,4 +60,11 @@ std::string Sasl::answer() {
   return "*\r\n";
 }
 
+std::vector<std::string> secrets_of(const Settings& settings) {
+  constexpr std::size_t kShortest = 4;  // a shorter one protects nothing, and would tear every reply
+  if (settings.password.reveal().size() < kShortest) return {};
+  return {xoauth2(settings.username, settings.password), plain(settings.username, settings.password),
+          base64_encode(settings.password.reveal()), settings.password.reveal()};
+}
+
 }  // namespace crier::channels::smtp

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "channels/settings.h"
@@ -30,5 +31,8 @@ class Sasl {
   int step_ = 0;  ///< challenges answered
   bool initial_sent_ = false;
 };
+
+/// Every form in which the password goes over the wire, the longest first: what a server's reply must not be kept with.
+[[nodiscard]] std::vector<std::string> secrets_of(const Settings& settings);
 
 }  // namespace crier::channels::smtp

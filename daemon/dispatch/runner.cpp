@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "channels/conceal.h"
+#include "channels/smtp/sasl.h"
 
 namespace crier::dispatch {
 namespace {
@@ -55,8 +56,10 @@ void Runner::take(const FlightPtr& flight, channels::Step step) {
                    // Shares the snapshot's life: the pool knows changed settings by their address.
                    std::shared_ptr<const channels::smtp::Settings> settings(flight->snapshot,
                                                                             std::get_if<channels::smtp::Settings>(&channel.settings));
-                   transport_.mail(std::move(submission), std::move(settings),
-                                   [this, flight](channels::MailReply reply) { answer(flight, std::move(reply)); });
+                   transport_.mail(std::move(submission), settings, [this, flight, settings](channels::MailReply reply) {
+                     if (settings) channels::conceal(reply, channels::smtp::secrets_of(*settings));
+                     answer(flight, std::move(reply));
+                   });
                  },
                  [&](channels::Checkpoint&& checkpoint) {
                    news_.put(Wanted{flight, std::move(checkpoint)});
