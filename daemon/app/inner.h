@@ -46,7 +46,7 @@ struct Daemon::Inner final : api::Health {
 
   // On the loop.
   void reload_now();
-  void take_over(config::SnapshotPtr next, std::vector<RecipientSource> sources);
+  void take_over(const config::SnapshotPtr& next, std::vector<RecipientSource> sources);
   void reloaded(const std::string& why_not);
   void stop_now();
   void ended();

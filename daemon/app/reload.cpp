@@ -39,12 +39,12 @@ void Daemon::Inner::reload_now() {
       if (is_ended) return;
       if (!sources) return reloaded(sources.error().text);
       if (auto why = obstacle(*snapshot, *next); !why.empty()) return reloaded(why);
-      take_over(std::move(next), std::move(*sources));
+      take_over(next, std::move(*sources));
     });
   });
 }
 
-void Daemon::Inner::take_over(config::SnapshotPtr next, std::vector<RecipientSource> sources) {
+void Daemon::Inner::take_over(const config::SnapshotPtr& next, std::vector<RecipientSource> sources) {
   auto left = std::make_shared<std::vector<RecipientSource>>();
   store::Operation operation;
   operation.run = [left, next, sources = std::move(sources)](store::Store& store) -> Result<void> {

@@ -102,6 +102,12 @@ class Load {
     epoll_ctl(poll_, EPOLL_CTL_ADD, made, &wanted);
   }
 
+  /// One that was not used for a while was closed, as it should be.
+  void reconnect(Connection& connection) {
+    close(connection.socket);
+    connect(static_cast<std::size_t>(&connection - connections_.data()));
+  }
+
   [[nodiscard]] bool is_over(Time now) const {
     if (sent_ >= options_.events) return true;
     return options_.seconds > 0 && std::chrono::duration<double>(now - begun_).count() >= options_.seconds;
@@ -174,7 +180,8 @@ class Load {
   void read(Connection& connection) {
     std::array<char, 65536> buffer;
     const ssize_t got = ::recv(connection.socket, buffer.data(), buffer.size(), 0);
-    if (got <= 0) throw std::runtime_error("crierd closed a connection");
+    if (got <= 0 && connection.is_busy) throw std::runtime_error("crierd closed a connection that waited for its answer");
+    if (got <= 0) return reconnect(connection);
     connection.in.append(buffer.data(), static_cast<std::size_t>(got));
     const std::size_t length = answer_length(connection.in);
     if (length == 0) return;

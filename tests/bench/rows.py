@@ -60,15 +60,17 @@ def acceptance(options):
     """Rows 1 and 2: events of one webhook recipient each, the channel paused."""
     with House(options.programs, options.keep) as house:
         house.configure(hooks(), one("one", "hooks", "http://127.0.0.1:9/0"))
-        fsyncs = f"{limits.fsyncs(house.folder):,.0f} fsync/s"
         with house.crierd() as crierd:
             crierd.post("/v1/channels/hooks/pause", {})
             if "1" in options.rows:
+                fsyncs = limits.fsyncs(house.folder)
+                runs = [house.load("--prefix", f"paced-{i}", "--audience", "one", "--rate", 1000, "--events", 3000) for i in range(3)]
+                done = sorted(runs, key=lambda run: run["p99_ms"])[1]
+                yield below("1  at 1,000/s, p99 of an answer", 5, done["p99_ms"], "ms", f"median of 3 runs; its p50 {done['p50_ms']}, max {done['max_ms']} ms; {fsyncs}")
+                fsyncs = limits.fsyncs(house.folder)
                 done = house.load("--prefix", "single", "--audience", "one", "--events", 90000)
                 yield at_least("1  single events, 64 connections", 15000, done["rate"], "/s", fsyncs)
                 yield below("1  the same, p99 of an answer", 20, done["p99_ms"], "ms", f"max {done['max_ms']} ms")
-                done = house.load("--prefix", "paced", "--audience", "one", "--rate", 1000, "--events", 5000)
-                yield below("1  at 1,000/s, p99 of an answer", 5, done["p99_ms"], "ms", f"p50 {done['p50_ms']}, max {done['max_ms']} ms")
             if "2" in options.rows:
                 before = crierd.cpu_seconds()
                 done = house.load("--prefix", "batch", "--audience", "one", "--batch", 1000, "--connections", 4, "--events", 200000)

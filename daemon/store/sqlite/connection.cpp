@@ -27,6 +27,12 @@ Result<std::unique_ptr<Database>> connect(const std::string& path, int flags) {
 
 void set(Database& database, const std::string& pragma) { database.execute(("PRAGMA " + pragma).c_str()); }
 
+bool is_wal(Database& database) {
+  Query mode(database, "PRAGMA journal_mode");
+  Rows row = mode();
+  return row.next() && row.text() == "wal";
+}
+
 int count_frames(void* frames, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(frames) = count;
   return SQLITE_OK;
@@ -54,6 +60,9 @@ Result<std::unique_ptr<Database>> connect_writer(const std::string& path, const 
   set(database, "cache_size = -" + std::to_string(options.cache_kib));
   if (options.max_pages > 0) set(database, "max_page_count = " + std::to_string(options.max_pages));
   if (database.failed()) return Error{database.error().kind, path + ": " + database.error().text};
+  if (!is_wal(database)) {
+    return Error{ErrorKind::io, "The store " + path + " cannot have a write-ahead log here: put it on a local file system."};
+  }
   if (auto migrated = migrate(database, migrations(), path); !migrated) return migrated.error();
   return opened;
 }
