@@ -47,12 +47,12 @@ class Writer {
 };
 
 struct WriterOptions {
-  std::size_t bound = 20000;                      ///< weight of operations waiting
-  std::size_t group = 256;                        ///< weight a group takes
-  Millis work{4};                                 ///< after which a group takes no more
-  std::function<void(const Error&)> failed;       ///< io: the daemon must stop sending and end (on the writer's thread)
-  std::function<void()> full;                     ///< a group was refused for lack of space (on the writer's thread)
-  std::function<void()> room;                     ///< a group found space, and the reserve is held: events are taken (on the writer's thread)
+  std::size_t bound = 20000;                 ///< weight of operations waiting
+  std::size_t group = 256;                   ///< weight a group takes
+  Millis work{4};                            ///< after which a group takes no more
+  std::function<void(const Error&)> failed;  ///< io: the daemon must stop sending and end (on the writer's thread)
+  std::function<void()> full;                ///< a group was refused for lack of space (on the writer's thread)
+  std::function<void()> room;                ///< a group found space, and the reserve is held: events are taken (on the writer's thread)
   std::function<void(double seconds)> committed;  ///< metrics: duration of one commit (on the writer's thread)
 };
 

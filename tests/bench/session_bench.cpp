@@ -25,7 +25,9 @@ class SystemClock final : public Clock {
 
 class Accepting final : public api::Handler {
  public:
-  void handle(api::Request, UniqueFunction<void(api::Response)> answer) override { answer({202, "application/json", {}, R"({"accepted": 1})"}); }
+  void handle(api::Request, UniqueFunction<void(api::Response)> answer) override {
+    answer({202, "application/json", {}, R"({"accepted": 1})"});
+  }
   void subscribe(const api::Request&, UniqueFunction<void(api::Response)> refuse, UniqueFunction<bool(std::string_view)>) override {
     refuse({404, "text/plain", {}, ""});
   }

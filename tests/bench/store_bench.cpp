@@ -234,6 +234,7 @@ int main(int argc, char** argv) {
   const auto classes = must(store->classes_with_work());
   for (const auto& one : classes) static_cast<void>(must(store->next_due(one.id)));
   must(store->commit_group());
-  std::printf("%-10s %.1f ms with %ld broadcasts pending, RSS %ld MiB\n", "open", micros(Steady::now() - begun) / 1000, events, resident_kib() / 1024);
+  std::printf("%-10s %.1f ms with %ld broadcasts pending, RSS %ld MiB\n", "open", micros(Steady::now() - begun) / 1000, events,
+              resident_kib() / 1024);
   return 0;
 }

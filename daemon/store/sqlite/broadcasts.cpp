@@ -7,16 +7,20 @@ constexpr std::size_t kHeldInGroup = 4096;
 constexpr std::size_t kHeldBetween = 512;  // each is looked at in every flush
 
 constexpr const char* kSelect =
-    "SELECT id, incident, update_id, number, previous, audience, channel, class, audience_group, accepted, first_message, messages, recipients,"
-    " deduplicated, earlier, generation, active, waits, fallback_at, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed,"
+    "SELECT id, incident, update_id, number, previous, audience, channel, class, audience_group, accepted, first_message, messages, "
+    "recipients,"
+    " deduplicated, earlier, generation, active, waits, fallback_at, lane, flags, cursor, rest, queued, sending, waiting, delivered, "
+    "failed,"
     " superseded, cancelled, expired, blocked, untried, live, suppressions, queue_due, queue_turn FROM broadcast WHERE id = ?";
 constexpr const char* kInsert =
-    "INSERT INTO broadcast(id, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed, superseded, cancelled, expired, blocked, untried,"
+    "INSERT INTO broadcast(id, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed, superseded, cancelled, expired, "
+    "blocked, untried,"
     " live, suppressions, queue_due, queue_turn, incident, update_id, number, previous, audience, channel, class, audience_group, accepted,"
     " first_message, messages, recipients, deduplicated, earlier, generation, active, waits, fallback_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-#define CRIER_CHANGING                                                                                                                \
-  "lane = ?2, flags = ?3, cursor = ?4, rest = ?5, queued = ?6, sending = ?7, waiting = ?8, delivered = ?9, failed = ?10, superseded = ?11," \
+#define CRIER_CHANGING                                                                                                                  \
+  "lane = ?2, flags = ?3, cursor = ?4, rest = ?5, queued = ?6, sending = ?7, waiting = ?8, delivered = ?9, failed = ?10, superseded = " \
+  "?11,"                                                                                                                                \
   " cancelled = ?12, expired = ?13, blocked = ?14, untried = ?15, live = ?16, suppressions = ?17, queue_due = ?18, queue_turn = ?19"
 constexpr const char* kUpdate = "UPDATE broadcast SET " CRIER_CHANGING " WHERE id = ?1";
 constexpr const char* kEnd = "UPDATE broadcast SET active = 0, " CRIER_CHANGING " WHERE id = ?1";
@@ -66,12 +70,14 @@ Broadcasts::Broadcasts(Database& database, Tally& tally)
       update_(database, kUpdate),
       end_(database, kEnd),
       activate_(database, "UPDATE broadcast SET active = 1 WHERE id = ?"),
-      active_on_channel_(database, "SELECT id FROM broadcast INDEXED BY broadcast_active WHERE incident = ? AND channel = ? AND active = 1 ORDER BY id"),
+      active_on_channel_(
+          database, "SELECT id FROM broadcast INDEXED BY broadcast_active WHERE incident = ? AND channel = ? AND active = 1 ORDER BY id"),
       active_of_incident_(database, "SELECT id FROM broadcast INDEXED BY broadcast_active WHERE incident = ? AND active = 1"),
       waiting_(database, "SELECT id FROM broadcast INDEXED BY broadcast_waits WHERE audience_group = ? AND waits = 1"),
-      update_range_(database,
-                    "SELECT b.id FROM updates u CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts"
-                    " WHERE u.id = ? ORDER BY b.id"),
+      update_range_(
+          database,
+          "SELECT b.id FROM updates u CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts"
+          " WHERE u.id = ? ORDER BY b.id"),
       set_waits_(database, "UPDATE broadcast SET waits = ?2, generation = ?3 WHERE id = ?1"),
       set_fallback_(database, "UPDATE broadcast SET fallback_at = ?2 WHERE id = ?1"),
       ids_(database, "SELECT max(id) FROM broadcast") {}
@@ -174,13 +180,14 @@ void Broadcasts::write(Broadcast& b) {
   const auto& n = b.counts;
   const bool is_active = b.is_active();
   if (b.is_new) {
-    insert_.run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live, b.suppressions,
-                b.queue_due, b.queue_turn, b.incident, b.update, b.number, b.previous, b.audience, b.channel, b.own_class, b.group, b.accepted,
-                b.first_message, b.messages, b.recipients, b.deduplicated, or_null(b.earlier), b.generation, is_active, b.waits, b.fallback_at);
+    insert_.run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live,
+                b.suppressions, b.queue_due, b.queue_turn, b.incident, b.update, b.number, b.previous, b.audience, b.channel, b.own_class,
+                b.group, b.accepted, b.first_message, b.messages, b.recipients, b.deduplicated, or_null(b.earlier), b.generation, is_active,
+                b.waits, b.fallback_at);
   } else {
     (b.stored_active && !is_active ? end_ : update_)
-        .run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live, b.suppressions,
-             b.queue_due, b.queue_turn);
+        .run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live,
+             b.suppressions, b.queue_due, b.queue_turn);
   }
   b.stored_active = is_active && (b.is_new || b.stored_active);
   b.is_new = false;

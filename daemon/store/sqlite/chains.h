@@ -24,7 +24,8 @@ class Chains {
   /// The same for all of earlier updates in the recipient's chain.
   void supersede_older(const Broadcast& than, const std::vector<Broadcast*>& others, RecipientId recipient, UtcTime now);
 
-  /// How far the broadcast may expand: never past the cursor of an earlier one that is not expanded (rules F2). Those of its own update have other members.
+  /// How far the broadcast may expand: never past the cursor of an earlier one that is not expanded (rules F2). Those of its own update
+  /// have other members.
   [[nodiscard]] RecipientId bound(const Broadcast& broadcast, const std::vector<Broadcast*>& others) const;
   /// The broadcast's cursor has moved or was closed: those held back by it may go on.
   void let_go(Broadcast& broadcast, UtcTime now);

@@ -33,8 +33,8 @@ class Checkpointer {
   Database& database_;
   std::int64_t due_frames_;
   std::int64_t at_most_frames_;
-  std::int64_t frames_ = 0;   ///< in the log after the last commit
-  std::int64_t done_ = 0;     ///< of them already taken
+  std::int64_t frames_ = 0;  ///< in the log after the last commit
+  std::int64_t done_ = 0;    ///< of them already taken
 };
 
 }  // namespace crier::store::sqlite

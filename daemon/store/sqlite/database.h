@@ -69,16 +69,20 @@ class Rows {
   // Columns are read in the order of the query, each once a row.
   [[nodiscard]] std::int64_t integer();
   [[nodiscard]] std::optional<std::int64_t> maybe_integer();
-  [[nodiscard]] std::string text();            ///< "" if null
-  [[nodiscard]] std::string_view view();       ///< valid until the next row
-  [[nodiscard]] bool is_set();                 ///< not null
+  [[nodiscard]] std::string text();       ///< "" if null
+  [[nodiscard]] std::string_view view();  ///< valid until the next row
+  [[nodiscard]] bool is_set();            ///< not null
   [[nodiscard]] UtcTime time() { return UtcTime(Millis(integer())); }
   [[nodiscard]] std::optional<UtcTime> maybe_time();
   [[nodiscard]] Digest digest();
   template <class E>
-  [[nodiscard]] E as() { return static_cast<E>(integer()); }
+  [[nodiscard]] E as() {
+    return static_cast<E>(integer());
+  }
   template <class I>
-  [[nodiscard]] I id() { return I{integer()}; }
+  [[nodiscard]] I id() {
+    return I{integer()};
+  }
 
  private:
   Database* database_;
@@ -127,15 +131,24 @@ class Query {
 
   template <class T>
   void bind(int index, const T& value, bool copy) {
-    if constexpr (std::is_same_v<T, std::nullptr_t>) bind_null(index);
-    else if constexpr (std::is_same_v<T, UtcTime>) bind_integer(index, value.time_since_epoch().count());
-    else if constexpr (std::is_same_v<T, Millis>) bind_integer(index, value.count());
-    else if constexpr (std::is_same_v<T, Blob>) bind_blob(index, value.bytes, copy);
-    else if constexpr (std::is_same_v<T, Digest>) bind_blob(index, {reinterpret_cast<const char*>(value.data()), value.size()}, copy);
-    else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) bind_integer(index, static_cast<std::int64_t>(value));
-    else if constexpr (std::is_convertible_v<const T&, std::string_view>) bind_text(index, value, copy);
-    else if constexpr (requires { value.has_value(); }) value ? bind(index, *value, copy) : bind_null(index);
-    else bind_integer(index, value.value);  // an Id
+    if constexpr (std::is_same_v<T, std::nullptr_t>)
+      bind_null(index);
+    else if constexpr (std::is_same_v<T, UtcTime>)
+      bind_integer(index, value.time_since_epoch().count());
+    else if constexpr (std::is_same_v<T, Millis>)
+      bind_integer(index, value.count());
+    else if constexpr (std::is_same_v<T, Blob>)
+      bind_blob(index, value.bytes, copy);
+    else if constexpr (std::is_same_v<T, Digest>)
+      bind_blob(index, {reinterpret_cast<const char*>(value.data()), value.size()}, copy);
+    else if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
+      bind_integer(index, static_cast<std::int64_t>(value));
+    else if constexpr (std::is_convertible_v<const T&, std::string_view>)
+      bind_text(index, value, copy);
+    else if constexpr (requires { value.has_value(); })
+      value ? bind(index, *value, copy) : bind_null(index);
+    else
+      bind_integer(index, value.value);  // an Id
   }
 
   Database& database_;

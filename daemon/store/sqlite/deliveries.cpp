@@ -4,13 +4,16 @@ namespace crier::store::sqlite {
 namespace {
 
 constexpr const char* kSelect =
-    "SELECT state, class, due, attempts, epoch, flags, message, since, at, result, reply, remote_id, reason, progress, fallback_at, via_broadcast,"
+    "SELECT state, class, due, attempts, epoch, flags, message, since, at, result, reply, remote_id, reason, progress, fallback_at, "
+    "via_broadcast,"
     " via_recipient FROM delivery WHERE broadcast = ? AND recipient = ? AND kind = ?";
 constexpr const char* kInsert =
-    "INSERT INTO delivery(broadcast, recipient, kind, state, class, due, attempts, epoch, flags, message, since, at, reason, fallback_at, via_broadcast,"
+    "INSERT INTO delivery(broadcast, recipient, kind, state, class, due, attempts, epoch, flags, message, since, at, reason, fallback_at, "
+    "via_broadcast,"
     " via_recipient) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kUpdate =
-    "UPDATE delivery SET state = ?4, class = ?5, due = ?6, attempts = ?7, epoch = ?8, flags = ?9, since = ?10, at = ?11, result = ?12, reply = ?13,"
+    "UPDATE delivery SET state = ?4, class = ?5, due = ?6, attempts = ?7, epoch = ?8, flags = ?9, since = ?10, at = ?11, result = ?12, "
+    "reply = ?13,"
     " remote_id = ?14, reason = ?15, progress = ?16, fallback_at = ?17, via_broadcast = ?18, via_recipient = ?19"
     " WHERE broadcast = ?1 AND recipient = ?2 AND kind = ?3";
 // flags 0 and one attempt: no fallback to forget, no further attempt to end.
@@ -35,12 +38,15 @@ Deliveries::Deliveries(Database& database, Broadcasts& broadcasts)
       deliver_(database, kDeliver),
       erase_(database, "DELETE FROM delivery WHERE broadcast = ? AND recipient = ? AND kind = ?"),
       begin_attempt_(database, "INSERT INTO attempt(broadcast, recipient, kind, number, at, result) VALUES (?, ?, ?, ?, ?, 0)"),
-      end_attempt_(database, "UPDATE attempt SET result = ?5, reply = ?6 WHERE broadcast = ?1 AND recipient = ?2 AND kind = ?3 AND number = ?4"),
+      end_attempt_(database,
+                   "UPDATE attempt SET result = ?5, reply = ?6 WHERE broadcast = ?1 AND recipient = ?2 AND kind = ?3 AND number = ?4"),
       drop_attempt_(database, "DELETE FROM attempt WHERE broadcast = ? AND recipient = ? AND kind = ? AND number = ?"),
       drop_attempts_(database, "DELETE FROM attempt WHERE broadcast = ? AND recipient = ? AND kind = ?"),
-      progress_(database, "UPDATE delivery SET progress = ?5 WHERE broadcast = ?1 AND recipient = ?2 AND kind = ?3 AND state = 1 AND epoch = ?4"),
-      earliest_(database,
-                "SELECT due FROM delivery INDEXED BY delivery_live WHERE broadcast = ? AND class = ? AND state IN (0, 2) ORDER BY due LIMIT 1"),
+      progress_(database,
+                "UPDATE delivery SET progress = ?5 WHERE broadcast = ?1 AND recipient = ?2 AND kind = ?3 AND state = 1 AND epoch = ?4"),
+      earliest_(
+          database,
+          "SELECT due FROM delivery INDEXED BY delivery_live WHERE broadcast = ? AND class = ? AND state IN (0, 2) ORDER BY due LIMIT 1"),
       live_(database, "SELECT recipient, kind FROM delivery INDEXED BY delivery_live WHERE broadcast = ? AND state IN (0, 2)"),
       sending_(database, "SELECT broadcast, recipient, kind FROM delivery INDEXED BY delivery_sending WHERE state = 1") {}
 
@@ -103,7 +109,8 @@ void Deliveries::change(Broadcast& b, const Delivery& before, const Delivery& d)
   if (d.state != before.state) broadcasts_.count(b, before.state, d.state);
 }
 
-bool Deliveries::deliver_at_once(Broadcast& b, const DeliveryId& id, std::int64_t epoch, const std::string& reply, const std::string& remote_id) {
+bool Deliveries::deliver_at_once(Broadcast& b, const DeliveryId& id, std::int64_t epoch, const std::string& reply,
+                                 const std::string& remote_id) {
   if (id.kind != DeliveryKind::post) return false;
   if (deliver_.run(id.broadcast, id.recipient, epoch, or_null(reply), or_null(remote_id)) == 0) return false;
   broadcasts_.count(b, core::DeliveryState::sending, core::DeliveryState::delivered);

@@ -12,8 +12,8 @@ namespace crier::store::sqlite {
 
 /// Facts about a delivery, one bit each.
 enum DeliveryFlag : std::int64_t {
-  kUnsure = 1,        ///< the last attempt may have been accepted
-  kFallsBack = 2,     ///< its member names a fallback that was not made yet
+  kUnsure = 1,     ///< the last attempt may have been accepted
+  kFallsBack = 2,  ///< its member names a fallback that was not made yet
 };
 
 /// One row of `delivery`. A queued one that waits for its chain is blocked: its due time is kNever.
@@ -26,8 +26,8 @@ struct Delivery {
   std::int64_t epoch = 0;
   std::int64_t flags = 0;
   MessageId message;
-  std::optional<UtcTime> since;                 ///< none: since the update was accepted
-  std::optional<UtcTime> at;                    ///< of the first attempt; further ones are in `attempt`
+  std::optional<UtcTime> since;  ///< none: since the update was accepted
+  std::optional<UtcTime> at;     ///< of the first attempt; further ones are in `attempt`
   core::AttemptResult result = core::AttemptResult::none;
   std::string reply;
   std::string remote_id;
@@ -57,11 +57,12 @@ class Deliveries {
   /// Stores what `after` says in place of `before` (the same delivery).
   void change(Broadcast& broadcast, const Delivery& before, const Delivery& after);
   /// The way of most deliveries: a first attempt of a post that ends delivered and nothing else. False if it is not that.
-  [[nodiscard]] bool deliver_at_once(Broadcast& broadcast, const DeliveryId& id, std::int64_t epoch, const std::string& reply, const std::string& remote_id);
+  [[nodiscard]] bool deliver_at_once(Broadcast& broadcast, const DeliveryId& id, std::int64_t epoch, const std::string& reply,
+                                     const std::string& remote_id);
   /// Replaces a finished edit by a new one.
   void erase_edit(Broadcast& broadcast, const Delivery& delivery);
 
-  void begin_attempt(const DeliveryId& id, int number, UtcTime at);   ///< the second and further ones
+  void begin_attempt(const DeliveryId& id, int number, UtcTime at);  ///< the second and further ones
   void end_attempt(const DeliveryId& id, int number, core::AttemptResult result, const std::string& reply);
   void drop_attempt(const DeliveryId& id, int number);
 
@@ -73,8 +74,8 @@ class Deliveries {
 
  private:
   Broadcasts& broadcasts_;
-  Query select_, unfinished_, exists_, insert_, update_, deliver_, erase_, begin_attempt_, end_attempt_, drop_attempt_, drop_attempts_, progress_, earliest_,
-      live_, sending_;
+  Query select_, unfinished_, exists_, insert_, update_, deliver_, erase_, begin_attempt_, end_attempt_, drop_attempt_, drop_attempts_,
+      progress_, earliest_, live_, sending_;
 };
 
 }  // namespace crier::store::sqlite

@@ -15,7 +15,7 @@ using core::DeliveryState;
 constexpr int kBroadcastsLookedAt = 20000;
 constexpr std::int64_t kBroadcastsScanned = 500000;
 
-#define CRIER_RECORD                                                                                                             \
+#define CRIER_RECORD                                                                                                                  \
   "SELECT d.recipient, d.state, d.due, d.reason, d.via_broadcast, d.via_recipient, d.remote_id, d.at, d.result, d.reply, d.attempts," \
   " r.address FROM delivery d "
 #define CRIER_OF_BROADCAST " CROSS JOIN recipient r ON r.id = d.recipient WHERE d.broadcast = ?1 AND d.recipient < ?2 AND d.kind = ?3 "
@@ -23,8 +23,8 @@ constexpr std::int64_t kBroadcastsScanned = 500000;
 constexpr const char* kPage = CRIER_RECORD CRIER_OF_BROADCAST CRIER_NEWEST_FIRST;
 constexpr const char* kPageState = CRIER_RECORD CRIER_OF_BROADCAST "AND d.state = ?5" CRIER_NEWEST_FIRST;
 constexpr const char* kPageSending = CRIER_RECORD "INDEXED BY delivery_sending" CRIER_OF_BROADCAST "AND d.state = 1" CRIER_NEWEST_FIRST;
-constexpr const char* kPageDead =
-    CRIER_RECORD "INDEXED BY delivery_dead" CRIER_OF_BROADCAST "AND d.state = ?5 AND (d.state = 4 OR d.state = 6 OR d.state = 7)" CRIER_NEWEST_FIRST;
+constexpr const char* kPageDead = CRIER_RECORD "INDEXED BY delivery_dead" CRIER_OF_BROADCAST
+                                               "AND d.state = ?5 AND (d.state = 4 OR d.state = 6 OR d.state = 7)" CRIER_NEWEST_FIRST;
 constexpr const char* kSingle =
     CRIER_RECORD " CROSS JOIN recipient r ON r.id = d.recipient WHERE d.broadcast = ? AND d.recipient = ? AND d.kind = ?";
 #undef CRIER_RECORD
@@ -50,7 +50,8 @@ DeliveryList::DeliveryList(Database& database)
       next_live_(database, "SELECT max(broadcast) FROM delivery INDEXED BY delivery_live WHERE broadcast <= ? AND state IN (0, 2)"),
       next_sending_(database, "SELECT max(broadcast) FROM delivery INDEXED BY delivery_sending WHERE broadcast <= ? AND state = 1"),
       next_dead_(database,
-                 "SELECT max(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ?2 AND broadcast <= ?1 AND (state = 4 OR state = 6 OR state = 7)"),
+                 "SELECT max(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ?2 AND broadcast <= ?1 AND (state = 4 OR "
+                 "state = 6 OR state = 7)"),
       next_any_(database,
                 "SELECT id FROM broadcast WHERE id <= ?1 AND id > ?2 AND CASE ?3 WHEN 3 THEN delivered WHEN 5 THEN superseded"
                 " ELSE queued + sending + waiting + delivered + failed + superseded + cancelled + expired END > 0"
@@ -60,10 +61,13 @@ DeliveryList::DeliveryList(Database& database)
                " WHERE b.id <= ?1 AND b.id > ?2 ORDER BY b.id DESC LIMIT 1"),
       newest_(database, "SELECT max(id) FROM broadcast"),
       heading_(database,
-               "SELECT i.key, i.occurrence, b.number, a.name, b.channel, c.name, b.accepted FROM broadcast b CROSS JOIN incident i ON i.id = b.incident"
+               "SELECT i.key, i.occurrence, b.number, a.name, b.channel, c.name, b.accepted FROM broadcast b CROSS JOIN incident i ON i.id "
+               "= b.incident"
                " CROSS JOIN audience a ON a.id = b.audience CROSS JOIN channel c ON c.id = b.channel WHERE b.id = ?"),
       channel_(database, "SELECT id FROM channel WHERE name = ?"),
-      recipient_(database, "SELECT r.id FROM channel c CROSS JOIN recipient r ON r.channel = c.id AND r.address = ?2 WHERE c.name = ifnull(?1, c.name)"),
+      recipient_(
+          database,
+          "SELECT r.id FROM channel c CROSS JOIN recipient r ON r.channel = c.id AND r.address = ?2 WHERE c.name = ifnull(?1, c.name)"),
       page_(database, kPage),
       page_state_(database, kPageState),
       page_sending_(database, kPageSending),
@@ -105,7 +109,8 @@ std::optional<std::int64_t> DeliveryList::next_by_state(const Walk& walk, std::i
     if (!channel) return std::nullopt;
   }
   // Edits are in no count, but only what was delivered is edited.
-  return next_any_.one(up_to, walk.floor, state && walk.kind == DeliveryKind::post ? static_cast<int>(*state) : 0, channel, walk.filter.update);
+  return next_any_.one(up_to, walk.floor, state && walk.kind == DeliveryKind::post ? static_cast<int>(*state) : 0, channel,
+                       walk.filter.update);
 }
 
 std::optional<std::int64_t> DeliveryList::next_by_recipient(const Walk& walk, std::int64_t up_to) {
@@ -198,7 +203,9 @@ void DeliveryList::add_rows(Walk& walk, const Heading& heading, std::int64_t bel
 }
 
 Result<DeliveryList::Walk> DeliveryList::begin(const DeliveryFilter& filter, std::size_t limit, const std::string& after) {
-  Walk walk{filter, std::max<std::size_t>(limit, 1), filter.edits ? DeliveryKind::edit : DeliveryKind::post, INT64_MAX, INT64_MAX, {}, 0, {}, 0, {}};
+  Walk walk{
+      filter, std::max<std::size_t>(limit, 1), filter.edits ? DeliveryKind::edit : DeliveryKind::post, INT64_MAX, INT64_MAX, {}, 0, {}, 0,
+      {}};
   if (!after.empty()) {
     const auto id = parse_delivery_id(after);
     if (!id) return Error{ErrorKind::invalid, "The place to go on from is none that was answered before: leave `after` out."};
@@ -213,7 +220,9 @@ Result<DeliveryList::Walk> DeliveryList::begin(const DeliveryFilter& filter, std
 }
 
 // What follows the page when it ends between two broadcasts: everything below `broadcast`.
-std::string DeliveryList::below(std::int64_t broadcast) { return to_text(DeliveryId{BroadcastId{broadcast}, RecipientId{1}, DeliveryKind::post}); }
+std::string DeliveryList::below(std::int64_t broadcast) {
+  return to_text(DeliveryId{BroadcastId{broadcast}, RecipientId{1}, DeliveryKind::post});
+}
 
 Result<Page<DeliveryRecord>> DeliveryList::list(const DeliveryFilter& filter, std::size_t limit, const std::string& after) {
   auto begun = begin(filter, limit, after);
@@ -223,7 +232,8 @@ Result<Page<DeliveryRecord>> DeliveryList::list(const DeliveryFilter& filter, st
   for (int looked_at = 0;; ++looked_at) {
     const auto next = next_broadcast(walk, up_to);
     if (!next) {
-      const bool by_floor = filter.incident.empty() && walk.floor > 0 && (filter.recipient.empty() ? is_scanned(filter) : !walk.recipients.empty());
+      const bool by_floor =
+          filter.incident.empty() && walk.floor > 0 && (filter.recipient.empty() ? is_scanned(filter) : !walk.recipients.empty());
       if (by_floor) walk.page.next = below(walk.floor + 1);
       break;
     }

@@ -20,7 +20,7 @@ class DeliveryList {
   [[nodiscard]] Result<DeliveryRecord> one(const DeliveryId& id);
 
  private:
-  struct Heading {                 ///< what all deliveries of a broadcast share
+  struct Heading {  ///< what all deliveries of a broadcast share
     BroadcastId id;
     std::string incident;
     int number = 0;
@@ -33,12 +33,12 @@ class DeliveryList {
     const DeliveryFilter& filter;
     std::size_t limit;
     DeliveryKind kind;
-    std::int64_t from;             ///< broadcasts up to this one
-    std::int64_t below;            ///< in the first of them: recipients below this one
-    std::vector<std::int64_t> of_incident;   ///< descending, if the filter names an incident
+    std::int64_t from;                      ///< broadcasts up to this one
+    std::int64_t below;                     ///< in the first of them: recipients below this one
+    std::vector<std::int64_t> of_incident;  ///< descending, if the filter names an incident
     std::size_t next_of_incident = 0;
-    std::vector<std::int64_t> recipients = {};   ///< if the filter names one: its ids, one a channel
-    std::int64_t floor = 0;        ///< this page looks at no broadcast below
+    std::vector<std::int64_t> recipients = {};  ///< if the filter names one: its ids, one a channel
+    std::int64_t floor = 0;                     ///< this page looks at no broadcast below
     Page<DeliveryRecord> page;
   };
 
@@ -56,8 +56,8 @@ class DeliveryList {
   void add_attempts(DeliveryRecord& record);
 
   Database& database_;
-  Query newest_incident_, named_incident_, updates_, next_live_, next_sending_, next_dead_, next_any_, next_to_, newest_, heading_, channel_, recipient_, page_, page_state_,
-      page_sending_, page_dead_, single_, attempts_;
+  Query newest_incident_, named_incident_, updates_, next_live_, next_sending_, next_dead_, next_any_, next_to_, newest_, heading_,
+      channel_, recipient_, page_, page_state_, page_sending_, page_dead_, single_, attempts_;
 };
 
 }  // namespace crier::store::sqlite

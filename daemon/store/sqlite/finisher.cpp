@@ -22,8 +22,8 @@ Result<FinishReport> Finisher::finish(const std::vector<Finish>& finishes, UtcTi
 }
 
 bool Finisher::finish_plainly(Broadcast& b, const Finish& f, UtcTime now) {
-  const bool is_plain = f.state == core::DeliveryState::delivered && f.result == core::AttemptResult::delivered && !f.keep_thread && !f.edit_root &&
-                        f.count_attempt;
+  const bool is_plain = f.state == core::DeliveryState::delivered && f.result == core::AttemptResult::delivered && !f.keep_thread &&
+                        !f.edit_root && f.count_attempt;
   if (!is_plain || !t_.deliveries.deliver_at_once(b, f.claim.delivery, f.claim.epoch, f.reply, f.remote_id)) return false;
   chains_.promote(b, f.claim.delivery.recipient, now);
   return true;
@@ -33,8 +33,10 @@ void Finisher::end_attempt(const Finish& f, Delivery& after) {
   const int number = after.attempts;
   if (!f.count_attempt) {
     --after.attempts;
-    if (number > 1) t_.deliveries.drop_attempt(after.id, number);
-    else after.at.reset();
+    if (number > 1)
+      t_.deliveries.drop_attempt(after.id, number);
+    else
+      after.at.reset();
   } else if (number > 1) {
     t_.deliveries.end_attempt(after.id, number, f.result, f.reply);
   } else {

@@ -9,14 +9,15 @@ namespace {
 
 constexpr std::size_t kRemembered = 1024;
 
-#define CRIER_GROUP_COLUMNS                                                                                                                   \
+#define CRIER_GROUP_COLUMNS                                                                                                      \
   "id, audience, channel, generation, fingerprint, count, languages, fallback_after, opening, opening_count, opening_languages," \
   " opening_fallback_after, purged, members"
 constexpr const char* kSelect = "SELECT " CRIER_GROUP_COLUMNS " FROM audience_group WHERE audience = ? AND channel = ?";
 constexpr const char* kAll = "SELECT " CRIER_GROUP_COLUMNS " FROM audience_group";
 #undef CRIER_GROUP_COLUMNS
 constexpr const char* kUpdate =
-    "UPDATE audience_group SET generation = ?2, fingerprint = ?3, count = ?4, languages = ?5, fallback_after = ?6, opening = ?7, opening_count = ?8,"
+    "UPDATE audience_group SET generation = ?2, fingerprint = ?3, count = ?4, languages = ?5, fallback_after = ?6, opening = ?7, "
+    "opening_count = ?8,"
     " opening_languages = ?9, opening_fallback_after = ?10, purged = ?11, members = ?12 WHERE id = ?1";
 
 std::optional<Millis> maybe_millis(Rows& row) {

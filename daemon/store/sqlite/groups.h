@@ -16,17 +16,17 @@ struct GroupRow {
   std::int64_t id = 0;
   std::int64_t audience = 0;
   std::int64_t channel = 0;
-  std::int64_t generation = 0;                 ///< the newest complete one, 0 = none yet
+  std::int64_t generation = 0;  ///< the newest complete one, 0 = none yet
   std::string fingerprint;
-  std::int64_t count = 0;                      ///< members of it
-  std::string languages;                       ///< named by members, one a line
-  std::optional<Millis> fallback_after;        ///< the shortest time after which a member's fallback is due
-  std::optional<std::int64_t> opening;         ///< the generation that is being taken in, and what is known of it
+  std::int64_t count = 0;                ///< members of it
+  std::string languages;                 ///< named by members, one a line
+  std::optional<Millis> fallback_after;  ///< the shortest time after which a member's fallback is due
+  std::optional<std::int64_t> opening;   ///< the generation that is being taken in, and what is known of it
   std::int64_t opening_count = 0;
   std::string opening_languages;
   std::optional<Millis> opening_fallback_after;
-  RecipientId purged;                          ///< how far members that left were looked for
-  std::int64_t members = 0;                    ///< rows
+  RecipientId purged;        ///< how far members that left were looked for
+  std::int64_t members = 0;  ///< rows
 
   [[nodiscard]] bool exists() const { return opening || members > 0 || !fingerprint.empty(); }
   /// The generation a broadcast accepted now fixes.

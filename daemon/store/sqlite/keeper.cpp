@@ -17,8 +17,10 @@ Keeper::Keeper(Tables& tables, Chains& chains, Fallbacks& fallbacks, Endings& en
       endings_(endings),
       starter_(starter),
       due_rows_(t_.database,
-                "SELECT broadcast, recipient, kind FROM delivery INDEXED BY delivery_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
-      due_broadcasts_(t_.database, "SELECT id FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
+                "SELECT broadcast, recipient, kind FROM delivery INDEXED BY delivery_fallback WHERE fallback_at <= ? ORDER BY fallback_at "
+                "LIMIT ?"),
+      due_broadcasts_(t_.database,
+                      "SELECT id FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
       members_(t_.database,
                "SELECT recipient, language, fallback_after FROM member WHERE audience_group = ? AND recipient > ? AND added <= ?"
                " AND fallback_after IS NOT NULL ORDER BY recipient"),
@@ -75,8 +77,10 @@ void Keeper::fall_back_unexpanded(Broadcast& b, UtcTime now) {
       d.id = {b.id, row.id<RecipientId>(), DeliveryKind::post};
       d.message = message_for(languages_, b, row.view());
       const UtcTime at = b.accepted + Millis(row.integer());
-      if (at <= now) due.push_back(d);
-      else next = std::min(next.value_or(at), at);
+      if (at <= now)
+        due.push_back(d);
+      else
+        next = std::min(next.value_or(at), at);
     }
   }
   const std::vector<GroupAt> earlier = decode_groups(b.earlier);
@@ -158,8 +162,10 @@ Result<std::string> Keeper::channel_state(const std::string& channel) {
 }
 
 Result<void> Keeper::set_pause(const std::string& channel, const std::optional<Upkeep::Pause>& pause) {
-  if (pause) set_pause_.run(channel, pause->reason, pause->by_operator, pause->since);
-  else lift_pause_.run(channel);
+  if (pause)
+    set_pause_.run(channel, pause->reason, pause->by_operator, pause->since);
+  else
+    lift_pause_.run(channel);
   return t_.database.outcome();
 }
 

@@ -27,10 +27,12 @@ Members::Members(Tables& tables, Fallbacks& fallbacks)
       fallbacks_(fallbacks),
       seen_(t_.database, "SELECT seen FROM member WHERE audience_group = ? AND recipient = ?"),
       insert_(t_.database,
-              "INSERT INTO member(audience_group, recipient, added, seen, language, name, secret_file, fallback_channel, fallback_to, fallback_after)"
+              "INSERT INTO member(audience_group, recipient, added, seen, language, name, secret_file, fallback_channel, fallback_to, "
+              "fallback_after)"
               " VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       refresh_(t_.database,
-               "UPDATE member SET seen = ?3, language = ?4, name = ?5, secret_file = ?6, fallback_channel = ?7, fallback_to = ?8, fallback_after = ?9"
+               "UPDATE member SET seen = ?3, language = ?4, name = ?5, secret_file = ?6, fallback_channel = ?7, fallback_to = ?8, "
+               "fallback_after = ?9"
                " WHERE audience_group = ?1 AND recipient = ?2"),
       page_(t_.database, "SELECT recipient, seen FROM member WHERE audience_group = ? AND recipient > ? ORDER BY recipient LIMIT ?"),
       erase_(t_.database, "DELETE FROM member WHERE audience_group = ? AND recipient = ?") {}
@@ -62,7 +64,8 @@ bool Members::add_one(GroupRow& group, const core::Recipient& r) {
   const auto way = r.fallback ? or_null(r.fallback->channel) : std::nullopt;
   const auto to = r.fallback ? std::optional<std::string_view>(r.fallback->to) : std::nullopt;
   const auto after = r.fallback ? r.fallback->after : std::nullopt;
-  (seen ? refresh_ : insert_).run(group.id, id, *group.opening, or_null(r.language), or_null(r.name), or_null(r.secret_file), way, to, after);
+  (seen ? refresh_ : insert_)
+      .run(group.id, id, *group.opening, or_null(r.language), or_null(r.name), or_null(r.secret_file), way, to, after);
   if (!seen) ++group.members;
   ++group.opening_count;
   add_line(group.opening_languages, r.language);

@@ -16,8 +16,10 @@ class Members {
   Members(Tables& tables, Fallbacks& fallbacks);
   [[nodiscard]] Result<std::string> fingerprint(const std::string& audience, const std::string& channel);
   [[nodiscard]] Result<void> begin(const std::string& audience, const std::string& channel);
-  [[nodiscard]] Result<std::int64_t> add(const std::string& audience, const std::string& channel, const std::vector<core::Recipient>& recipients);
-  [[nodiscard]] Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint, std::size_t limit);
+  [[nodiscard]] Result<std::int64_t> add(const std::string& audience, const std::string& channel,
+                                         const std::vector<core::Recipient>& recipients);
+  [[nodiscard]] Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint,
+                                      std::size_t limit);
   [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> groups();
 
  private:

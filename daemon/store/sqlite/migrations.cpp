@@ -26,8 +26,8 @@ void apply(Database& database, const Migration& step) {
 
 Error made_by_newer(const std::string& path, std::int64_t schema, std::int64_t needed, std::int64_t known) {
   return {ErrorKind::config, "The store " + path + " was made by a newer Crier (its schema " + std::to_string(schema) +
-                                 " needs a program that knows schema " + std::to_string(needed) + ", this one knows " + std::to_string(known) +
-                                 "): install the newer version again or restore a backup made before it."};
+                                 " needs a program that knows schema " + std::to_string(needed) + ", this one knows " +
+                                 std::to_string(known) + "): install the newer version again or restore a backup made before it."};
 }
 
 }  // namespace

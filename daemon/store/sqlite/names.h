@@ -16,11 +16,11 @@ class Names {
  public:
   explicit Names(Database& database);
 
-  [[nodiscard]] std::int64_t channel(const std::string& name);    ///< made if there is none
-  [[nodiscard]] std::int64_t audience(const std::string& name);   ///< made if there is none
+  [[nodiscard]] std::int64_t channel(const std::string& name);   ///< made if there is none
+  [[nodiscard]] std::int64_t audience(const std::string& name);  ///< made if there is none
   [[nodiscard]] const std::string& channel_name(std::int64_t id);
   [[nodiscard]] const std::string& audience_name(std::int64_t id);
-  [[nodiscard]] ClassId destination_class(std::int64_t channel, const std::string& destination);   ///< made if there is none
+  [[nodiscard]] ClassId destination_class(std::int64_t channel, const std::string& destination);  ///< made if there is none
   [[nodiscard]] const DestinationClass& destination_class(ClassId id);
   [[nodiscard]] std::vector<ClassId> classes_of(std::int64_t channel);
   /// After a rollback: what was made in the group is not there any more.
@@ -37,7 +37,7 @@ class Names {
   };
   Words channels_, audiences_;
   Query find_class_, insert_class_, select_class_, classes_of_;
-  std::unordered_map<std::int64_t, ClassId> own_classes_;          ///< by channel
+  std::unordered_map<std::int64_t, ClassId> own_classes_;  ///< by channel
   std::unordered_map<ClassId, DestinationClass> classes_;
 };
 

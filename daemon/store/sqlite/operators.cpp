@@ -26,10 +26,12 @@ Operators::Operators(Tables& tables, Chains& chains, Endings& endings, Threads& 
       incident_state_(t_.database, "SELECT state FROM incident WHERE id = ?"),
       updates_(t_.database, "SELECT first_broadcast, broadcasts, number FROM updates INDEXED BY updates_number WHERE incident = ?"),
       next_dead_(t_.database,
-                 "SELECT min(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ? AND broadcast > ? AND (state = 4 OR state = 6 OR state = 7)"),
+                 "SELECT min(broadcast) FROM delivery INDEXED BY delivery_dead WHERE state = ? AND broadcast > ? AND (state = 4 OR state = "
+                 "6 OR state = 7)"),
       next_live_(t_.database, "SELECT min(broadcast) FROM delivery INDEXED BY delivery_live WHERE broadcast > ? AND state IN (0, 2)"),
       dead_(t_.database,
-            "SELECT recipient, kind FROM delivery INDEXED BY delivery_dead WHERE state = ? AND broadcast = ? AND (state = 4 OR state = 6 OR state = 7)"),
+            "SELECT recipient, kind FROM delivery INDEXED BY delivery_dead WHERE state = ? AND broadcast = ? AND (state = 4 OR state = 6 "
+            "OR state = 7)"),
       unexpanded_(t_.database, "SELECT broadcast FROM queue WHERE moved = 0"),
       recipient_(t_.database, "SELECT id FROM recipient WHERE channel = ? AND address = ?") {}
 

@@ -11,11 +11,14 @@ QueueRows::QueueRows(Database& database)
       moved_of_(database, "SELECT class, due, turn FROM queue INDEXED BY queue_moved WHERE broadcast = ? AND moved = 1"),
       next_class_(database, "SELECT min(class) FROM queue WHERE class > ?"),
       first_(database, "SELECT due FROM queue WHERE class = ? AND lane = ? ORDER BY due LIMIT 1"),
-      heads_(database, "SELECT due, turn, broadcast, incident FROM queue WHERE class = ? AND lane = ? AND due <= ? ORDER BY due, turn LIMIT ?") {}
+      heads_(database,
+             "SELECT due, turn, broadcast, incident FROM queue WHERE class = ? AND lane = ? AND due <= ? ORDER BY due, turn LIMIT ?") {}
 
 void QueueRows::insert(const QueueKey& key, IncidentId incident, bool is_moved) {
-  if (is_moved) insert_.run(key.in_class, key.lane, key.due, key.turn, key.broadcast, incident, true);
-  else unwritten_.emplace(key, incident);
+  if (is_moved)
+    insert_.run(key.in_class, key.lane, key.due, key.turn, key.broadcast, incident, true);
+  else
+    unwritten_.emplace(key, incident);
 }
 
 void QueueRows::erase(const QueueKey& key) {
@@ -50,7 +53,8 @@ std::vector<ClassId> QueueRows::classes() {
     last = *next;
     classes.push_back(ClassId{last});
   }
-  for (auto row = unwritten_.begin(); row != unwritten_.end(); row = unwritten_.lower_bound({ClassId{row->first.in_class.value + 1}, {}, UtcTime::min(), 0, {}})) {
+  for (auto row = unwritten_.begin(); row != unwritten_.end();
+       row = unwritten_.lower_bound({ClassId{row->first.in_class.value + 1}, {}, UtcTime::min(), 0, {}})) {
     classes.push_back(row->first.in_class);
   }
   std::sort(classes.begin(), classes.end());
@@ -62,7 +66,8 @@ std::optional<UtcTime> QueueRows::earliest(ClassId in_class, core::Lane lane) {
   std::optional<UtcTime> due;
   if (const auto stored = first_.one(in_class, lane)) due = UtcTime(Millis(*stored));
   const auto row = unwritten_.lower_bound({in_class, lane, UtcTime::min(), 0, {}});
-  if (row != unwritten_.end() && row->first.in_class == in_class && row->first.lane == lane) due = std::min(due.value_or(row->first.due), row->first.due);
+  if (row != unwritten_.end() && row->first.in_class == in_class && row->first.lane == lane)
+    due = std::min(due.value_or(row->first.due), row->first.due);
   return due;
 }
 

@@ -20,19 +20,22 @@ UtcTime accepted_at(const core::Update& update, UtcTime now) { return update.at 
 Recorder::Recorder(Tables& tables, Chains& chains)
     : t_(tables),
       chains_(chains),
-      receipt_(t_.database, "SELECT content, id FROM updates INDEXED BY updates_receipt WHERE scope = ? AND receipt = ? AND receipt IS NOT NULL"),
+      receipt_(t_.database,
+               "SELECT content, id FROM updates INDEXED BY updates_receipt WHERE scope = ? AND receipt = ? AND receipt IS NOT NULL"),
       newest_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? ORDER BY occurrence DESC LIMIT 1"),
       named_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? AND occurrence = ?"),
       notice_(t_.database, "SELECT value FROM meta WHERE name = 'notice'"),
       keep_notice_(t_.database, "INSERT OR REPLACE INTO meta VALUES ('notice', ?)"),
       insert_incident_(t_.database, "INSERT INTO incident(id, state, ended, document, key, occurrence) VALUES (?, ?, ?, ?, ?, ?)"),
       update_incident_(t_.database, "UPDATE incident SET state = ?2, ended = ?3, document = ?4 WHERE id = ?1"),
-      insert_update_(t_.database,
-                     "INSERT INTO updates(id, incident, number, state, at, first_broadcast, broadcasts, scope, receipt, content, until, document)"
-                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      insert_update_(
+          t_.database,
+          "INSERT INTO updates(id, incident, number, state, at, first_broadcast, broadcasts, scope, receipt, content, until, document)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_message_(t_.database, "INSERT INTO message(id, language, subject, text, html, parts, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       accepted_(t_.database,
-                "SELECT u.incident, i.key, i.occurrence, u.number, u.state FROM updates u CROSS JOIN incident i ON i.id = u.incident WHERE u.id = ?"),
+                "SELECT u.incident, i.key, i.occurrence, u.number, u.state FROM updates u CROSS JOIN incident i ON i.id = u.incident WHERE "
+                "u.id = ?"),
       incident_ids_(t_.database, "SELECT max(id) FROM incident"),
       update_ids_(t_.database, "SELECT max(id) FROM updates"),
       message_ids_(t_.database, "SELECT max(id) FROM message") {}
@@ -91,8 +94,10 @@ Result<std::int64_t> Recorder::next_notice() {
 void Recorder::store_incident(const core::Incident& incident, IncidentId id, bool is_new, UtcTime now) {
   const auto ended = incident.is_notice ? std::optional(now) : incident.resolved;
   const std::string document = encode(incident);
-  if (is_new) insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence);
-  else update_incident_.run(id, state_of(incident), ended, document);
+  if (is_new)
+    insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence);
+  else
+    update_incident_.run(id, state_of(incident), ended, document);
 }
 
 void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, std::int64_t first_broadcast, UtcTime now) {
@@ -109,8 +114,8 @@ void Recorder::store_update(const Acceptance& acceptance, const Accepted& accept
     until = receipt->until;
   }
   const UtcTime at = accepted_at(update, now);
-  insert_update_.run(accepted.update, accepted.incident, update.number, update.state, at, first_broadcast, acceptance.broadcasts.size(), scope, key,
-                     content, until, document);
+  insert_update_.run(accepted.update, accepted.incident, update.number, update.state, at, first_broadcast, acceptance.broadcasts.size(),
+                     scope, key, content, until, document);
 }
 
 void Recorder::store_messages(Broadcast& b, const NewBroadcast& planned) {

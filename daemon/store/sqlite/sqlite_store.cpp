@@ -22,7 +22,11 @@ namespace {
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::string path, const SqliteOptions& options, std::unique_ptr<LockFile> lock, std::unique_ptr<Database> database)
-      : path_(std::move(path)), options_(options), lock_(std::move(lock)), database_(std::move(database)), ballast_(path_, options.ballast_bytes) {}
+      : path_(std::move(path)),
+        options_(options),
+        lock_(std::move(lock)),
+        database_(std::move(database)),
+        ballast_(path_, options.ballast_bytes) {}
   ~SqliteStore() override {
     if (!database_->failed()) checkpointer_.run_whole();
   }
@@ -71,7 +75,9 @@ class SqliteStore final : public Store {
   Result<std::unique_ptr<Ledger>> reader() override { return open_ledger(path_, options_); }
 
   Result<std::optional<Receipt>> receipt(const std::string& scope, const std::string& id) override { return recorder_.receipt(scope, id); }
-  Result<std::optional<core::Incident>> incident(const std::string& key, int occurrence) override { return recorder_.incident(key, occurrence); }
+  Result<std::optional<core::Incident>> incident(const std::string& key, int occurrence) override {
+    return recorder_.incident(key, occurrence);
+  }
   Result<Group> group(const std::string& audience, const std::string& channel) override { return recorder_.group(audience, channel); }
   Result<std::int64_t> next_notice() override { return recorder_.next_notice(); }
   Result<Accepted> record(const Acceptance& acceptance, UtcTime now) override { return recorder_.record(acceptance, now); }
@@ -90,12 +96,15 @@ class SqliteStore final : public Store {
   Result<std::vector<Head>> heads(ClassId from, core::Lane lane, UtcTime now, std::size_t limit) override {
     return database_->outcome(tables_.lineup.heads(from, lane, now, limit));
   }
-  Result<std::vector<Started>> start(const StartOrder& order, const Judge& judge, UtcTime now) override { return starter_.start(order, judge, now); }
+  Result<std::vector<Started>> start(const StartOrder& order, const Judge& judge, UtcTime now) override {
+    return starter_.start(order, judge, now);
+  }
   Result<FinishReport> finish(const std::vector<Finish>& finishes, UtcTime now) override { return finisher_.finish(finishes, now); }
   Result<void> checkpoint(const Claim& claim, const std::string& progress) override {
     const bool is_kept = tables_.deliveries.keep_progress(claim.delivery, claim.epoch, progress);
     if (database_->failed()) return database_->error();
-    if (!is_kept) return Error{ErrorKind::stale, "The delivery " + to_text(claim.delivery) + " is not being sent under that claim any more."};
+    if (!is_kept)
+      return Error{ErrorKind::stale, "The delivery " + to_text(claim.delivery) + " is not being sent under that claim any more."};
     return {};
   }
   Result<core::Message> message(MessageId id) override { return messages_.message(id); }
@@ -108,17 +117,25 @@ class SqliteStore final : public Store {
   Result<std::int64_t> sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) override {
     return sweeper_.sweep(history_before, deliveries_before, now, limit);
   }
-  Result<void> keep_channel_state(const std::string& channel, const std::string& state) override { return keeper_.keep_channel_state(channel, state); }
+  Result<void> keep_channel_state(const std::string& channel, const std::string& state) override {
+    return keeper_.keep_channel_state(channel, state);
+  }
   Result<std::string> channel_state(const std::string& channel) override { return keeper_.channel_state(channel); }
-  Result<void> set_pause(const std::string& channel, const std::optional<Pause>& pause) override { return keeper_.set_pause(channel, pause); }
+  Result<void> set_pause(const std::string& channel, const std::optional<Pause>& pause) override {
+    return keeper_.set_pause(channel, pause);
+  }
   Result<std::vector<Pause>> pauses() override { return keeper_.pauses(); }
 
-  Result<std::string> fingerprint(const std::string& audience, const std::string& channel) override { return members_.fingerprint(audience, channel); }
+  Result<std::string> fingerprint(const std::string& audience, const std::string& channel) override {
+    return members_.fingerprint(audience, channel);
+  }
   Result<void> begin(const std::string& audience, const std::string& channel) override { return members_.begin(audience, channel); }
-  Result<std::int64_t> add(const std::string& audience, const std::string& channel, const std::vector<core::Recipient>& recipients) override {
+  Result<std::int64_t> add(const std::string& audience, const std::string& channel,
+                           const std::vector<core::Recipient>& recipients) override {
     return members_.add(audience, channel, recipients);
   }
-  Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint, std::size_t limit) override {
+  Result<bool> complete(const std::string& audience, const std::string& channel, const std::string& fingerprint,
+                        std::size_t limit) override {
     return members_.complete(audience, channel, fingerprint, limit);
   }
   Result<std::vector<std::pair<std::string, std::string>>> groups() override { return members_.groups(); }
@@ -149,7 +166,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<LockFile> lock_;
   std::unique_ptr<Database> database_;
   Ballast ballast_;
-  bool is_short_ = false;   // the ballast was freed for want of space
+  bool is_short_ = false;  // the ballast was freed for want of space
   Checkpointer checkpointer_{*database_, options_.checkpoint_bytes, options_.checkpoint_at_most};
   Tables tables_{*database_};
   Chains chains_{tables_};

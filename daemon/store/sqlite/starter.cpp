@@ -98,7 +98,9 @@ void Starter::try_ready(Run& run, const Member& member) {
   if (!found) return;
   Delivery d = *found;
   if (member.is_suppressed || member.has_left || run.is_too_old(d.since.value_or(run.b.accepted))) {
-    d.state = member.has_left ? core::DeliveryState::cancelled : member.is_suppressed ? core::DeliveryState::failed : core::DeliveryState::expired;
+    d.state = member.has_left        ? core::DeliveryState::cancelled
+              : member.is_suppressed ? core::DeliveryState::failed
+                                     : core::DeliveryState::expired;
     d.reason = member.has_left ? "removed" : member.is_suppressed ? "suppressed" : "";
     endings_.end(run.b, *found, d, run.now);
     return;
@@ -122,8 +124,10 @@ void Starter::try_ready(Run& run, const Member& member) {
   d.epoch = t_.epoch;
   ++d.attempts;
   d.reason.clear();
-  if (d.attempts == 1) d.at = run.now;
-  else t_.deliveries.begin_attempt(d.id, d.attempts, run.now);
+  if (d.attempts == 1)
+    d.at = run.now;
+  else
+    t_.deliveries.begin_attempt(d.id, d.attempts, run.now);
   t_.deliveries.change(run.b, *found, d);
   add_started(run, member, d);
 }

@@ -40,8 +40,8 @@ class Starter {
     std::vector<GroupAt> earlier;
     std::vector<Broadcast*> siblings;
     std::vector<Started> started;
-    std::size_t budget;                 ///< rows that may still be looked at
-    std::size_t skipped = 0;            ///< ready ones that stay where they are
+    std::size_t budget;       ///< rows that may still be looked at
+    std::size_t skipped = 0;  ///< ready ones that stay where they are
     bool is_stopped = false;
 
     [[nodiscard]] bool is_full() const { return is_stopped || started.size() >= order.most || budget == 0; }
@@ -53,7 +53,7 @@ class Starter {
   [[nodiscard]] std::vector<Member> ready_page(const Run& run);
   void try_ready(Run& run, const Member& member);
   void expand(Run& run);
-  [[nodiscard]] bool expand_one(Run& run, const Member& member);   ///< false: it stays where it is
+  [[nodiscard]] bool expand_one(Run& run, const Member& member);  ///< false: it stays where it is
   void end_expansion(Run& run, RecipientId bound);
   [[nodiscard]] bool is_told_elsewhere(Run& run, RecipientId recipient);
   void add_started(Run& run, const Member& member, const Delivery& delivery);

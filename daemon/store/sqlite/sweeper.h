@@ -27,8 +27,8 @@ class Sweeper {
   [[nodiscard]] bool is_done() const { return left_ <= 0; }
 
   Tables& t_;
-  std::int64_t left_ = 0;        ///< rows that this call may still delete
-  std::int64_t looked_to_ = 0;   ///< the broadcast up to which this round has looked
+  std::int64_t left_ = 0;       ///< rows that this call may still delete
+  std::int64_t looked_to_ = 0;  ///< the broadcast up to which this round has looked
   Query receipts_, forget_receipt_, receipts_swept_, keep_receipts_swept_, old_broadcasts_, last_delivery_, erase_deliveries_,
       erase_attempts_, erase_messages_, newest_message_, ended_, incident_state_, updates_, erase_broadcast_, erase_update_, erase_threads_,
       erase_incident_, newest_;

@@ -10,8 +10,8 @@ namespace crier::store::sqlite {
 struct Thread {
   std::string root;
   std::string last;
-  std::optional<BroadcastId> edit;        ///< whose edit is not finished
-  std::optional<BroadcastId> next_edit;   ///< whose edit waits for that one, which is being sent
+  std::optional<BroadcastId> edit;       ///< whose edit is not finished
+  std::optional<BroadcastId> next_edit;  ///< whose edit waits for that one, which is being sent
 };
 
 /// Threads, and the edits of their roots: at most one edit of a root is under way, and only the newest of the others is kept.

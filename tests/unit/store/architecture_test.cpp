@@ -45,8 +45,9 @@ TEST(OneWriter, connections_are_opened_in_one_file) {
 }
 
 TEST(OneWriter, only_the_store_itself_asks_for_the_writing_connection) {
-  EXPECT_THAT(files_with({"connect_writer"}), ::testing::ElementsAre("daemon/store/sqlite/connection.cpp", "daemon/store/sqlite/connection.h",
-                                                                     "daemon/store/sqlite/sqlite_store.cpp"));
+  EXPECT_THAT(files_with({"connect_writer"}),
+              ::testing::ElementsAre("daemon/store/sqlite/connection.cpp", "daemon/store/sqlite/connection.h",
+                                     "daemon/store/sqlite/sqlite_store.cpp"));
 }
 
 TEST(OneWriter, checkpoints_are_made_in_one_file_and_only_by_the_store) {

@@ -106,7 +106,9 @@ TEST(Codec, keeps_what_is_absent_apart_from_what_is_empty) {
   EXPECT_FALSE(after->event.title || after->event.contact || after->event.services || after->event.impact);
 }
 
-TEST(Codec, leaves_out_what_is_empty) { EXPECT_EQ(encode(core::Incident{}), R"({"impact":"none","status":"investigating","opened":0,"updates":0})"); }
+TEST(Codec, leaves_out_what_is_empty) {
+  EXPECT_EQ(encode(core::Incident{}), R"({"impact":"none","status":"investigating","opened":0,"updates":0})");
+}
 
 TEST(Codec, gives_back_the_parts_of_a_message) {
   for (const std::vector<std::string>& parts : {std::vector<std::string>{}, {""}, {"one"}, {"\"1\"", "2\n", "ü"}}) {

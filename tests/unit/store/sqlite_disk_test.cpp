@@ -96,13 +96,22 @@ TEST(Ballast, of_an_earlier_start_is_kept) {
 }
 
 TEST(SqliteErrors, have_the_kind_on_which_callers_decide) {
-  const std::vector<std::pair<int, ErrorKind>> kinds{
-      {SQLITE_FULL, ErrorKind::full},           {SQLITE_IOERR, ErrorKind::io},          {SQLITE_IOERR_FSYNC, ErrorKind::io},
-      {SQLITE_IOERR_WRITE, ErrorKind::io},      {SQLITE_CORRUPT, ErrorKind::io},        {SQLITE_CORRUPT_INDEX, ErrorKind::io},
-      {SQLITE_NOTADB, ErrorKind::io},           {SQLITE_READONLY, ErrorKind::io},       {SQLITE_READONLY_DBMOVED, ErrorKind::io},
-      {SQLITE_CANTOPEN, ErrorKind::io},         {SQLITE_PERM, ErrorKind::io},           {SQLITE_BUSY, ErrorKind::conflict},
-      {SQLITE_BUSY_SNAPSHOT, ErrorKind::conflict}, {SQLITE_INTERRUPT, ErrorKind::unavailable}, {SQLITE_CONSTRAINT_UNIQUE, ErrorKind::internal},
-      {SQLITE_ERROR, ErrorKind::internal}};
+  const std::vector<std::pair<int, ErrorKind>> kinds{{SQLITE_FULL, ErrorKind::full},
+                                                     {SQLITE_IOERR, ErrorKind::io},
+                                                     {SQLITE_IOERR_FSYNC, ErrorKind::io},
+                                                     {SQLITE_IOERR_WRITE, ErrorKind::io},
+                                                     {SQLITE_CORRUPT, ErrorKind::io},
+                                                     {SQLITE_CORRUPT_INDEX, ErrorKind::io},
+                                                     {SQLITE_NOTADB, ErrorKind::io},
+                                                     {SQLITE_READONLY, ErrorKind::io},
+                                                     {SQLITE_READONLY_DBMOVED, ErrorKind::io},
+                                                     {SQLITE_CANTOPEN, ErrorKind::io},
+                                                     {SQLITE_PERM, ErrorKind::io},
+                                                     {SQLITE_BUSY, ErrorKind::conflict},
+                                                     {SQLITE_BUSY_SNAPSHOT, ErrorKind::conflict},
+                                                     {SQLITE_INTERRUPT, ErrorKind::unavailable},
+                                                     {SQLITE_CONSTRAINT_UNIQUE, ErrorKind::internal},
+                                                     {SQLITE_ERROR, ErrorKind::internal}};
   for (const auto& [code, kind] : kinds) EXPECT_EQ(sqlite::error_of(code, "message", "doing").kind, kind) << code;
 }
 
@@ -122,7 +131,9 @@ TEST(Database, does_nothing_after_a_failure_until_it_is_forgotten) {
 
 /// One connection with a log of its own.
 struct Log {
-  explicit Log(std::int64_t due = 40960, std::int64_t at_most = 409600) : checkpointer(*database, due, at_most) { checkpointer.run_whole(); }
+  explicit Log(std::int64_t due = 40960, std::int64_t at_most = 409600) : checkpointer(*database, due, at_most) {
+    checkpointer.run_whole();
+  }
   /// So many frames at least: each is a page of 4 KiB.
   void write(int pages) {
     for (int i = 0; i < pages; ++i) insert.run(++name, sqlite::Blob{bytes});

@@ -115,9 +115,10 @@ TEST(SqliteOpen, refuses_a_store_of_a_newer_crier_that_needs_a_newer_program) {
 
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().kind, ErrorKind::config);
-  EXPECT_EQ(store.error().text, "The store " + place.path() +
-                                    " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 1): install the newer "
-                                    "version again or restore a backup made before it.");
+  EXPECT_EQ(store.error().text,
+            "The store " + place.path() +
+                " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 1): install the newer "
+                "version again or restore a backup made before it.");
 }
 
 TEST(SqliteOpen, works_on_a_store_of_a_newer_crier_that_this_program_can_still_read) {
@@ -135,8 +136,10 @@ TEST(SqliteOpen, writes_with_the_settings_that_durability_rests_on) {
   const auto database = take(sqlite::connect_writer(place.path(), {}));
 
   const std::vector<std::pair<const char*, std::string>> settings{
-      {"PRAGMA journal_mode", "wal"}, {"PRAGMA synchronous", "2"},    {"PRAGMA wal_autocheckpoint", "0"}, {"PRAGMA mmap_size", "0"},
-      {"PRAGMA page_size", "4096"},   {"PRAGMA trusted_schema", "0"}, {"PRAGMA cell_size_check", "1"},    {"PRAGMA application_id", "1129466181"},
+      {"PRAGMA journal_mode", "wal"},     {"PRAGMA synchronous", "2"},
+      {"PRAGMA wal_autocheckpoint", "0"}, {"PRAGMA mmap_size", "0"},
+      {"PRAGMA page_size", "4096"},       {"PRAGMA trusted_schema", "0"},
+      {"PRAGMA cell_size_check", "1"},    {"PRAGMA application_id", "1129466181"},
       {"PRAGMA user_version", "1"}};
   for (const auto& [pragma, value] : settings) EXPECT_EQ(text_of(*database, pragma), value) << pragma;
 }
@@ -158,7 +161,8 @@ TEST(SqliteOpen, takes_the_whole_log_into_the_file_after_an_unclean_end) {
   {
     const auto store = take(place.open());
     for (int i = 0; i < 20; ++i) ASSERT_TRUE(record(*store, opening("db-" + std::to_string(i))));
-    for (const std::string suffix : {"", "-wal"}) std::filesystem::copy_file(place.path() + suffix, copy.path() + suffix);  // as a crash leaves them
+    for (const std::string suffix : {"", "-wal"})
+      std::filesystem::copy_file(place.path() + suffix, copy.path() + suffix);  // as a crash leaves them
   }
   ASSERT_GT(copy.size("-wal"), 20000U);
 

@@ -24,7 +24,9 @@ std::vector<Started> start_all(Store& store, std::size_t most = 100000) {
   for (const core::Lane lane : {core::Lane::urgent, core::Lane::normal, core::Lane::bulk}) {
     for (const Head& head : take(store.heads(from, lane, kNoon, 1000))) {
       const StartOrder order{from, lane, head.broadcast, most, std::chrono::hours(48), false};
-      for (Started& one : take(store.start(order, [](const Candidate&) { return Verdict{}; }, kNoon))) all.push_back(std::move(one));
+      for (Started& one : take(store.start(
+               order, [](const Candidate&) { return Verdict{}; }, kNoon)))
+        all.push_back(std::move(one));
     }
   }
   return all;
@@ -193,7 +195,8 @@ TEST(Expansion, stops_at_a_cap_of_deliveries_never_attempted_and_goes_on_when_th
   EXPECT_FALSE(take(store->next_due(own)));
   std::size_t started = 0;
   const Judge always = [](const Candidate&) { return Verdict{}; };
-  while (!take(store->next_due(own))) started += take(store->start({dead, core::Lane::bulk, broadcast, 100, std::chrono::hours(48), false}, always, kNoon)).size();
+  while (!take(store->next_due(own)))
+    started += take(store->start({dead, core::Lane::bulk, broadcast, 100, std::chrono::hours(48), false}, always, kNoon)).size();
   EXPECT_GT(started, 0U);
   EXPECT_EQ(take(store->start({own, core::Lane::bulk, broadcast, 100, std::chrono::hours(48), false}, always, kNoon)).size(), 100U);
 }

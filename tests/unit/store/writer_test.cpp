@@ -154,8 +154,8 @@ TEST_F(Groups, store_outcomes_in_the_space_kept_back_for_a_full_disk) {
 
   run(&end);
 
-  EXPECT_THAT(store.happened, ElementsAre("begin", "event", "outcome", "end", "commit fails", "rollback", "end dropped", "free", "begin", "outcome", "end",
-                                          "commit", "end committed"));
+  EXPECT_THAT(store.happened, ElementsAre("begin", "event", "outcome", "end", "commit fails", "rollback", "end dropped", "free", "begin",
+                                          "outcome", "end", "commit", "end committed"));
   EXPECT_THAT(told, ElementsAre("event full", "outcome done"));
 }
 
