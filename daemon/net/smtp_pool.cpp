@@ -73,7 +73,8 @@ void SmtpPool::submit(channels::MailSubmission mail, std::shared_ptr<const chann
   auto order = std::make_unique<SmtpOrder>();
   order->mail = std::move(mail);
   order->done = std::move(done);
-  inner_->relay_for(order->mail.channel, std::move(settings)).submit(std::move(order));
+  auto& relay = inner_->relay_for(order->mail.channel, std::move(settings));
+  relay.submit(std::move(order));
   if (!inner_->ticking) inner_->tick_in(kTick);
 }
 

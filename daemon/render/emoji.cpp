@@ -41,11 +41,7 @@ std::size_t element_length(std::u32string_view text) {
   if (has(at(0), UCHAR_REGIONAL_INDICATOR)) return has(at(1), UCHAR_REGIONAL_INDICATOR) ? 2 : 1;
   if (!has(at(0), UCHAR_EMOJI)) return 0;
   std::size_t length = 1;
-  if (is_skin_tone(at(1))) {
-    length = 2;
-  } else if (at(1) == kEmojiStyle && !has(at(0), UCHAR_EMOJI_PRESENTATION)) {
-    length = 2;
-  }
+  if (is_skin_tone(at(1)) || (at(1) == kEmojiStyle && !has(at(0), UCHAR_EMOJI_PRESENTATION))) length = 2;
   if (at(length) == kKeycap) return length + 1;
   while (is_tag(at(length)) && length < kLongest) ++length;
   return length;

@@ -27,7 +27,7 @@ std::string fault_at(const SourceText& source, std::size_t offset, std::string_v
   return source.file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + std::string(what);
 }
 
-void Phrases::add(const std::string& language, std::shared_ptr<const SourceText> source, std::vector<std::string>& faults) {
+void Phrases::add(const std::string& language, const std::shared_ptr<const SourceText>& source, std::vector<std::string>& faults) {
   const std::vector<std::string> known = keys();
   auto& phrases = languages_[language];
   std::size_t offset = 0;

@@ -28,7 +28,7 @@ struct Phrase {
 class Phrases {
  public:
   /// Adds a file's lines over what is there. The first English file fixes which keys there are; faults are appended.
-  void add(const std::string& language, std::shared_ptr<const SourceText> source, std::vector<std::string>& faults);
+  void add(const std::string& language, const std::shared_ptr<const SourceText>& source, std::vector<std::string>& faults);
 
   [[nodiscard]] const Phrase* find(std::string_view language, std::string_view key) const;
   /// Requires: English has the key.

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kDefaultLanguage = "en";
 constexpr std::string_view kDefaultOccasion = "update";
-constexpr std::uintmax_t kMaxFile = 256 * 1024;
+constexpr std::uintmax_t kMaxFile = std::uintmax_t{256} * 1024;
 constexpr std::array<std::string_view, 6> kOccasions{"open", "update", "resolve", "postmortem", "notice", "root"};
 
 struct Part {

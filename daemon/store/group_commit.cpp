@@ -33,9 +33,12 @@ GroupCommit::Ended GroupCommit::try_once(const std::function<std::optional<Opera
     Operation failed = std::move(again[i]);
     for (std::size_t rest = i + 1; rest < again.size(); ++rest) ran_.push_back(std::move(again[rest]));
     const bool spares = failed.outcome && done.error().kind == ErrorKind::full;
-    if (spares) ran_.push_back(std::move(failed));
+    if (spares) {
+      ran_.push_back(std::move(failed));
+      return roll_back(done.error());
+    }
     const Ended ended = roll_back(done.error());
-    if (!spares) failed.done(done);
+    failed.done(done);
     return ended;
   }
   while (next != nullptr) {

@@ -110,7 +110,7 @@ class InlineWriter final : public Writer {
     is_woken_ = true;
     work();
   }
-  std::size_t backlog() const override { return waiting_.size(); }
+  [[nodiscard]] std::size_t backlog() const override { return waiting_.size(); }
 
  private:
   void work() {

@@ -61,7 +61,7 @@ class SqliteStore final : public Store {
   Result<void> between_groups(bool urgent) override {
     checkpointer_.run_if_due(urgent);
     if (!ballast_.is_held() && !urgent && ballast_.take()) is_short_ = false;
-    const Result<void> outcome = database_->outcome();
+    Result<void> outcome = database_->outcome();
     // A disk that is full now may not be at the next checkpoint; the log has everything.
     if (!outcome && outcome.error().kind == ErrorKind::full) database_->forget_failure();
     return outcome;
