@@ -142,6 +142,7 @@ TEST(MailHeader, display_names_come_back_with_their_address) {
     append_mailbox_header(header, "To", name, "ops@customer.example");
 
     expect_well_formed(header);
+    g_mime_init();
     InternetAddressList* list = internet_address_list_parse(nullptr, header.substr(4).c_str());
     ASSERT_NE(list, nullptr) << header;
     ASSERT_EQ(internet_address_list_length(list), 1) << header;
