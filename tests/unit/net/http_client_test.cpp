@@ -95,6 +95,9 @@ class AllDescriptors {
 };
 
 TEST_F(HttpClientTest, says_that_a_request_was_not_sent_where_no_descriptor_is_left_and_sends_the_next) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "The sanitizers of addresses and behaviour need descriptors themselves.";
+#endif
   {
     const std::string nowhere = "http://127.0.0.1:" + std::to_string(unused_port()) + "/";
     const AllDescriptors all;
@@ -109,6 +112,9 @@ TEST_F(HttpClientTest, says_that_a_request_was_not_sent_where_no_descriptor_is_l
 }
 
 TEST_F(HttpClientTest, lets_its_connections_go_where_no_descriptor_is_left) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "The sanitizers of addresses and behaviour need descriptors themselves.";
+#endif
   settings.pool_rest = Millis{20};
   std::counting_semaphore<> closed{0};
   RawServer server([&](RawPeer& peer) {
