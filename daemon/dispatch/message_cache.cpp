@@ -6,7 +6,7 @@ namespace {
 std::size_t bytes_of(const core::Message& message) {
   std::size_t bytes = sizeof message + message.language.size() + message.subject.size() + message.text.size() + message.html.size() +
                       message.payload.size();
-  for (const auto& part : message.parts) bytes += sizeof part + part.size();
+  for (const auto& part : message.parts) bytes += sizeof(std::string) + part.size();
   return bytes;
 }
 
