@@ -113,7 +113,11 @@ std::size_t part_end(const Marked& from, std::size_t begin, int room) {
   return begin + 1;
 }
 
-std::string suffix(std::size_t number, const std::string& total) { return " (" + std::to_string(number) + "/" + total + ")"; }
+std::string suffix(std::size_t number, const std::string& total, std::string_view mark) {
+  std::string text = " (" + std::to_string(number) + "/" + total;
+  if (number > 1 && !mark.empty()) text += " · " + std::string(mark);
+  return text + ")";
+}
 
 /// The parts without their numbers, each light enough for `most` characters of number behind it; one more than kMostPosts if the
 /// text is longer than that.
@@ -139,12 +143,13 @@ std::vector<std::string> parts(const Marked& from, int limit, int numbers) {
 
 }  // namespace
 
-std::vector<std::string> split_posts(std::string_view text, int limit) {
+std::vector<std::string> split_posts(std::string_view text, int limit, std::string_view mark) {
   // A thread says at most some thousand characters: what is far beyond is not even looked at.
   constexpr std::size_t kMostRead = 65536;
-  constexpr int kOneDigit = 6;   // " (1/9)"
-  constexpr int kTwoDigits = 8;  // " (25/25)"
-  constexpr int kEllipsis = 3;   // " …", whose sign weighs 2
+  const int marked_by = mark.empty() ? 0 : 3 + post_length(mark).weighted;  // " · " and the mark
+  const int one_digit = 6 + marked_by;                                      // " (1/9)"
+  const int two_digits = 8 + marked_by;                                     // " (25/25)"
+  constexpr int kEllipsis = 3;                                              // " …", whose sign weighs 2
   auto normal = to_nfc(text);
   normal.erase(std::remove_if(normal.begin(), normal.end(), is_forbidden), normal.end());
   const bool unread = normal.size() > kMostRead;
@@ -153,15 +158,15 @@ std::vector<std::string> split_posts(std::string_view text, int limit) {
   if (whole.empty()) return {};
   if (!unread && post_length(whole).weighted <= limit) return {std::move(whole)};
   const auto from = marked(std::move(normal));
-  auto out = parts(from, limit, kOneDigit);
-  if (out.size() > 9) out = parts(from, limit, kTwoDigits);
+  auto out = parts(from, limit, one_digit);
+  if (out.size() > 9) out = parts(from, limit, two_digits);
   if (unread || out.size() > static_cast<std::size_t>(kMostPosts)) {
-    out = parts(from, limit, kTwoDigits + kEllipsis);
+    out = parts(from, limit, two_digits + kEllipsis);
     out.resize(std::min(out.size(), static_cast<std::size_t>(kMostPosts)));
     out.back() += " …";
   }
   const auto total = std::to_string(out.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] += suffix(i + 1, total);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] += suffix(i + 1, total, mark);
   return out;
 }
 

@@ -62,7 +62,7 @@ Result<Message> render_x(const Templates& templates, const Subject& subject) {
   Filling filling(templates, "x", subject);
   Message message;
   message.text = filling.part("post");
-  message.parts = split_posts(message.text);
+  message.parts = split_posts(message.text, kPostLimit, clock_utc(subject.update.at));
   return filling.end(std::move(message));
 }
 

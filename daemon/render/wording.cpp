@@ -63,6 +63,12 @@ struct Times {
   }
 };
 
+}  // namespace
+
+std::string clock_utc(UtcTime time) { return format_rfc3339(time).substr(11, 5) + " UTC"; }
+
+namespace {
+
 void set_times(Values& values, const Subject& subject, const Phrases& phrases) {
   const core::Event& event = subject.update.event;
   const Times times{subject, phrases};
@@ -71,6 +77,7 @@ void set_times(Values& values, const Subject& subject, const Phrases& phrases) {
   values.set(Name::began, times.full(event.began));
   values.set(Name::ended, times.full(event.ended));
   values.set(Name::at, times.full(subject.update.at));
+  values.set(Name::at_utc, clock_utc(subject.update.at));
   values.set(Name::as_of, times.full(event.ended ? event.ended : event.at ? event.at : subject.update.at));
 }
 

@@ -8,6 +8,9 @@
 
 namespace crier::render {
 
+/// "13:05 UTC": tells posts apart that otherwise say the same, since X refuses a text that was posted before.
+[[nodiscard]] std::string clock_utc(UtcTime time);
+
 /// Which templates word an update: "open", "update", "resolve", "postmortem" or "notice".
 [[nodiscard]] std::string_view occasion_of(const core::Update& update);
 

@@ -188,5 +188,15 @@ TEST(PostSplit, cuts_no_url_of_the_text) {
   }
 }
 
+TEST(PostSplit, later_parts_carry_the_mark) {
+  const std::string text = std::string(200, 'a') + ". " + std::string(200, 'b') + ". " + std::string(200, 'c') + ".";
+  const auto parts = split_posts(text, kPostLimit, "13:05 UTC");
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_TRUE(parts[0].ends_with(" (1/3)")) << parts[0];
+  EXPECT_TRUE(parts[1].ends_with(" (2/3 · 13:05 UTC)")) << parts[1];
+  EXPECT_TRUE(parts[2].ends_with(" (3/3 · 13:05 UTC)")) << parts[2];
+  for (const auto& part : parts) EXPECT_LE(post_length(part).weighted, kPostLimit) << part;
+}
+
 }  // namespace
 }  // namespace crier::render

@@ -172,6 +172,20 @@ TEST(Wording, a_notice_without_title_is_headed_by_its_first_sentence) {
   EXPECT_THAT(sample.in(Form::slack).text, Not(HasSubstr("Impact")));
 }
 
+TEST(Wording, two_updates_that_say_the_same_make_posts_that_differ) {
+  // X refuses a text that was posted before (protocols.md 2.1): neither a whole post nor a later part of a thread may repeat.
+  Sample first = full_opening();
+  first.update.event.summary = std::string(300, 'a') + ". " + std::string(200, 'b') + ".";
+  Sample second = first;
+  second.update.at += std::chrono::minutes{1};
+
+  const auto before = first.in(Form::x).parts;
+  const auto after = second.in(Form::x).parts;
+  ASSERT_GT(before.size(), 1U);
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_NE(before[i], after[i]);
+}
+
 TEST(Wording, a_post_has_no_link_unless_a_template_says_so) {
   Sample sample = full_opening();
   sample.url = "https://status.example.com";
