@@ -85,7 +85,7 @@ std::vector<Allowance> Board::allowances(SteadyTime now) {
 }
 
 Allowance Board::allowance(const std::string& name, Channel& channel, const std::string& key, Destination& destination, SteadyTime now) {
-  Allowance one{{destination.id, name, key}, 0, 0, false, channel.terms.retry.max_age + channel.credit};
+  Allowance one{{destination.id, name, key}, 0, 0, false, channel.terms.retry.max_age + channel.credit.length};
   if (destination.window.is_dead()) {
     one.probe = may_probe(destination, now);
     one.urgent = one.others = one.probe ? 1 : 0;
@@ -276,7 +276,7 @@ void Board::pause(const std::string& name, const std::string& reason, bool by_op
 void Board::resume(const std::string& name, UtcTime now) {
   Channel* channel = find(name);
   if (channel == nullptr) return;
-  if (channel->paused) channel->credit += std::max(Millis{0}, now - channel->paused_since);
+  channel->credit = credit_at(name, now);
   channel->paused.reset();
   for (auto& [key, destination] : channel->destinations) {
     // An operator's resume means now: what was given up on is tried at once.
@@ -288,7 +288,24 @@ void Board::resume(const std::string& name, UtcTime now) {
 
 Millis Board::credit(const std::string& name) const {
   const Channel* channel = find(name);
-  return channel == nullptr ? Millis{0} : channel->credit;
+  return channel == nullptr ? Millis{0} : channel->credit.length;
+}
+
+PauseCredit Board::credit_at(const std::string& name, UtcTime now) const {
+  const Channel* channel = find(name);
+  if (channel == nullptr) return {};
+  PauseCredit credit = channel->credit;
+  if (!channel->paused) return credit;
+  const bool outlived = channel->paused_since - credit.until > channel->terms.retry.max_age + credit.length;
+  if (outlived) credit.length = Millis{0};
+  credit.length += std::max(Millis{0}, now - channel->paused_since);
+  credit.until = now;
+  return credit;
+}
+
+void Board::restore(const std::string& name, const PauseCredit& credit, UtcTime now) {
+  Channel* channel = find(name);
+  if (channel != nullptr && now - credit.until <= channel->terms.retry.max_age + credit.length) channel->credit = credit;
 }
 
 std::optional<Millis> Board::next_change(SteadyTime now, UtcTime utc) const {

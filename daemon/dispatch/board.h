@@ -16,6 +16,13 @@
 
 namespace crier::dispatch {
 
+/// Time that a channel was paused, up to the end of the last pause: max_age stood still (rules H10).
+struct PauseCredit {
+  Millis length{};
+  UtcTime until{};
+  bool operator==(const PauseCredit&) const = default;
+};
+
 /// The state of sending: channels, their destinations, windows, limits, holds and pauses. It decides who may start and who may go
 /// out; it does nothing. Shared by the loop (outcomes, operators) and the writer (starts) under one lock (Guarded<Board>).
 /// Invariants: 1. started = sent + held by the driver, per destination. 2. A destination other than "" is forgotten when nothing of it
@@ -66,8 +73,12 @@ class Board {
 
   void pause(const std::string& channel, const std::string& reason, bool by_operator, UtcTime now);
   void resume(const std::string& channel, UtcTime now);
-  /// How long the channel was paused since the start: so much older its deliveries may become (rules H10).
+  /// How long the channel was paused lately: so much older its deliveries may become (rules H10). A pause that nothing can have
+  /// lived through any more does not count. It is kept in the store when a pause ends, and given back at the start.
   [[nodiscard]] Millis credit(const std::string& channel) const;
+  /// What it is once a pause that lasts ends at `now`.
+  [[nodiscard]] PauseCredit credit_at(const std::string& channel, UtcTime now) const;
+  void restore(const std::string& channel, const PauseCredit& credit, UtcTime now);
   [[nodiscard]] std::optional<ChannelStatus> status(const std::string& channel, SteadyTime now) const;
   [[nodiscard]] std::vector<ChannelStatus> statuses(SteadyTime now) const;
   /// When something changes by time alone: a hold ends, a rate refills, work falls due.
@@ -102,7 +113,7 @@ class Board {
     std::optional<std::string> paused;  ///< the reason
     bool by_operator = false;
     UtcTime paused_since{};
-    Millis credit{};  ///< time spent paused: max_age stood still (rules H10)
+    PauseCredit credit;
     int started = 0;
     std::map<std::string, Destination> destinations;  ///< "" is always there
   };

@@ -58,6 +58,7 @@ void Driver::start(store::Writer& writer, config::SnapshotPtr snapshot, Remember
   board_.with([&](Board& board) {
     board.configure(terms_of(*snapshot_));
     for (const auto& known : remembered.classes) board.know(known, true);
+    for (const auto& [channel, credit] : remembered.credits) board.restore(channel, credit, parts_.clock.utc());
     for (const auto& pause : remembered.pauses) board.pause(pause.channel, pause.reason, pause.by_operator, pause.since);
   });
   if (remembered.recovered > 0) {

@@ -27,9 +27,13 @@ struct Remembered {
   std::vector<store::DestinationClass> classes;  ///< with work
   std::vector<store::Upkeep::Pause> pauses;
   std::map<std::string, std::string> channel_states;
+  std::map<std::string, PauseCredit> credits;
   std::uint64_t instance = 0;  ///< of this store, for ids that no other store gives
   std::int64_t recovered = 0;  ///< attempts that a crash left without an outcome
 };
+
+/// Keeps for the next start how long a channel was paused.
+[[nodiscard]] Result<void> keep_credit(store::Store& store, const std::string& channel, const PauseCredit& credit);
 
 /// Reads it, ends the attempts that a crash left open, and makes the channels' classes. In one group of its own, before the
 /// writer starts. `random` makes the instance of a new store.

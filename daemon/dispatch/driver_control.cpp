@@ -53,20 +53,26 @@ void Driver::change_pause(const std::string& name, std::optional<store::Upkeep::
     return;
   }
   auto answer = std::make_shared<decltype(done)>(std::move(done));
-  persist([name, pause](store::Store& store) { return store.set_pause(name, pause); },
-          [this, name, pause, answer, status] {
-            board_.with([&](Board& board) {
-              if (pause) {
-                board.pause(name, pause->reason, pause->by_operator, pause->since);
-              } else {
-                board.resume(name, parts_.clock.utc());
-              }
-            });
-            if (pause) give_back_all_of(name);
-            if (!pause) writer_->wake();
-            announce_state(name);
-            (*answer)(*status());
-          });
+  const auto credit = board_.with([&](Board& board) { return board.credit_at(name, parts_.clock.utc()); });
+  persist(
+      [name, pause, credit](store::Store& store) -> Result<void> {
+        auto set = store.set_pause(name, pause);
+        if (!set || pause) return set;
+        return keep_credit(store, name, credit);
+      },
+      [this, name, pause, answer, status] {
+        board_.with([&](Board& board) {
+          if (pause) {
+            board.pause(name, pause->reason, pause->by_operator, pause->since);
+          } else {
+            board.resume(name, parts_.clock.utc());
+          }
+        });
+        if (pause) give_back_all_of(name);
+        if (!pause) writer_->wake();
+        announce_state(name);
+        (*answer)(*status());
+      });
 }
 
 void Driver::give_back_all_of(const std::string& channel) {

@@ -9,6 +9,21 @@ namespace {
 /// The store's own number is kept where channels keep theirs, under a name that no channel has.
 const std::string kInstance;
 
+/// Beside a channel's own state; no channel's name has a slash.
+std::string credit_name(const std::string& channel) { return "paused/" + channel; }
+
+/// "LENGTH UNTIL", in milliseconds; none if nothing was kept.
+std::optional<PauseCredit> parse_credit(const std::string& text) {
+  const auto blank = text.find(' ');
+  std::int64_t length = 0;
+  std::int64_t until = 0;
+  if (blank == std::string::npos) return std::nullopt;
+  const auto* end = text.data() + text.size();
+  if (std::from_chars(text.data(), text.data() + blank, length).ec != std::errc{}) return std::nullopt;
+  if (std::from_chars(text.data() + blank + 1, end, until).ec != std::errc{}) return std::nullopt;
+  return PauseCredit{Millis{length}, UtcTime{Millis{until}}};
+}
+
 Result<std::uint64_t> instance_of(store::Store& store, Random& random) {
   const auto kept = store.channel_state(kInstance);
   if (!kept) return kept.error();
@@ -29,6 +44,9 @@ Result<Remembered> read_all(store::Store& store, const config::Snapshot& snapsho
     const auto state = store.channel_state(name);
     if (!state) return state.error();
     if (!state->empty()) all.channel_states[name] = *state;
+    const auto credit = store.channel_state(credit_name(name));
+    if (!credit) return credit.error();
+    if (const auto parsed = parse_credit(*credit)) all.credits[name] = *parsed;
     if (channel.common.unsure == core::Unsure::drop) drop.push_back(name);
   }
   const auto recovered = store.recover(drop, now);
@@ -47,6 +65,11 @@ Result<Remembered> read_all(store::Store& store, const config::Snapshot& snapsho
 }
 
 }  // namespace
+
+Result<void> keep_credit(store::Store& store, const std::string& channel, const PauseCredit& credit) {
+  return store.keep_channel_state(credit_name(channel),
+                                  std::to_string(credit.length.count()) + " " + std::to_string(credit.until.time_since_epoch().count()));
+}
 
 Result<Remembered> remember(store::Store& store, const config::Snapshot& snapshot, Random& random, UtcTime now) {
   if (auto begun = store.begin_group(); !begun) return begun.error();

@@ -221,6 +221,29 @@ TEST(Sending, an_attempt_cut_off_by_the_end_is_unknown_and_repeated_after_the_re
   EXPECT_EQ(all[0].state, DeliveryState::delivered);
 }
 
+TEST(Sending, age_stands_still_while_a_channel_is_paused_also_over_a_restart) {
+  const auto memory = store::make_memory();
+  {
+    Story story(memory);
+    story.settings().retry = {seconds{10}, 2, minutes{1}, minutes{5}};
+    story.customers({kOne}).begin();
+    story.transport.on_http = [](const channels::HttpRequest&) { return status(503); };
+    story.driver->pause("hooks", [](const Result<dispatch::ChannelStatus>& paused) { EXPECT_TRUE(paused); });
+    story.loop.settle();
+    ASSERT_TRUE(story.open("db"));
+    story.wait(minutes{60});
+    story.driver->resume("hooks", [](const Result<dispatch::ChannelStatus>& ready) { EXPECT_TRUE(ready); });
+    story.loop.settle();
+    ASSERT_EQ(story.count("db", DeliveryState::waiting), 1);
+  }
+  Story story(memory);
+  story.settings().retry = {seconds{10}, 2, minutes{1}, minutes{5}};
+  story.clock.advance(minutes{61});
+  story.customers({kOne}).begin();
+  story.wait(minutes{1});
+  EXPECT_EQ(story.count("db", DeliveryState::delivered), 1);
+}
+
 TEST(Sending, draining_waits_for_what_is_under_way_and_gives_back_the_rest) {
   std::vector<std::string> addresses;
   for (int i = 0; i < 100; ++i) addresses.push_back("https://one.example/" + std::to_string(i));

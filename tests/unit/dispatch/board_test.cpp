@@ -195,6 +195,20 @@ TEST(Board, a_paused_channel_starts_nothing_and_its_age_stands_still) {
   EXPECT_EQ(play.allowance("mail").max_age, age + Millis{3'600'000});
 }
 
+TEST(Board, a_pause_that_nothing_lived_through_does_not_count) {
+  Play play;
+  const auto age = play.allowance("mail").max_age;
+  play.board.pause("mail", "mending", true, kUtc);
+  play.board.resume("mail", kUtc + Millis{1'000});
+  const UtcTime later = kUtc + age * 2;
+  play.board.pause("mail", "mending", true, later);
+  EXPECT_EQ(play.board.credit_at("mail", later + Millis{5'000}), (PauseCredit{Millis{5'000}, later + Millis{5'000}}));
+  play.board.restore("mail", {Millis{1'000}, kUtc}, later);
+  EXPECT_NE(play.board.credit("mail"), Millis{0}) << "what was counted here stays";
+  play.board.resume("mail", later + Millis{5'000});
+  EXPECT_EQ(play.board.credit("mail"), Millis{5'000});
+}
+
 TEST(Board, a_channel_that_a_reload_took_away_is_blocked_and_kept) {
   Play play;
   play.board.configure({{"hooks", hook_terms()}});
