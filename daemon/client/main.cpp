@@ -39,14 +39,25 @@ int edit(const std::string& editor, const std::string& path) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+crier::UtcTime now() { return std::chrono::floor<crier::Millis>(std::chrono::system_clock::now()); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace crier;
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  client::World world{std::cin,      std::cout, std::cerr,        isatty(STDOUT_FILENO) == 1,
-                      user(),        &variable, &client::connect, [](Millis pause) { std::this_thread::sleep_for(pause); },
-                      &random_bytes, &edit};
+  client::World world{std::cin,
+                      std::cout,
+                      std::cerr,
+                      isatty(STDOUT_FILENO) == 1,
+                      user(),
+                      &variable,
+                      &client::connect,
+                      [](Millis pause) { std::this_thread::sleep_for(pause); },
+                      &random_bytes,
+                      &edit,
+                      &now,
+                      isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1};
   const int code = client::run(std::vector<std::string>(argv + 1, argv + argc), world);
   curl_global_cleanup();
   return code;

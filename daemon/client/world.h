@@ -23,6 +23,8 @@ struct World {
   std::function<void(Millis)> pause;
   std::function<std::string(std::size_t)> random;                               ///< bytes
   std::function<int(const std::string& editor, const std::string& path)> edit;  ///< runs the editor; its exit code
+  std::function<UtcTime()> now;
+  bool can_ask = false;  ///< in and err are terminals: somebody is there to answer a question (which is written to err)
 };
 
 /// The exit codes of interface.md section 4 (sysexits.h).
@@ -32,6 +34,7 @@ enum Exit : int { done = 0, usage = 64, refused = 65, no_file = 66, unreachable 
 struct Failure {
   int exit = usage;
   std::string text;
+  bool is_away = false;  ///< crierd could not be reached, or the connection was cut
 };
 
 /// Runs one `crier` command line (without the program's name) and gives its exit code.

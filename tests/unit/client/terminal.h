@@ -46,6 +46,9 @@ struct Terminal {
   std::vector<Millis> pauses;
   std::function<int(const std::string&, const std::string&)> editor = [](const std::string&, const std::string&) { return 0; };
 
+  UtcTime now = *parse_rfc3339("2026-11-22T13:05:00Z");
+  bool can_ask = false;
+
   int type(std::vector<std::string> arguments) {
     out.str("");
     err.str("");
@@ -64,7 +67,9 @@ struct Terminal {
                 },
                 [this](Millis pause) { pauses.push_back(pause); },
                 [](std::size_t count) { return std::string(count, '\x01'); },
-                [this](const std::string& command, const std::string& path) { return editor(command, path); }};
+                [this](const std::string& command, const std::string& path) { return editor(command, path); },
+                [this] { return now; },
+                can_ask};
     return run(std::move(arguments), world);
   }
 };
