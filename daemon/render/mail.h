@@ -62,4 +62,8 @@ struct MailContent {
 /// The payload for compose_mail. The boundary is made of the content, so the same content gives the same bytes.
 [[nodiscard]] std::string mail_payload(const MailContent& content);
 
+/// The payload with another subject, text and HTML ("" = none); its other constant headers stay.
+[[nodiscard]] std::string mail_payload_with(std::string_view payload, const std::string& subject, const std::string& text,
+                                            const std::string& html);
+
 }  // namespace crier::render

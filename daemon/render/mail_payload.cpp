@@ -46,17 +46,17 @@ void append_part(std::string& out, std::string_view subtype, const std::string& 
 }
 
 /// Content-Type, the blank line and the body.
-void append_body(std::string& out, const MailContent& content) {
+void append_body(std::string& out, const std::string& said, const std::string& shown) {
   const auto lines = [](const std::string& text) {
     std::string clean;
     append_clean(clean, valid_utf8(text));
     if (!clean.ends_with('\n')) clean += '\n';
     return clean;
   };
-  const std::string text = lines(content.text);
-  if (content.html.empty()) return append_part(out, "plain", text);
+  const std::string text = lines(said);
+  if (shown.empty()) return append_part(out, "plain", text);
 
-  const std::string html = lines(content.html);
+  const std::string html = lines(shown);
   // "=_" cannot occur in quoted-printable text (RFC 2045 section 6.7), so no content can hold the boundary.
   const std::string boundary = "=_" + to_hex(sha256(text + html)).substr(0, kBoundaryDigits);
   out += "Content-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n";
@@ -109,7 +109,27 @@ std::string mail_payload(const MailContent& content) {
   append_text_header(out, "X-Crier-Incident", content.incident);
   append_text_header(out, "X-Crier-Update", std::to_string(content.update));
   out += "MIME-Version: 1.0\r\n";
-  append_body(out, content);
+  append_body(out, content.text, content.html);
+  return out;
+}
+
+std::string mail_payload_with(std::string_view payload, const std::string& subject, const std::string& text, const std::string& html) {
+  start_gmime();
+  std::string out;
+  out.reserve(payload.size() + 256);
+  // Content-Type is the first header of the body's own; a line that begins with a blank goes on with the header before it.
+  bool is_kept = true;
+  while (!payload.empty() && !payload.starts_with("Content-Type:") && !payload.starts_with("\r\n")) {
+    const auto end = payload.find("\r\n");
+    const std::string_view line = payload.substr(0, end == std::string_view::npos ? end : end + 2);
+    if (line.front() != ' ') {
+      is_kept = !line.starts_with("Subject:");
+      if (!is_kept) append_text_header(out, "Subject", subject);
+    }
+    if (is_kept) out += line;
+    payload.remove_prefix(line.size());
+  }
+  append_body(out, text, html);
   return out;
 }
 

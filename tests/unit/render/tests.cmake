@@ -2,6 +2,7 @@ crier_test(render_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/civil_time_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/escape_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/exercise_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/golden_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_header_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_test.cpp
