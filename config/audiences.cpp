@@ -25,6 +25,23 @@ void read_timezone(const Loading& loading, const Section& section, core::Audienc
                 near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
 }
 
+/// The words of `hears`, which the table has in the order of core::NoticeKind.
+void read_hears(const Loading& loading, const Section& section, const reader::Table& table, core::Audience& out) {
+  if (!section.has("hears")) return;
+  const auto& key = *reader::find_key(table, "hears");
+  out.hears.clear();
+  for (const auto* word : section.texts("hears")) {
+    const auto place = reader::as_choice(key, *word);
+    if (!place) continue;
+    const auto kind = static_cast<core::NoticeKind>(*place);
+    if (std::find(out.hears.begin(), out.hears.end(), kind) == out.hears.end()) out.hears.push_back(kind);
+  }
+  if (!out.internal) {
+    loading.context.diagnostics.warning(section.key_at("hears"),
+                                        "audience '" + out.name + "' is not internal and gets no operator notices, whatever it hears");
+  }
+}
+
 core::Audience read_audience(Loading& loading, const reader::Entry& entry, const reader::Table& table) {
   const Section section(entry.value, entry.at, table, loading.context);
   core::Audience out;
@@ -33,6 +50,7 @@ core::Audience read_audience(Loading& loading, const reader::Entry& entry, const
   out.language = section.text("language");
   if (!is_language(out.language)) section.fault("language", "'language' is '" + out.language + "'", "expected such as en or de-AT");
   out.internal = section.flag("internal");
+  read_hears(loading, section, table, out);
   if (const auto* hours = section.node("office_hours")) check_office_hours(*hours, loading.context);
   if (const auto* holidays = section.node("holidays")) check_holidays(*holidays, loading.context);
   read_recipients(loading, section, out);

@@ -63,6 +63,12 @@ Channel read_channel(Loading& loading, const Entry& entry, const channels::Adapt
 
 }  // namespace
 
+std::vector<std::string> channel_names(const Loading& loading) {
+  std::vector<std::string> out;
+  for (const auto& entry : loading.root.entries("channels")) out.push_back(entry.key);
+  return out;
+}
+
 void read_channels(Loading& loading) {
   for (const auto& entry : loading.root.entries("channels")) {
     check_name(entry, loading.context);

@@ -73,6 +73,25 @@ const Table& retention_keys() {
   return table;
 }
 
+const Table& guard_keys() {
+  static const Table table{
+      {.name = "confirm_above",
+       .type = Type::count,
+       .bounds = "0..1000000000",
+       .help = "what reaches more recipients than this must be confirmed",
+       .example = "500",
+       .shown = true},
+      {.name = "confirm_channels", .type = Type::texts, .help = "and what goes out over these channels", .example = "[x]", .shown = true},
+      {.name = "hold",
+       .type = Type::duration,
+       .bounds = "0s..1d",
+       .help = "how long an update can be stopped before anything of it is sent",
+       .example = "60s",
+       .shown = true},
+  };
+  return table;
+}
+
 const Table& service_keys() {
   static const Table table{
       {.name = "name", .help = "as it is shown; absent: the key", .example = "Checkout", .shown = true},
@@ -109,9 +128,8 @@ const Table& audience_keys() {
       {.name = "hears",
        .type = Type::choices,
        .bounds = "drafts | promises | occasions | channels | dead-letters | faults",
-       .help = "operator notices of an internal audience",
-       .example = "[drafts]",
-       .built = Built::ignored},
+       .help = "the operator notices that an internal audience gets; absent: all",
+       .example = "[drafts, channels]"},
       {.name = "deliver", .type = Type::free, .help = "quiet hours", .example = "office-hours", .built = Built::refused},
   };
   return table;
@@ -127,8 +145,15 @@ const Table& route_keys() {
       {.name = "audiences", .type = Type::texts, .help = "who hears of it", .required = true, .example = "[customers]"},
       {.name = "continue", .type = Type::flag, .fallback = "false", .help = "go on to later routes after a match"},
       {.name = "say", .type = Type::free, .help = "words instead of a monitor's", .example = "{summary: \"…\"}", .built = Built::ignored},
-      {.name = "wait", .type = Type::free, .help = "announce only what still holds after this", .example = "5m", .built = Built::refused},
-      {.name = "approve", .type = Type::free, .help = "a draft until approved", .example = "true", .built = Built::refused},
+      {.name = "wait",
+       .type = Type::duration,
+       .bounds = "1s..7d",
+       .help = "an incident is announced only if it still holds after this",
+       .example = "5m"},
+      {.name = "approve",
+       .type = Type::free,
+       .help = "true, or how often operators are reminded: a draft until one approves it",
+       .example = "{remind: 5m}"},
       {.name = "monitor_resolve",
        .type = Type::choice,
        .fallback = "announce",
@@ -184,6 +209,17 @@ const Table& recipient_keys() {
   return table;
 }
 
+const Table& approve_keys() {
+  static const Table table{
+      {.name = "remind",
+       .type = Type::duration,
+       .fallback = "5m",
+       .bounds = "1s..7d",
+       .help = "of a draft, again and again until it is approved or withdrawn"},
+  };
+  return table;
+}
+
 const Table& keys() {
   static const Table table{
       {.name = "organisation", .type = Type::section, .fallback = "{}", .help = "who speaks", .inner = organisation_keys},
@@ -193,17 +229,13 @@ const Table& keys() {
        .help = "who may do what over the Unix socket; absent: whoever can open it may operate",
        .inner = access_keys},
       {.name = "store", .fallback = "sqlite:///var/lib/crier/crier.db", .help = "the durable truth"},
-      {.name = "guard",
-       .type = Type::free,
-       .help = "questions before much is sent",
-       .example = "{confirm_above: 500, confirm_channels: [x], hold: 60s}",
-       .built = Built::refused},
+      {.name = "spool", .fallback = "/var/spool/crier", .help = "the folder where the client leaves events while the daemon is away"},
+      {.name = "guard", .type = Type::section, .help = "questions before much is sent", .inner = guard_keys},
       {.name = "retention", .type = Type::section, .fallback = "{}", .help = "what is deleted when", .inner = retention_keys},
       {.name = "divert",
        .type = Type::free,
-       .help = "rehearsals",
-       .example = "{mail: drill@example.com, default: drop}",
-       .built = Built::refused},
+       .help = "rehearsals: channel → the address that gets what its recipients would get",
+       .example = "{mail: drill@example.com, default: drop, all: false}"},
       {.name = "channels", .type = Type::named, .fallback = "{}", .help = "name → adapter and its settings"},
       {.name = "services",
        .type = Type::named,

@@ -10,4 +10,7 @@ namespace crier::config {
 // Tables whose sections the loader opens by itself.
 [[nodiscard]] const reader::Table& recipient_keys();
 
+/// `remind` of a route's `approve`, which may also be a flag.
+[[nodiscard]] const reader::Table& approve_keys();
+
 }  // namespace crier::config

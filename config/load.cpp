@@ -56,12 +56,33 @@ void read_all(Loading& loading) {
   read_services(loading);
   read_audiences(loading);
   read_routes(loading);
+  read_guard(loading);
+  read_divert(loading);
   read_templates(loading);
 }
 
-Loaded finish(std::shared_ptr<Snapshot> snapshot, const std::string& text, const reader::Diagnostics& diagnostics) {
+/// Takes the file that replaces `divert` for everything; the report of what is wrong with it, "" if nothing is.
+std::string read_divert_all(Loading& loading) {
+  const auto& path = loading.environment.divert_all;
+  if (path.empty()) return "";
+  const auto text = read_file(path);
+  if (!text) return path + ": " + text.error().text + "\n";
+  reader::Diagnostics diagnostics;
+  const Node tree = reader::parse(*text, diagnostics);
+  auto divert = read_divert_map(loading, tree, {1, 1}, {diagnostics, loading.context.files});
+  if (!divert.all) diagnostics.warning({1, 1}, "'all: false' does not count in this file, everything is diverted");
+  divert.all = true;
+  loading.snapshot.divert = std::move(divert);
+  loading.snapshot.rules.has_divert = true;
+  for (const auto& warning : diagnostics.warnings()) loading.snapshot.warnings.push_back(reader::headline(path, warning));
+  return diagnostics.failed() ? reader::format(path, *text, diagnostics.faults()) : "";
+}
+
+Loaded finish(std::shared_ptr<Snapshot> snapshot, const std::string& text, const reader::Diagnostics& diagnostics,
+              const std::string& more_faults) {
   const auto& path = snapshot->path;
-  if (diagnostics.failed()) return {nullptr, reader::format(path, text, diagnostics.faults())};
+  if (diagnostics.failed()) return {nullptr, reader::format(path, text, diagnostics.faults()) + more_faults};
+  if (!more_faults.empty()) return {nullptr, more_faults};
   Loaded out;
   auto warnings = diagnostics.warnings();
   std::stable_sort(warnings.begin(), warnings.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
@@ -99,6 +120,7 @@ void read_store(Loading& loading) {
   } else {
     loading.snapshot.store_path = text.substr(scheme.size());
   }
+  loading.snapshot.spool = loading.context.files.beside(root.text("spool"));
   const auto retention = root.section("retention");
   loading.snapshot.retention = {retention.duration("history"), retention.duration("deliveries")};
   loading.snapshot.rules.reopen_within = root.section("rhythm").duration("reopen_within");
@@ -135,7 +157,8 @@ Loaded load_text(const std::string& text, const std::string& path, const Environ
   const reader::Section root(tree, {1, 1}, keys(), context);
   Loading loading{root, context, environment, *snapshot};
   read_all(loading);
-  return finish(std::move(snapshot), text, diagnostics);
+  const auto divert_faults = read_divert_all(loading);
+  return finish(std::move(snapshot), text, diagnostics, divert_faults);
 }
 
 Loaded load(const std::string& path, const Environment& environment) {

@@ -64,6 +64,13 @@ struct Retention {
   Millis deliveries{90LL * 86400 * 1000};
 };
 
+/// Where messages go instead of to their recipients, for rehearsals (rules D6).
+struct Divert {
+  bool all = true;                               ///< the whole installation; false: exercises only
+  std::map<std::string, std::string> addresses;  ///< by channel; what goes over a channel that is not named is not sent
+  bool operator==(const Divert&) const = default;
+};
+
 struct LogSettings {
   std::string level = "info";  ///< debug | info | warn | error
   bool json = false;
@@ -79,6 +86,8 @@ struct Snapshot {
   core::Access access;
   std::string store_path;  ///< of sqlite:///…
   Retention retention;
+  std::string spool;  ///< absolute; where the client leaves events while the daemon is away
+  std::optional<Divert> divert;
   std::map<std::string, Channel> channels;
   std::vector<Service> services;
   std::map<std::string, core::Audience> audiences;

@@ -30,7 +30,15 @@ void read_channels(Loading& loading);
 void read_services(Loading& loading);
 void read_audiences(Loading& loading);
 void read_routes(Loading& loading);
+void read_guard(Loading& loading);
+void read_divert(Loading& loading);
+
+/// A map with the keys of `divert`, from the configuration or a file of its own, whose faults are told to `context`.
+[[nodiscard]] Divert read_divert_map(const Loading& loading, const reader::Node& node, reader::Position at, reader::Context context);
 void read_templates(Loading& loading);
+
+/// The channels' names in the order of the file.
+[[nodiscard]] std::vector<std::string> channel_names(const Loading& loading);
 
 /// The recipients of one audience into it.
 void read_recipients(Loading& loading, const reader::Section& section, core::Audience& audience);

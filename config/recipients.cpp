@@ -18,12 +18,6 @@ struct LeftOut {
 };
 using LeftOuts = std::vector<std::pair<std::string, LeftOut>>;
 
-std::vector<std::string> channel_names(const Loading& loading) {
-  std::vector<std::string> out;
-  for (const auto& entry : loading.root.entries("channels")) out.push_back(entry.key);
-  return out;
-}
-
 /// The channel that the section names; none if it is not there, not built or at fault itself, of which only the first is told.
 const Channel* channel_of(Loading& loading, const Section& section) {
   const auto name = section.text("channel");

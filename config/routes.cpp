@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "config/keys.h"
 #include "config/parts.h"
 #include "core/route.h"
 #include "core/vocabulary.h"
@@ -101,6 +102,21 @@ void check_monitor_resolve(const Section& section) {
       "leave it out");
 }
 
+/// `approve: true` or `approve: {remind: 5m}`.
+void read_approve(const Loading& loading, const Section& section, core::Route& out) {
+  const auto* node = section.node("approve");
+  if (node == nullptr) return;
+  if (node->kind == Node::Kind::map) {
+    reader::check(*node, node->at, approve_keys(), loading.context);
+    out.approve = true;
+    out.remind = Section(*node, node->at, approve_keys(), loading.context).duration("remind");
+    return;
+  }
+  const auto flag = reader::as_flag(*node);
+  if (!flag) section.fault("approve", "'approve' cannot be this", "expected true, false or such as {remind: 5m}");
+  out.approve = flag.value_or(false);
+}
+
 }  // namespace
 
 void read_routes(Loading& loading) {
@@ -112,6 +128,8 @@ void read_routes(Loading& loading) {
     read_match(loading, section, out);
     read_audience_names(loading, section, out);
     check_monitor_resolve(section);
+    read_approve(loading, section, out);
+    out.wait = section.optional_duration("wait");
     out.continues = section.flag("continue");
     if (last_reached) {
       loading.context.diagnostics.warning(section.at(),

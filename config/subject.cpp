@@ -30,6 +30,10 @@ render::Subject subject_of(const Snapshot& snapshot, const Channel& channel, con
                           {},
                           {}};
   subject.channel = channel.name;
+  if (audience.internal) {
+    subject.also_told = update.audiences;
+    std::erase(subject.also_told, audience.name);
+  }
   if (const auto* smtp = std::get_if<channels::smtp::Settings>(&channel.settings)) {
     subject.mail_from = smtp->from;
     subject.mail_reply_to = smtp->reply_to;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,12 +36,18 @@ struct RecipientFile {
   bool operator==(const RecipientFile&) const = default;
 };
 
+/// What operators are told of (rules A5), in the order of the configuration's words.
+enum class NoticeKind : std::uint8_t { drafts, promises, occasions, channels, dead_letters, faults };
+
 /// A named group of recipients. Office hours and holidays are kept by later work; here the time zone words times.
 struct Audience {
   std::string name;
   std::string timezone;  ///< an IANA name, checked; default UTC
   std::string language = "en";
   bool internal = false;
+  /// The operator notices that an internal audience gets; of no meaning for others.
+  std::vector<NoticeKind> hears{NoticeKind::drafts,   NoticeKind::promises,     NoticeKind::occasions,
+                                NoticeKind::channels, NoticeKind::dead_letters, NoticeKind::faults};
   std::vector<Recipient> recipients;
   std::vector<RecipientFile> files;
   /// The channels it has recipients on, in the order of the configuration.

@@ -60,6 +60,11 @@ void expect_same(const Snapshot& a, const Snapshot& b) {
   EXPECT_EQ(a.audiences.size(), b.audiences.size());
   EXPECT_EQ(a.rules.routes.size(), b.rules.routes.size());
   EXPECT_EQ(a.rules.reopen_within, b.rules.reopen_within);
+  EXPECT_EQ(a.rules.guard.confirm_above, b.rules.guard.confirm_above);
+  EXPECT_EQ(a.rules.guard.confirm_channels, b.rules.guard.confirm_channels);
+  EXPECT_EQ(a.rules.guard.hold, b.rules.guard.hold);
+  EXPECT_EQ(a.divert, b.divert);
+  EXPECT_EQ(a.spool, b.spool);
   EXPECT_EQ(a.log.level, b.log.level);
   EXPECT_EQ(a.log.json, b.log.json);
 }

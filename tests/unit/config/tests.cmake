@@ -13,6 +13,7 @@ crier_test(config_tests
     ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/load_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mutation_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/recipients_csv_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
