@@ -26,10 +26,12 @@ struct Job {
   std::string idempotency_key;  ///< the same in every attempt: letters, digits, '-' and '_'
   std::shared_ptr<const core::Message> message;
   std::string to;               ///< the recipient's address on the channel
+  std::string meant_for;        ///< the real recipient's where `to` is a drill's (rules D6), "" if they are the same
   std::string name;             ///< the recipient's name, may be empty
   std::vector<Secret> secrets;  ///< webhook: the recipient's own signing secrets, else the channel's apply
   std::string thread_root;      ///< remote id of the first delivered post to that recipient in that incident, "" if none
   std::string thread_last;      ///< remote id of the newest one
+  std::string corrected_id;     ///< remote id of the post to that recipient that this update puts right, "" if none
   std::string progress;         ///< bytes of the last committed checkpoint of this delivery, "" if none
   bool unsure = false;          ///< the last attempt may have been accepted
   UtcTime now{};                ///< the time of this attempt (Date, webhook-timestamp, oauth_timestamp)

@@ -47,7 +47,9 @@ Result<std::unique_ptr<Exchange>> SmtpAdapter::open(Job job, const std::string& 
   const Result<MailAddress> to = parse_address(job.to);
   if (!to) return to.error();
 
-  const render::MailIds ids = render::mail_ids(thread_of(job, *from_, to->text()));
+  // At the drill's one address the mails to many recipients stay many, each in its own thread.
+  const std::string whose = job.meant_for.empty() ? to->text() : job.meant_for;
+  const render::MailIds ids = render::mail_ids(thread_of(job, *from_, whose));
   render::MailSlots slots;
   slots.to_address = to->text();
   slots.to_name = std::move(job.name);

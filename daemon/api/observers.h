@@ -12,8 +12,10 @@ class Observers final : public dispatch::Observer, public announce::UpdateObserv
     metrics_.update_accepted(accepted, update, source);
     stream_.update_accepted(accepted, update, source);
   }
+  void update_changed(const store::Accepted& accepted, const core::Update& update) override { stream_.update_changed(accepted, update); }
+  void release_failed(const store::Accepted&, const std::string&) override {}
   void attempt_ended(const Attempt& attempt) override {
-    metrics_.attempt_ended(attempt);
+    if (!attempt.exercise) metrics_.attempt_ended(attempt);
     stream_.attempt_ended(attempt);
   }
   void channel_changed(const dispatch::ChannelStatus& status) override { stream_.channel_changed(status); }

@@ -55,6 +55,7 @@ class Observer {
     UtcTime at{};
     double attempt_seconds = 0;
     double since_accepted_seconds = 0;
+    bool exercise = false;  ///< of a rehearsal: it counts in no metric (rules D6)
   };
   virtual void attempt_ended(const Attempt& attempt) = 0;
   virtual void channel_changed(const ChannelStatus& status) = 0;

@@ -173,13 +173,11 @@ void Driver::pump(const Place& place) {
 
 void Driver::launch(Ready ready) {
   auto flight = std::make_shared<Flight>();
-  flight->job = job_for(ready);
   flight->ready = std::move(ready);
   flight->snapshot = snapshot_;
   flight->channel = &snapshot_->channels.at(flight->ready.started.channel);
   flight->channel_state = channel_states_[flight->ready.started.channel];
-  ++in_flight_;
-  departures_.put(std::move(flight));
+  send(std::move(flight));
 }
 
 channels::Job Driver::job_for(const Ready& ready) {
@@ -200,6 +198,7 @@ channels::Job Driver::job_for(const Ready& ready) {
     job.secrets = secrets->second;
   job.thread_root = started.thread_root;
   job.thread_last = started.thread_last;
+  job.corrected_id = started.corrected_id;
   job.progress = started.progress;
   job.unsure = started.unsure;
   job.now = parts_.clock.utc();
@@ -226,6 +225,7 @@ void Driver::news(std::vector<RunnerNews> all) {
 void Driver::landed(Landed landed, std::vector<Ending>& endings) {
   Flight& flight = *landed.flight;
   --in_flight_;
+  landed.outcome = of_the_real_recipient(std::move(landed.outcome), flight.hop);
   if (flight.tested) {
     flight.tested(std::move(landed.outcome));
     return;
@@ -261,7 +261,8 @@ void Driver::landed(Landed landed, std::vector<Ending>& endings) {
                  ending.finish.reply,
                  now,
                  std::chrono::duration<double>(landed.at - flight.began).count(),
-                 seconds(now - ready.started.accepted)};
+                 seconds(now - ready.started.accepted),
+                 ready.started.exercise};
   endings.push_back(std::move(ending));
   if (!after.pause_channel.empty()) pause_for(ready.started.channel, after.pause_channel);
 }

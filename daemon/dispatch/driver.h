@@ -90,6 +90,8 @@ class Driver final : public ChannelControl {
   void wake_after(Millis pause);
   void pump(const Place& place);
   void launch(Ready ready);
+  /// The last hop: to the recipient, to a drill's address or nowhere (rules D6). Ends in news() in each case.
+  void send(FlightPtr flight);
   void news(std::vector<RunnerNews> all);
   void landed(Landed landed, std::vector<Ending>& endings);
   void wanted(Wanted wanted);

@@ -130,13 +130,11 @@ void Driver::test(const std::string& name, const std::string& to, UniqueFunction
   flight->ready.started.update = 1;
   flight->ready.started.accepted = parts_.clock.utc();
   flight->ready.started.claim.delivery = {BroadcastId{parts_.clock.utc().time_since_epoch().count()}, RecipientId{1}, DeliveryKind::post};
-  flight->job = job_for(flight->ready);
   flight->snapshot = snapshot_;
   flight->channel = &channel->second;
   flight->channel_state = channel_states_[name];
   flight->tested = [answer = std::move(done)](core::Outcome outcome) mutable { answer(std::move(outcome)); };
-  ++in_flight_;
-  departures_.put(std::move(flight));
+  send(std::move(flight));
 }
 
 /// Once a second: fallbacks whose time has come; now and then, when little is under way, what is past its time goes.

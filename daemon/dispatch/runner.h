@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "channels/transport.h"
 #include "config/model.h"
+#include "dispatch/divert.h"
 #include "dispatch/granter.h"
 
 namespace crier::dispatch {
@@ -19,6 +20,7 @@ struct Flight {
   config::SnapshotPtr snapshot;              ///< kept until the attempt ends, whatever is reloaded
   const config::Channel* channel = nullptr;  ///< of the snapshot
   std::string channel_state;
+  Hop hop;  ///< where it really goes
   std::unique_ptr<channels::Exchange> exchange;
   SteadyTime began{};
   UniqueFunction<void(core::Outcome)> tested;  ///< set for a test message: it has no delivery

@@ -70,7 +70,8 @@ struct Started {
   core::Lane lane = core::Lane::bulk;
   IncidentId incident;
   std::string incident_name;
-  int update = 0;  ///< number
+  UpdateId of;     ///< the update itself
+  int update = 0;  ///< its number
   int previous_update = 0;
   std::string channel;
   std::string audience;
@@ -82,9 +83,11 @@ struct Started {
   bool unsure = false;
   std::string thread_root;
   std::string thread_last;
+  std::string corrected_id;  ///< of a correction: remote id under which the corrected update was delivered here; "" = it was not
   std::string progress;
-  UtcTime accepted{};  ///< of the update
-  UtcTime since{};     ///< when its life began for max_age
+  UtcTime accepted{};     ///< of the update
+  UtcTime since{};        ///< when its life began for max_age
+  bool exercise = false;  ///< its incident is a rehearsal (rules D6)
 };
 
 /// The end of one attempt, with what dispatch decided follows from it.
