@@ -38,33 +38,35 @@ int exit_of(int status) {
   }
 }
 
-Failure Caller::refusal(const Answer& answer) {
-  if (prints_json_) world_.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+Failure Caller::refusal(const std::string& body, int status) {
+  if (prints_json_) world_.out << body << (body.ends_with('\n') ? "" : "\n");
   json::error_code code;
-  const json::value problem = json::parse(answer.body, code);
+  const json::value problem = json::parse(body, code);
   std::string text = code ? "" : printable(text_at(problem, "detail"));
-  if (text.empty()) text = "crierd answered with status " + std::to_string(answer.status) + ".";
+  if (text.empty()) text = "crierd answered with status " + std::to_string(status) + ".";
   if (!code && items_at(problem, "errors").size() > 1) {
     for (const auto& error : items_at(problem, "errors"))
       text += "\n  " + printable(text_at(error, "pointer")) + " " + printable(text_at(error, "detail"));
   }
-  return {exit_of(answer.status), std::move(text)};
+  return {exit_of(status), std::move(text)};
 }
 
-Result<Reply, Failure> Caller::call(const Call& call, bool repeatable) {
+Result<Reply, Failure> Caller::call(const Call& call, bool repeatable, int also) {
+  bool was_cut = false;
   for (int attempt = 0;; ++attempt) {
     const bool is_last = attempt + 1 == kTries;
     auto answer = connection_->call(call);
     if (!answer) {
-      const bool may_repeat = answer.error().kind == ErrorKind::unavailable || repeatable;
-      if (is_last || !may_repeat) return Failure{unreachable, answer.error().text};
+      const bool is_unsent = answer.error().kind == ErrorKind::unavailable;
+      was_cut = was_cut || !is_unsent;
+      if (is_last || !(is_unsent || repeatable)) return Failure{unreachable, answer.error().text, true, was_cut};
       world_.pause(pause_before(attempt, 0));
     } else if (answer->status == 503 && !is_last) {
       world_.pause(pause_before(attempt, answer->retry_after));
-    } else if (answer->status >= 300) {
-      return refusal(*answer);
+    } else if (answer->status >= 300 && answer->status != also) {
+      return refusal(answer->body, answer->status);
     } else {
-      Reply reply{std::move(answer->body), {}};
+      Reply reply{std::move(answer->body), {}, answer->status};
       json::error_code code;
       if (!reply.text.empty()) reply.value = json::parse(reply.text, code);
       if (code) return Failure{unreachable, "What answered is not crierd: its answer is no JSON. Check --socket or --url."};
@@ -73,10 +75,10 @@ Result<Reply, Failure> Caller::call(const Call& call, bool repeatable) {
   }
 }
 
-Result<Reply, Failure> Caller::get(const std::string& path) {
+Result<Reply, Failure> Caller::get(const std::string& path, int also) {
   Call one;
   one.path = path;
-  return call(one, true);
+  return call(one, true, also);
 }
 
 Result<Reply, Failure> Caller::post(const std::string& path, const std::string& body) {
@@ -88,10 +90,10 @@ Result<Reply, Failure> Caller::post(const std::string& path, const std::string& 
   return call(one, false);
 }
 
-Result<void, Failure> Caller::stream(const std::string& path, const std::function<bool(std::string_view)>& piece) {
-  const auto answer = connection_->stream(path, piece);
+Result<void, Failure> Caller::stream(const Call& call, const std::function<bool(std::string_view)>& piece) {
+  const auto answer = connection_->stream(call, piece);
   if (!answer) return Failure{unreachable, answer.error().text};
-  if (answer->status != 200) return refusal(*answer);
+  if (answer->status != 200) return refusal(answer->body, answer->status);
   return {};
 }
 

@@ -14,6 +14,7 @@ namespace json = boost::json;
 struct Reply {
   std::string text;
   json::value value;
+  int status = 200;
 };
 
 /// Makes calls and tries again by itself where that can do no harm: when nothing was sent, when crierd said "try later" (503), and
@@ -24,15 +25,18 @@ class Caller {
       : world_(world), connection_(std::move(connection)), prints_json_(prints_json) {}
 
   /// `repeatable`: the call does the same when made twice (a GET, an event with an id). A refusal is printed to `out` with --json.
-  [[nodiscard]] Result<Reply, Failure> call(const Call& call, bool repeatable);
-  [[nodiscard]] Result<Reply, Failure> get(const std::string& path);
+  /// `also`: a status that is no success and yet an answer: it is given back as a reply, and refusal() makes a failure of it.
+  [[nodiscard]] Result<Reply, Failure> call(const Call& call, bool repeatable, int also = 0);
+  [[nodiscard]] Result<Reply, Failure> get(const std::string& path, int also = 0);
   /// POST with a JSON body, or none.
   [[nodiscard]] Result<Reply, Failure> post(const std::string& path, const std::string& body = {});
-  [[nodiscard]] Result<void, Failure> stream(const std::string& path, const std::function<bool(std::string_view)>& piece);
+  [[nodiscard]] Result<void, Failure> stream(const Call& call, const std::function<bool(std::string_view)>& piece);
+
+  /// What a problem means for the person.
+  [[nodiscard]] Failure refusal(const std::string& body, int status);
+  [[nodiscard]] Failure refusal(const Reply& reply) { return refusal(reply.text, reply.status); }
 
  private:
-  [[nodiscard]] Failure refusal(const Answer& answer);
-
   World& world_;
   std::unique_ptr<Connection> connection_;
   bool prints_json_;

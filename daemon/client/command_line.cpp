@@ -3,10 +3,14 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "client/approve.h"
+#include "client/brake.h"
 #include "client/channels.h"
 #include "client/look.h"
+#include "client/pending.h"
 #include "client/queue.h"
 #include "client/say.h"
+#include "client/status.h"
 #include "client/table.h"
 #include "client/watch.h"
 
@@ -14,8 +18,7 @@ namespace crier::client {
 namespace {
 
 /// Commands of interface.md that are not built: known, so that they are told from mistakes.
-constexpr std::array<const char*, 15> kUnbuilt{"maintenance", "correct",  "retract", "nonews", "take",     "stop", "drafts",  "approve",
-                                               "withdraw",    "schedule", "hush",    "check",  "audience", "log",  "simulate"};
+constexpr std::array<const char*, 6> kUnbuilt{"maintenance", "schedule", "hush", "check", "audience", "simulate"};
 
 struct Globals {
   std::string socket, url, token_file;
@@ -96,6 +99,7 @@ class CommandLine {
     app_.require_subcommand(0, 1);
     app_.fallthrough();
     build_saying();
+    build_pending();
     build_looking();
     build_queue();
     build_channels();
@@ -127,12 +131,62 @@ class CommandLine {
          {Saying{"open", Action::open, "open an incident, or update it if it is open"}, Saying{"update", Action::update, "say what is new"},
           Saying{"resolve", Action::resolve, "say that it is over"},
           Saying{"postmortem", Action::postmortem, "explain, after it was resolved"}, Saying{"reopen", Action::reopen, "it came back"},
-          Saying{"notice", Action::notice, "tell audiences something without an incident"}}) {
+          Saying{"notice", Action::notice, "tell audiences something without an incident"},
+          Saying{"retract", Action::retract, "say that it was opened in error"}}) {
       auto* sub = command(name, help, [this, action = action](Tool& tool) { return say(tool, action, event_); });
       if (action != Action::notice) sub->add_option("KEY", event_.key, "the incident's key")->required();
       add_words(*sub);
       add_switches(*sub);
     }
+    auto* correct = command("correct", "put an update right for those who got it", [this](Tool& tool) {
+      event_.corrects = pending_.number;
+      return say(tool, Action::update, event_);
+    });
+    correct->add_option("KEY", event_.key, "the incident's key")->required();
+    correct->add_option("N", pending_.number, "the number of the wrong update")->required();
+    add_words(*correct);
+    add_switches(*correct);
+    auto* nonews = command("nonews", "say that there is no news yet", [this](Tool& tool) { return say(tool, Action::nonews, event_); });
+    nonews->add_option("KEY", event_.key, "the incident's key")->required();
+    nonews->add_option("NEXT", event_.next_update, "when the next update comes: 45m, or a time");
+    nonews->add_option("--author", event_.author);
+    add_switches(*nonews);
+    auto* take = command("take", "have the incident: monitors announce nothing on it any more",
+                         [this](Tool& tool) { return say(tool, Action::take, event_); });
+    take->add_option("KEY", event_.key, "the incident's key")->required();
+    take->add_option("--author", event_.author);
+    add_repeating(*take);
+  }
+
+  /// What lets an event be sent once though its command is typed again, or crierd is away.
+  void add_repeating(CLI::App& sub) {
+    sub.add_option("--id", event_.id, "the event's id; the same id is taken once");
+    sub.add_flag("--spool", event_.spool, "keep the event in /var/spool/crier (CRIER_SPOOL) if crierd is away");
+  }
+
+  void add_consent(CLI::App& sub, bool& yes, std::optional<std::int64_t>& confirm) {
+    sub.add_flag("--yes", yes, "ask nothing");
+    sub.add_option("--confirm", confirm, "send it though it reaches so many: the number that crierd asks for");
+  }
+
+  /// Commands on what is not sent yet, and the brake.
+  void build_pending() {
+    command("drafts", "updates that are not sent yet: drafts, held, waiting", [](Tool& tool) { return list_drafts(tool); });
+    auto* approve =
+        command("approve", "send a draft, or now what is held or waiting", [this](Tool& tool) { return client::approve(tool, pending_); });
+    approve->add_flag("--edit", pending_.edit, "change its words in $EDITOR before it is sent");
+    approve->add_option("--file", pending_.file, "other words for it, from a draft file");
+    add_consent(*approve, pending_.consent.yes, pending_.consent.confirm);
+    auto* withdraw =
+        command("withdraw", "end a draft, or what waits, unsent", [this](Tool& tool) { return client::withdraw(tool, pending_); });
+    for (auto* sub : {approve, withdraw}) {
+      sub->add_option("KEY", pending_.key, "the incident's key")->required();
+      sub->add_option("N", pending_.number, "the number of the update; else the newest draft");
+    }
+    auto* stop = command("stop", "do not send what of an update is not sent yet", [this](Tool& tool) { return client::stop(tool, stop_); });
+    stop->add_option("UPDATE", stop_.target, "the update's id, or the incident's key");
+    stop->add_option("N", stop_.number, "the number of the update; else the newest");
+    stop->add_flag("--last", stop_.last, "the newest update of all");
   }
 
   void add_words(CLI::App& sub) {
@@ -164,10 +218,17 @@ class CommandLine {
     sub.add_flag("--edit", event_.edit, "open the draft in $EDITOR before it is sent");
     sub.add_flag("--watch", event_.watch, "show a bar per channel until all is delivered");
     sub.add_flag("--dry-run", event_.dry_run, "show what would be sent, send nothing");
-    sub.add_flag("--yes", event_.yes, "ask nothing");
-    sub.add_flag("--draft", event_.draft, "")->group("");
-    sub.add_flag("--quiet", event_.quiet, "")->group("");
-    sub.add_flag("--restricted", event_.restricted, "")->group("");
+    add_consent(sub, event_.yes, event_.confirm);
+    sub.add_flag("--draft", event_.draft, "keep it until somebody approves it");
+    sub.add_flag("--quiet", event_.quiet, "record it, tell nobody");
+    sub.add_flag("--restricted", event_.restricted, "tell only the audiences named; only operators may read it");
+    sub.add_flag("--widen", event_.widen, "name more audiences for a restricted incident");
+    sub.add_flag("--exercise", event_.exercise, "a rehearsal: all of it is diverted");
+    sub.add_flag("--anyway", event_.anyway, "send it in spite of its wording");
+    sub.add_option("--drop-audience", event_.drop_audiences, "an audience that hears no more; may be repeated")
+        ->take_all()
+        ->allow_extra_args(false);
+    add_repeating(sub);
   }
 
   void build_looking() {
@@ -178,6 +239,9 @@ class CommandLine {
     list->add_option("--limit", queue_.limit);
     auto* show = command("show", "one incident with its updates", [this](Tool& tool) { return show_incident(tool, event_.key); });
     show->add_option("KEY", event_.key, "KEY, or KEY~2 for its second occurrence")->required();
+    auto* log = command("log", "who did what when, newest first", [this](Tool& tool) { return show_log(tool, event_.key, queue_.limit); });
+    log->add_option("KEY", event_.key, "only this incident");
+    log->add_option("--limit", queue_.limit);
     auto* watch = command("watch", "what happens, as it happens", [this](Tool& tool) { return watch_stream(tool, event_.key); });
     watch->add_option("KEY", event_.key, "only this incident");
   }
@@ -226,8 +290,10 @@ class CommandLine {
   void build_files() {
     auto* preview = command("preview", "what would be sent", [this](Tool& tool) { return preview_file(tool, file_); });
     preview->add_option("FILE", file_, "a draft or a JSON event")->required();
-    auto* send = command("send", "send raw events", [this](Tool& tool) { return send_events(tool, file_.empty() ? "-" : file_); });
+    auto* send = command("send", "send raw events", [this](Tool& tool) { return send_events(tool, file_.empty() ? "-" : file_, event_); });
     send->add_option("FILE", file_, "JSON or NDJSON; stdin by default");
+    add_consent(*send, event_.yes, event_.confirm);
+    add_repeating(*send);
     auto* config = app_.add_subcommand("config", "the configuration, offline");
     config->require_subcommand(1);
     config->fallthrough();
@@ -246,6 +312,8 @@ class CommandLine {
   Globals globals_;
   EventFlags event_;
   QueueFlags queue_;
+  PendingFlags pending_;
+  StopFlags stop_;
   std::string channel_, to_, file_, lift_, unbuilt_, config_ = "/etc/crier/crier.yaml";
   bool is_list_ = false;
   Command command_;

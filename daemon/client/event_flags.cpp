@@ -1,6 +1,9 @@
 #include "client/event_flags.h"
 
-#include <fstream>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "base/crypto.h"
 #include "base/text.h"
@@ -36,6 +39,7 @@ class Reader {
     time("--ended", flags_.ended, event_.ended);
     next_update();
     lists();
+    switches();
     return failure_;
   }
 
@@ -59,9 +63,25 @@ class Reader {
     one_line("--author", flags_.author);
   }
 
+  /// A flag that is not given leaves what the file says.
+  void switches() {
+    event_.draft = event_.draft || flags_.draft;
+    event_.announce = event_.announce && !flags_.quiet;
+    event_.restricted = event_.restricted || flags_.restricted;
+    event_.widen = event_.widen || flags_.widen;
+    event_.exercise = event_.exercise || flags_.exercise;
+    event_.anyway = event_.anyway || flags_.anyway;
+    if (flags_.corrects) event_.corrects = flags_.corrects;
+    if (flags_.confirm) event_.confirm = flags_.confirm;
+    if (breaks_line(flags_.id) || flags_.id.size() > 256) fail("--id is one line of at most 256 bytes");
+    if (event_.corrects && *event_.corrects < 1) fail("N is the number of an update, from 1 on");
+    if (event_.confirm && *event_.confirm < 0) fail("--confirm is the number of recipients that was shown");
+  }
+
   void lists() {
     if (!flags_.services.empty()) event_.services = flags_.services;
     if (!flags_.audiences.empty()) event_.audiences = flags_.audiences;
+    if (!flags_.drop_audiences.empty()) event_.drop_audiences = flags_.drop_audiences;
     if (!flags_.done.empty()) event_.actions.done = flags_.done;
     if (!flags_.planned.empty()) event_.actions.planned = flags_.planned;
     for (const auto& label : flags_.labels) {
@@ -126,15 +146,22 @@ std::optional<Failure> read_file_into(core::Action action, const EventFlags& fla
   return std::nullopt;
 }
 
+/// Writes all and closes.
+bool write_whole(int file, std::string_view text) {
+  bool is_good = true;
+  while (is_good && !text.empty()) {
+    const auto count = write(file, text.data(), text.size());
+    is_good = count > 0 || (count < 0 && errno == EINTR);
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return close(file) == 0 && is_good;
+}
+
 }  // namespace
 
 std::string new_id(World& world) { return "crier-" + to_hex(world.random(12)); }
 
 Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, World& world) {
-  for (const auto& [given, name] :
-       {std::pair{flags.draft, "--draft"}, std::pair{flags.quiet, "--quiet"}, std::pair{flags.restricted, "--restricted"}}) {
-    if (given) return Failure{usage, std::string(name) + " is not built in this release; nothing was sent."};
-  }
   Event event;
   if (!flags.file.empty()) {
     if (auto failure = read_file_into(action, flags, world, event)) return std::move(*failure);
@@ -150,6 +177,7 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
     if (!edited) return edited.error();
     event = std::move(*edited);
   }
+  if (!flags.id.empty()) event.id = flags.id;
   if (event.id.empty()) event.id = new_id(world);
   return event;
 }
@@ -157,11 +185,10 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
 Result<Event, Failure> edit_event(const Event& event, World& world) {
   const std::string folder = world.variable("TMPDIR").value_or("/tmp");
   const std::string path = folder + "/crier-" + to_hex(world.random(8)) + ".md";
-  {
-    std::ofstream file(path, std::ios::binary);
-    file << ingest::write_draft(event);
-    if (!file) return Failure{refused, path + " cannot be written; set TMPDIR to a folder that can."};
-  }
+  // Drafts may be of restricted incidents, and names in /tmp may be guessed: a new file, for its owner only.
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0 || !write_whole(file, ingest::write_draft(event)))
+    return Failure{refused, path + " cannot be written; set TMPDIR to a folder that can."};
   const int code = world.edit(world.variable("EDITOR").value_or("vi"), path);
   if (code != 0)
     return Failure{refused,
@@ -174,6 +201,18 @@ Result<Event, Failure> edit_event(const Event& event, World& world) {
   draft->event.incident = event.incident;
   std::remove(path.c_str());
   if (draft->event.summary.empty()) return Failure{refused, "The draft has no summary; nothing was sent."};
+  return std::move(draft->event);
+}
+
+Result<Event, Failure> reword_event(const Event& event, const std::string& path, World& world) {
+  const auto text = read_file(world, path);
+  if (!text) return text.error();
+  auto draft = ingest::read_draft(*text);
+  if (!draft) return draft_failure(path, draft.error());
+  if (!draft->event.incident.empty() && draft->event.incident != event.incident)
+    return Failure{usage, path + " is of incident " + draft->event.incident + ", not " + event.incident + "."};
+  draft->event.action = event.action;
+  draft->event.incident = event.incident;
   return std::move(draft->event);
 }
 

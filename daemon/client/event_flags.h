@@ -12,21 +12,27 @@ namespace crier::client {
 /// The flags of the commands that say something, as typed.
 struct EventFlags {
   std::string key;
+  std::string id;  ///< of the event; "" = one of its own
   std::optional<std::string> title, impact, status, summary, now, expected, permanent, details, workaround, overnight, root_cause;
   std::optional<std::string> began, ended, contact, next_update, author;
-  std::vector<std::string> services, labels, audiences, done, planned;
+  std::vector<std::string> services, labels, audiences, drop_audiences, done, planned;
   std::string file;
-  bool edit = false, watch = false, dry_run = false, yes = false;
-  bool draft = false, quiet = false, restricted = false;  ///< not built: they stop the command
+  std::optional<int> corrects;          ///< the number of the update that is put right
+  std::optional<std::int64_t> confirm;  ///< so many recipients are meant (rules D2)
+  bool edit = false, watch = false, dry_run = false, yes = false, spool = false;
+  bool draft = false, quiet = false, restricted = false, widen = false, exercise = false, anyway = false;
 };
 
 /// The event of a command: the draft file, then the flags over it, with an id of its own so that it can be repeated.
 /// Errors: usage (a flag's value), no_file, refused (a fault of the draft, with its line).
 [[nodiscard]] Result<core::Event, Failure> make_event(core::Action action, const EventFlags& flags, World& world);
 
-/// A draft of the event as the user leaves it in $EDITOR. Errors: refused (the editor failed, or what it left is faulty: the
-/// file is kept and named).
+/// A draft of the event as the user leaves it in $EDITOR, in a file that nobody else can read. Errors: refused (the editor failed,
+/// or what it left is faulty: the file is kept and named; or it has no summary).
 [[nodiscard]] Result<core::Event, Failure> edit_event(const core::Event& event, World& world);
+
+/// Other words for the event, from a draft file; its action and incident stay. Errors: no_file, refused.
+[[nodiscard]] Result<core::Event, Failure> reword_event(const core::Event& event, const std::string& path, World& world);
 
 /// An id that no other command has: reused when the same command is repeated.
 [[nodiscard]] std::string new_id(World& world);

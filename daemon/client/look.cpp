@@ -1,10 +1,17 @@
 #include "client/look.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <ostream>
 
 #include "base/text.h"
+#include "client/moments.h"
+#include "client/result_lines.h"
 #include "client/table.h"
+#include "client/terminal.h"
+#include "client/words.h"
+#include "core/vocabulary.h"
 
 namespace crier::client {
 namespace {
@@ -30,80 +37,89 @@ std::string delivery_counts(const json::value& incident) {
   return out.empty() ? "none" : out;
 }
 
-void print_incidents(std::ostream& out, const json::array& incidents) {
-  Table table({"INCIDENT", "STATUS", "IMPACT", "OPENED", "PROMISE", "TITLE"});
+/// "1 draft, 2 held": what is not told yet.
+std::string pending_counts(const json::value& incident) {
+  std::string out;
+  for (const char* state : {"draft", "held", "waiting"}) {
+    const auto& pending = items_at(incident, "pending");
+    const auto count =
+        std::count_if(pending.begin(), pending.end(), [state](const json::value& one) { return text_at(one, "state") == state; });
+    if (count > 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + state;
+  }
+  return out;
+}
+
+bool is_set(const json::value& object, const char* name) { return member_at(object, name).is_bool() && member_at(object, name).get_bool(); }
+
+/// "in 40m", "20m late": short, so that a row fits a terminal.
+std::string promise_cell(const json::value& incident, UtcTime now) {
+  const auto promise = parse_rfc3339(text_at(incident, "promise"));
+  if (!promise) return "-";
+  return *promise < now ? length_of(now - *promise) + " late" : "in " + length_of(*promise - now);
+}
+
+void print_incidents(Tool& tool, const json::array& incidents) {
+  const bool has_pending =
+      std::any_of(incidents.begin(), incidents.end(), [](const json::value& one) { return !pending_counts(one).empty(); });
+  std::vector<std::string> names{"INCIDENT", "STATUS", "IMPACT", "AGE", "PROMISE", "OWNER", "TITLE"};
+  if (has_pending) names.insert(names.end() - 1, "PENDING");
+  Table table(names);
+  const auto now = tool.world.now();
   for (const auto& incident : incidents) {
-    table.add({text_at(incident, "incident"), text_at(incident, "status"), text_at(incident, "impact"), text_at(incident, "opened"),
-               or_dash(text_at(incident, "promise")), text_at(incident, "title")});
+    std::vector<std::string> cells{text_at(incident, "incident"), text_at(incident, "status"),
+                                   text_at(incident, "impact"),   or_dash(age_of(text_at(incident, "opened"), now)),
+                                   promise_cell(incident, now),   or_dash(text_at(incident, "owner")),
+                                   text_at(incident, "title")};
+    if (has_pending) cells.insert(cells.end() - 1, or_dash(pending_counts(incident)));
+    table.add(std::move(cells));
   }
-  table.print(out);
+  table.print(tool.world.out, Style(tool.world).width());
 }
 
-/// Channels that do not send, each with the command that makes them.
-bool print_blocked(std::ostream& out, const json::array& channels) {
-  bool any = false;
-  for (const auto& channel : channels) {
-    if (text_at(channel, "state") == "ready") continue;
-    const auto name = printable(text_at(channel, "name"));
-    out << "Channel " << name << " is " << printable(text_at(channel, "state")) << " (" << printable(text_at(channel, "reason")) << "), "
-        << number_at(channel, "depth") << " not sent; to go on: crier resume " << name << '\n';
-    any = true;
+/// By which number each update was put right, from what the later ones say they correct and what crierd says itself.
+std::map<std::int64_t, std::int64_t> corrections_of(const json::array& updates) {
+  std::map<std::int64_t, std::int64_t> by;
+  for (const auto& update : updates) {
+    const auto corrects = number_at(member_at(update, "event"), "corrects");
+    const auto state = text_at(update, "state");
+    if (corrects > 0 && (state == "announced" || state == "stopped")) by[corrects] = number_at(update, "number");
+    if (const auto corrected = number_at(update, "corrected_by"); corrected > 0) by[number_at(update, "number")] = corrected;
   }
-  return any;
+  return by;
 }
 
-void print_list(std::ostream& out, std::string_view name, const json::array& items) {
-  if (items.empty()) return;
-  out << "    " << name << ":\n";
-  for (const auto& item : items) {
-    if (item.is_string()) print_lines(out, std::string_view(item.get_string()), "      ");
-  }
+/// The commands that release and end what is pending.
+void print_pending_steps(std::ostream& out, const std::string& key, const json::value& update, const json::array& pending, UtcTime now) {
+  const auto state = core::parse_update_state(text_at(update, "state"));
+  if (!state || !core::is_pending(*state)) return;
+  const std::string numbered = key + " " + std::to_string(number_at(update, "number"));
+  const auto entry = std::find_if(pending.begin(), pending.end(),
+                                  [&](const json::value& one) { return number_at(one, "update") == number_at(update, "number"); });
+  const std::string due = entry == pending.end() ? std::string() : text_at(*entry, "due");
+  out << "    not sent yet" << (due.empty() ? "" : ", goes out by itself at " + printable(clock_of(due, now)))
+      << "; to send it: crier approve " << numbered << "; to drop it: "
+      << (*state == core::UpdateState::held ? "crier stop " + printable(text_at(update, "update_id")) : "crier withdraw " + numbered)
+      << '\n';
 }
 
-void print_words(std::ostream& out, const json::value& update) {
-  print_lines(out, text_at(update, "summary"), "    ");
-  const auto& event = member_at(update, "event");
-  const auto& consequences = member_at(event, "consequences");
-  for (const auto& [name, text] :
-       {std::pair{"Now", text_at(consequences, "now")}, std::pair{"Expected", text_at(consequences, "expected")},
-        std::pair{"Permanent", text_at(consequences, "permanent")}, std::pair{"Began", text_at(event, "began")},
-        std::pair{"Ended", text_at(event, "ended")}, std::pair{"Workaround", text_at(event, "workaround")},
-        std::pair{"Details", text_at(event, "details")}, std::pair{"Root cause", text_at(event, "root_cause")}}) {
-    if (text.empty()) continue;
-    out << "    " << name << ":\n";
-    print_lines(out, text, "      ");
-  }
-  print_list(out, "Done", items_at(member_at(event, "actions"), "done"));
-  print_list(out, "Planned", items_at(member_at(event, "actions"), "planned"));
+void print_update(Tool& tool, const json::value& incident, const json::value& update,
+                  const std::map<std::int64_t, std::int64_t>& corrections) {
+  auto& out = tool.world.out;
+  const auto number = number_at(update, "number");
+  out << "\n  " << number << "  " << printable(text_at(update, "at")) << "  " << printable(text_at(update, "action")) << " ("
+      << printable(text_at(update, "status")) << ")  by " << printable(or_dash(text_at(update, "author"))) << ", "
+      << printable(text_at(update, "state")) << "  " << printable(text_at(update, "update_id")) << '\n';
+  if (const auto corrected = corrections.find(number); corrected != corrections.end())
+    out << "    WRONG, corrected by " << corrected->second << ":\n";
+  if (const auto corrects = number_at(member_at(update, "event"), "corrects"); corrects > 0) out << "    corrects " << corrects << ":\n";
+  auto words = member_at(update, "event");
+  if (words.is_null()) words = json::object();
+  if (words.is_object() && text_at(words, "summary").empty()) words.get_object()["summary"] = text_at(update, "summary");
+  print_words(out, words, "    ");
+  print_pending_steps(out, printable(text_at(incident, "incident")), update, items_at(incident, "pending"), tool.world.now());
 }
 
 }  // namespace
-
-int show_status(Tool& tool) {
-  const auto open = tool.caller.get("/v1/incidents?state=open");
-  if (!open) return tool.fail(open.error());
-  if (tool.prints_json) return tool.print(*open);
-  const auto channels = tool.caller.get("/v1/channels");
-  if (!channels) return tool.fail(channels.error());
-  const auto failed = tool.caller.get("/v1/deliveries?state=failed&since=24h&limit=100");
-  if (!failed) return tool.fail(failed.error());
-  auto& out = tool.world.out;
-  out << "You are " << printable(tool.world.user) << ".\n";
-  const auto& incidents = items_at(open->value, "incidents");
-  if (incidents.empty()) {
-    out << "No incident is open; to open one: crier open KEY --title T --impact major --summary S\n";
-  } else {
-    out << (incidents.size() == 1 ? "1 incident is open" : std::to_string(incidents.size()) + " incidents are open")
-        << "; to see one: crier show KEY\n";
-    print_incidents(out, incidents);
-  }
-  if (!print_blocked(out, items_at(channels->value, "channels"))) out << "All channels send.\n";
-  if (const auto count = items_at(failed->value, "deliveries").size(); count > 0) {
-    out << count << (count == 100 ? " or more" : "")
-        << " deliveries failed in the last 24 h; to see them: crier queue --state failed; to try again: crier retry --all-failed\n";
-  }
-  return done;
-}
 
 int list_incidents(Tool& tool, const std::string& state, int limit) {
   const auto reply =
@@ -114,7 +130,7 @@ int list_incidents(Tool& tool, const std::string& state, int limit) {
   if (incidents.empty()) {
     tool.world.out << "There is no incident.\n";
   } else {
-    print_incidents(tool.world.out, incidents);
+    print_incidents(tool, incidents);
   }
   if (!text_at(reply->value, "next").empty()) tool.world.out << "There are more; to see them: crier list --limit N\n";
   return done;
@@ -133,13 +149,38 @@ int show_incident(Tool& tool, const std::string& key) {
       << "  opened      " << printable(text_at(incident, "opened")) << '\n'
       << "  resolved    " << printable(or_dash(text_at(incident, "resolved"))) << '\n'
       << "  promise     " << printable(or_dash(text_at(incident, "promise"))) << '\n'
-      << "  deliveries  " << delivery_counts(incident) << '\n';
-  for (const auto& update : items_at(incident, "updates")) {
-    out << "\n  " << number_at(update, "number") << "  " << printable(text_at(update, "at")) << "  " << printable(text_at(update, "action"))
-        << " (" << printable(text_at(update, "status")) << ")  by " << printable(or_dash(text_at(update, "author"))) << ", "
-        << printable(text_at(update, "state")) << "  " << printable(text_at(update, "update_id")) << '\n';
-    print_words(out, update);
+      << "  owner       "
+      << (text_at(incident, "owner").empty() ? "nobody; to have it: crier take " + sending_key(printable(key))
+                                             : printable(text_at(incident, "owner")))
+      << '\n'
+      << "  told        " << printable(or_dash(texts(items_at(incident, "told")))) << '\n';
+  if (const auto dropped = texts(items_at(incident, "dropped")); !dropped.empty()) out << "  dropped     " << printable(dropped) << '\n';
+  out << "  deliveries  " << delivery_counts(incident) << '\n';
+  if (is_set(incident, "restricted")) out << "  restricted: only the audiences named are told, and only who may operate reads the texts\n";
+  if (is_set(incident, "exercise")) out << "  an exercise: its messages are diverted\n";
+  const auto& updates = items_at(incident, "updates");
+  const auto corrections = corrections_of(updates);
+  for (const auto& update : updates) print_update(tool, incident, update, corrections);
+  return done;
+}
+
+int show_log(Tool& tool, const std::string& key, int limit) {
+  const auto reply = tool.caller.get("/v1/log?limit=" + std::to_string(limit) + (key.empty() ? "" : "&incident=" + percent_encode(key)));
+  if (!reply) return tool.fail(reply.error());
+  if (tool.prints_json) return tool.print(*reply);
+  const auto& entries = items_at(reply->value, "entries");
+  if (entries.empty()) {
+    tool.world.out << "Nobody did anything.\n";
+    return done;
   }
+  Table table({"AT", "WHO", "WHAT", "INCIDENT", "UPDATE", "EFFECT"});
+  for (const auto& entry : entries) {
+    const auto update = number_at(entry, "update");
+    table.add({text_at(entry, "at"), text_at(entry, "peer"), text_at(entry, "command"), or_dash(text_at(entry, "incident")),
+               update > 0 ? std::to_string(update) : "-", or_dash(text_at(entry, "effect"))});
+  }
+  table.print(tool.world.out, Style(tool.world).width());
+  if (!text_at(reply->value, "next").empty()) tool.world.out << "There are more; to see them: crier log --limit N\n";
   return done;
 }
 

@@ -1,12 +1,17 @@
 #include "client/say.h"
 
+#include <boost/json.hpp>
 #include <ostream>
 
 #include "base/text.h"
+#include "client/consent.h"
+#include "client/result_lines.h"
+#include "client/spool.h"
 #include "client/table.h"
 #include "client/watch.h"
 #include "core/event_json_writer.h"
 #include "ingest/draft_markdown.h"
+#include "ingest/event_json.h"
 #include "ingest/json_tree.h"
 
 namespace crier::client {
@@ -21,39 +26,67 @@ Call events_call(std::string body, std::string content_type) {
   return call;
 }
 
-/// "mail 120, x 1": how many on each channel, in the answer's order.
-std::string per_channel(const json::value& result, std::int64_t& total) {
-  std::vector<std::pair<std::string, std::int64_t>> channels;
-  for (const auto& broadcast : items_at(result, "broadcasts")) {
-    const auto name = text_at(broadcast, "channel");
-    const auto recipients = number_at(broadcast, "recipients");
-    total += recipients;
-    const auto known = std::find_if(channels.begin(), channels.end(), [&](const auto& channel) { return channel.first == name; });
-    if (known == channels.end()) {
-      channels.emplace_back(name, recipients);
-    } else {
-      known->second += recipients;
-    }
+/// crierd is away: keeps the event if that was asked for, else says how to.
+int answer_away(Tool& tool, const core::Event& event, bool is_spooling, Failure failure) {
+  if (!is_spooling) {
+    failure.text += failure.maybe_taken
+                        ? " To keep the event until crierd is back, as the same one: the same with --spool --id " + printable(event.id)
+                        : " Nothing was sent; to keep the event until crierd is back: the same with --spool";
+    return tool.fail(failure);
   }
-  std::string out;
-  for (const auto& [name, recipients] : channels) out += (out.empty() ? "" : ", ") + printable(name) + " " + std::to_string(recipients);
-  return out;
+  const auto path = spool_event(event, tool.world);
+  if (!path) return tool.fail(path.error());
+  const std::string shown = printable(*path);
+  if (tool.prints_json) {
+    json::object kept;
+    kept["id"] = event.id;
+    kept["spooled"] = *path;
+    tool.world.out << json::serialize(kept) << '\n';
+    return done;
+  }
+  tool.world.out << printable(event.id) << ": crierd is away; the event is kept in " << shown << ", and crierd takes it up when it starts\n"
+                 << (failure.maybe_taken ? "undo: not before crierd is back, it may have taken the event already\n"
+                                         : "undo: rm " + shown + "\n");
+  return done;
 }
 
-/// The line that ends a sending command: what happened, and the next step.
-void print_result(std::ostream& out, const json::value& result) {
-  const std::string incident = printable(text_at(result, "incident"));
-  out << text_at(result, "update_id") << ": " << incident << ", update " << number_at(result, "update");
-  if (member_at(result, "duplicate").is_bool() && member_at(result, "duplicate").get_bool()) out << ", was accepted before";
-  std::int64_t total = 0;
-  const std::string channels = per_channel(result, total);
-  if (channels.empty()) {
-    out << ", is recorded; nobody is told";
+/// Sends one event that has an id, as often as it takes; the number that answers the guard is part of what is sent, and of what is kept.
+int tell(Tool& tool, core::Event event, const EventFlags& flags) {
+  const Consent consent{event.confirm, flags.yes};
+  const TellingCall call = [&event](std::optional<std::int64_t> confirm) {
+    event.confirm = confirm;
+    return events_call(core::canonical_json(event), "application/json");
+  };
+  const auto reply = call_with_consent(tool, consent, call, true);
+  if (!reply && reply.error().is_away) return answer_away(tool, event, flags.spool, reply.error());
+  if (!reply) return tool.fail(reply.error());
+  if (reply->status >= 300) return tool.fail(tool.caller.refusal(*reply));
+  const auto& results = items_at(reply->value, "results");
+  if (results.empty()) return tool.fail({unreachable, "What answered is not crierd: its answer has no results."});
+  if (tool.prints_json) {
+    tool.print(*reply);
   } else {
-    out << ", is " << text_at(result, "state") << " to " << total << (total == 1 ? " recipient (" : " recipients (") << channels << ")";
+    print_result(tool, results.front());
+    print_undo(tool, results.front());
+    tool.world.out << std::flush;
   }
-  if (const auto left_out = number_at(result, "deduplicated"); left_out > 0) out << ", " << left_out << " left out who get it already";
-  out << "; see: crier show " << incident << '\n';
+  return flags.watch ? watch_update(tool, results.front()) : done;
+}
+
+/// Raw text whose one event is sent like one of say(): the flags need to know it.
+int tell_raw(Tool& tool, const std::string& text, const EventFlags& flags) {
+  const auto document = ingest::read_events(text, ingest::Layout::json, "");
+  if (!document) {
+    const auto& problem = document.error().problem;
+    std::string sentence = printable(problem.detail);
+    for (const auto& fault : problem.faults) sentence += "\n  " + printable(fault.pointer) + " " + printable(fault.detail);
+    return tool.fail({refused, std::move(sentence)});
+  }
+  if (document->is_batch) return tool.fail({usage, "--yes, --confirm and --spool are for one event; send a batch without them."});
+  auto event = document->events.front();
+  if (event.id.empty()) event.id = flags.id.empty() ? new_id(tool.world) : flags.id;
+  if (flags.confirm) event.confirm = flags.confirm;
+  return tell(tool, std::move(event), flags);
 }
 
 int print_preview(Tool& tool, const Reply& reply) {
@@ -87,23 +120,13 @@ int preview(Tool& tool, const std::string& event) {
 int say(Tool& tool, core::Action action, const EventFlags& flags) {
   const auto event = make_event(action, flags, tool.world);
   if (!event) return tool.fail(event.error());
-  const std::string body = core::canonical_json(*event);
-  if (flags.dry_run) return preview(tool, body);
-  const auto reply = tool.caller.call(events_call(body, "application/json"), true);
-  if (!reply) return tool.fail(reply.error());
-  const auto& results = items_at(reply->value, "results");
-  if (results.empty()) return tool.fail({unreachable, "What answered is not crierd: its answer has no results."});
-  if (tool.prints_json) {
-    tool.print(*reply);
-  } else {
-    print_result(tool.world.out, results.front());
-  }
-  return flags.watch ? watch_update(tool, results.front()) : done;
+  return flags.dry_run ? preview(tool, core::canonical_json(*event)) : tell(tool, *event, flags);
 }
 
-int send_events(Tool& tool, const std::string& path) {
+int send_events(Tool& tool, const std::string& path, const EventFlags& flags) {
   const auto text = read_file(tool.world, path);
   if (!text) return tool.fail(text.error());
+  if (flags.yes || flags.spool || flags.confirm) return tell_raw(tool, *text, flags);
   ingest::JsonTree tree;
   const bool is_json = tree.parse(*text).has_value();
   // What is neither is sent as lines if it has some that look like it, so that crierd says which line is wrong.
@@ -119,8 +142,10 @@ int send_events(Tool& tool, const std::string& path) {
   const auto reply = tool.caller.call(call, is_single);
   if (!reply) return tool.fail(reply.error());
   if (tool.prints_json) return tool.print(*reply);
-  for (const auto& result : items_at(reply->value, "results")) print_result(tool.world.out, result);
+  const auto& results = items_at(reply->value, "results");
+  for (const auto& result : results) print_result(tool, result);
   tool.world.out << number_at(reply->value, "accepted") << " accepted, " << number_at(reply->value, "duplicates") << " accepted before\n";
+  for (const auto& result : results) print_undo(tool, result, results.size() == 1);
   return done;
 }
 

@@ -25,6 +25,11 @@ struct World {
   std::function<int(const std::string& editor, const std::string& path)> edit;  ///< runs the editor; its exit code
   std::function<UtcTime()> now;
   bool can_ask = false;  ///< in and err are terminals: somebody is there to answer a question (which is written to err)
+
+  std::function<std::size_t()> columns = [] { return 80U; };    ///< of the terminal, as it is now
+  std::function<void(bool)> hold_interrupts = [](bool) {};      ///< true: Ctrl-C is noted instead of ending the process
+  std::function<bool()> is_interrupted = [] { return false; };  ///< Ctrl-C was pressed since interrupts are held
+  std::function<SteadyTime()> steady = [] { return std::chrono::steady_clock::now(); };
 };
 
 /// The exit codes of interface.md section 4 (sysexits.h).
@@ -34,7 +39,8 @@ enum Exit : int { done = 0, usage = 64, refused = 65, no_file = 66, unreachable 
 struct Failure {
   int exit = usage;
   std::string text;
-  bool is_away = false;  ///< crierd could not be reached, or the connection was cut
+  bool is_away = false;      ///< crierd could not be reached, or the connection was cut
+  bool maybe_taken = false;  ///< it was cut: whether the request was taken is not known
 };
 
 /// Runs one `crier` command line (without the program's name) and gives its exit code.
