@@ -1,5 +1,6 @@
 #include "render/renderer.h"
 
+#include "render/exercise.h"
 #include "render/mail.h"
 #include "render/post_split.h"
 #include "render/slack.h"
@@ -18,11 +19,10 @@ class Filling {
   Filling(const Templates& templates, std::string_view form, const Subject& subject)
       : templates_(templates), form_(form), subject_(subject), values_(values_of(subject, templates.phrases())) {}
 
-  std::string part(std::string_view name) { return part(name, occasion_of(subject_.update)); }
+  std::string part(std::string_view name) { return part(name, is_to_operators() ? "operators" : occasion_of(subject_.update)); }
 
   std::string part(std::string_view name, std::string_view occasion) {
-    const Template* wanted = templates_.find(subject_.channel, occasion, subject_.language, name);
-    if (wanted == nullptr) wanted = templates_.find(form_, occasion, subject_.language, name);
+    const Template* wanted = find(name, occasion);
     if (wanted == nullptr) return "";
     auto filled = wanted->fill(values_);
     if (filled) return std::move(*filled);
@@ -39,6 +39,19 @@ class Filling {
   [[nodiscard]] const std::string& phrase(std::string_view key) const { return templates_.phrases().text(subject_.language, key); }
 
  private:
+  [[nodiscard]] bool is_to_operators() const { return subject_.incident.is_operators(); }
+  [[nodiscard]] const Template* find(std::string_view name, std::string_view occasion) const {
+    // What puts something right, or is for operators, must say so: the form's own words for it come before a channel's for updates of any kind.
+    const bool must_be_named = occasion == "correct" || occasion == "retract" || occasion == "corrected" || occasion == "operators";
+    for (const bool exactly : {true, false}) {
+      if (exactly && !must_be_named) continue;
+      for (const std::string_view channel : {std::string_view(subject_.channel), form_}) {
+        if (const Template* wanted = templates_.find(channel, occasion, subject_.language, name, exactly)) return wanted;
+      }
+    }
+    return nullptr;
+  }
+
   const Templates& templates_;
   std::string_view form_;
   const Subject& subject_;
@@ -70,25 +83,27 @@ Result<Message> render_slack(const Templates& templates, const Subject& subject)
   Filling filling(templates, "slack", subject);
   const SlackText post{filling.part("subject"), filling.part("mrkdwn"), filling.part("context")};
   const SlackText root{filling.part("subject", "root"), filling.part("mrkdwn", "root"), filling.part("context", "root")};
+  std::optional<SlackText> corrected;
+  if (subject.update.event.corrects)
+    corrected.emplace(
+        SlackText{filling.part("subject", "corrected"), filling.part("mrkdwn", "corrected"), filling.part("context", "corrected")});
   Message message;
   message.subject = post.title;
   message.text = post.body;
-  message.payload = slack_payload(post, root, filling.phrase("shortened"));
+  message.payload = slack_payload(post, root, corrected, filling.phrase("shortened"));
   return filling.end(std::move(message));
 }
 
-Message render_webhook(const Subject& subject) {
+Message render_webhook(const Templates& templates, const Subject& subject) {
   Message message;
   message.language = subject.language;
-  const std::string& summary = subject.update.event.summary;
-  message.text = summary.empty() ? subject.update.title : summary;  // for those who look: a receiver gets the payload
-  message.payload = webhook_payload(subject);
+  std::string summary = words_in(subject.update, subject.language, templates.phrases()).summary;
+  message.text = summary.empty() ? subject.update.title : std::move(summary);  // for those who look: a receiver gets the payload
+  message.payload = webhook_payload(subject, templates.phrases());
   return message;
 }
 
-}  // namespace
-
-Result<Message> render(const Templates& templates, Form form, const Subject& subject) {
+Result<Message> render_form(const Templates& templates, Form form, const Subject& subject) {
   switch (form) {
     case Form::mail:
       return render_mail(templates, subject);
@@ -97,9 +112,17 @@ Result<Message> render(const Templates& templates, Form form, const Subject& sub
     case Form::slack:
       return render_slack(templates, subject);
     case Form::webhook:
-      return render_webhook(subject);
+      return render_webhook(templates, subject);
   }
   return Error{ErrorKind::internal, "there is no such form"};
+}
+
+}  // namespace
+
+Result<Message> render(const Templates& templates, Form form, const Subject& subject) {
+  auto message = render_form(templates, form, subject);
+  if (message && subject.incident.exercise) return marked(*message, form, std::string(kExercise));
+  return message;
 }
 
 }  // namespace crier::render

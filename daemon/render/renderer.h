@@ -11,7 +11,7 @@
 
 namespace crier::render {
 
-/// The form a message takes: one per adapter type (rules A5's internal form is a template of its own).
+/// The form a message takes: one per adapter type. What internal audiences get has a head of its own within each (rules A5).
 enum class Form { mail, x, slack, webhook };
 
 /// Everything a message may speak of. References are to values that outlive the call.
@@ -27,13 +27,15 @@ struct Subject {
   int previous_update = 0;                 ///< what this audience was told before; 0 = this is its first
   std::string mail_from, mail_reply_to;    ///< Form::mail: for the constant headers
   std::string channel{};                   ///< the channel's name: a templates folder of that name comes before its form's
+  std::vector<std::string> also_told{};    ///< other audiences that this update goes to; said to internal audiences alone
 };
 
-/// Words one update for one audience, channel type and language. Pure.
+/// Words one update for one audience, channel type and language; all of an exercise is marked as one (render/exercise.h). Pure.
 /// Errors: too_large if a template would make a message of more than 8 MiB (the text says which).
 [[nodiscard]] Result<core::Message> render(const Templates& templates, Form form, const Subject& subject);
 
-/// The webhook's `type`: "incident.opened", ".updated", ".resolved", ".postmortem", "notice".
+/// The webhook's `type`: "incident.opened", ".updated", ".corrected", ".resolved", ".retracted", ".postmortem", "notice". A correction
+/// or retraction of a notice is "incident.corrected" or "incident.retracted" too.
 [[nodiscard]] std::string event_type(const core::Update& update, const core::Incident& incident);
 
 }  // namespace crier::render

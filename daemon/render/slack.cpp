@@ -156,17 +156,23 @@ void write_members(JsonWriter& json, const SlackText& text, std::string_view sho
   write_blocks(json, text, shortened);
 }
 
+void write_edit(JsonWriter& json, std::string_view name, const SlackText& text, std::string_view shortened) {
+  json.key(name);
+  json.begin_object();
+  write_members(json, text, shortened);
+  json.end_object();
+}
+
 }  // namespace
 
-std::string slack_payload(const SlackText& post, const SlackText& root, std::string_view shortened) {
+std::string slack_payload(const SlackText& post, const SlackText& root, const std::optional<SlackText>& corrected,
+                          std::string_view shortened) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
   write_members(json, post, shortened);
-  json.key("header");
-  json.begin_object();
-  write_members(json, root, shortened);
-  json.end_object();
+  write_edit(json, "header", root, shortened);
+  if (corrected) write_edit(json, "corrected", *corrected, shortened);
   json.end_object();
   return out;
 }

@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kDefaultLanguage = "en";
 constexpr std::string_view kDefaultOccasion = "update";
 constexpr std::uintmax_t kMaxFile = std::uintmax_t{256} * 1024;
-constexpr std::array<std::string_view, 6> kOccasions{"open", "update", "resolve", "postmortem", "notice", "root"};
+constexpr std::array<std::string_view, 11> kOccasions{"open",   "update",  "nonews",  "resolve", "postmortem",
+                                                      "notice", "correct", "retract", "root",    "corrected", "operators"};
 
 struct Part {
   std::string_view name;
@@ -189,8 +190,8 @@ Templates::~Templates() = default;
 
 Result<std::shared_ptr<const Templates>> Templates::load(const std::string& folder) { return TemplateLoader().load(folder); }
 
-const Template* Templates::find(std::string_view channel, std::string_view occasion, std::string_view language,
-                                std::string_view part) const {
+const Template* Templates::find(std::string_view channel, std::string_view occasion, std::string_view language, std::string_view part,
+                                bool exactly) const {
   std::vector<std::string> chain = language_chain(language);
   chain.emplace_back(kDefaultLanguage);
   for (const auto wanted : {occasion, kDefaultOccasion}) {
@@ -198,6 +199,7 @@ const Template* Templates::find(std::string_view channel, std::string_view occas
       const auto found = templates_.find(key_of(channel, wanted, tag, part));
       if (found != templates_.end()) return found->second.get();
     }
+    if (exactly) break;
   }
   return nullptr;
 }

@@ -21,9 +21,9 @@ class Templates {
   /// per fault with file:line:column (unknown marker, unclosed section, unreadable file, unknown name), joined by newlines.
   [[nodiscard]] static Result<std::shared_ptr<const Templates>> load(const std::string& folder);
 
-  /// The best template for these, null if there is none by that name in any language.
-  [[nodiscard]] const Template* find(std::string_view channel, std::string_view occasion, std::string_view language,
-                                     std::string_view part) const;
+  /// The best template for these, null if there is none by that name in any language; `exactly`: null too where only "update" has it.
+  [[nodiscard]] const Template* find(std::string_view channel, std::string_view occasion, std::string_view language, std::string_view part,
+                                     bool exactly = false) const;
 
   /// The words that are not the event's own, in every language there are templates or phrases for.
   [[nodiscard]] const Phrases& phrases() const { return phrases_; }

@@ -28,16 +28,17 @@ void write_incident(JsonWriter& json, const core::Incident& incident) {
   json.end_array();
   json.member("opened", format_rfc3339(incident.opened));
   time_or_null(json, "resolved", incident.resolved);
+  time_or_null(json, "retracted", incident.retracted);
   time_or_null(json, "promise", incident.promise);
   json.end_object();
 }
 
 /// The update as receivers may know it: all words of the event, with what stands now where the event left it out, and times
 /// where it had durations.
-void write_update(JsonWriter& json, const Subject& subject) {
+void write_update(JsonWriter& json, const Subject& subject, const Phrases& phrases) {
   const core::Update& update = subject.update;
   core::Event event = update.event;
-  Words words = words_in(update, subject.language);
+  Words words = words_in(update, subject.language, phrases);
   event.title = std::move(words.title);
   event.summary = std::move(words.summary);
   event.details = std::move(words.details);
@@ -57,13 +58,14 @@ void write_update(JsonWriter& json, const Subject& subject) {
   if (!event.id.empty()) json.member("id", event.id);
   json.member("action", core::to_text(update.action));
   json.member("incident", core::incident_name(subject.incident.key, subject.incident.occurrence));
+  if (event.corrects) json.member("corrects", *event.corrects);
   core::write_words(json, event);
   json.end_object();
 }
 
 }  // namespace
 
-std::string webhook_payload(const Subject& subject) {
+std::string webhook_payload(const Subject& subject, const Phrases& phrases) {
   std::string out;
   out.reserve(1024);
   JsonWriter json(out);
@@ -73,7 +75,7 @@ std::string webhook_payload(const Subject& subject) {
   json.key("data");
   json.begin_object();
   write_incident(json, subject.incident);
-  write_update(json, subject);
+  write_update(json, subject, phrases);
   json.member("audience", subject.audience.name);
   json.end_object();
   json.end_object();
@@ -81,7 +83,10 @@ std::string webhook_payload(const Subject& subject) {
 }
 
 std::string event_type(const core::Update& update, const core::Incident& incident) {
+  if (incident.is_operators()) return "operators.notice";
   const std::string_view occasion = occasion_of(update);
+  if (occasion == "correct") return "incident.corrected";
+  if (occasion == "retract") return "incident.retracted";
   if (occasion == "notice" || incident.is_notice) return "notice";
   if (occasion == "postmortem") return "incident.postmortem";
   if (occasion == "resolve") return "incident.resolved";

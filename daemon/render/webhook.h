@@ -7,6 +7,6 @@ namespace crier::render {
 
 /// The webhook's document (interface.md section 5), compact. It is made on the store's writer for every event, so it is
 /// written straight into one string: a few microseconds.
-[[nodiscard]] std::string webhook_payload(const Subject& subject);
+[[nodiscard]] std::string webhook_payload(const Subject& subject, const Phrases& phrases);
 
 }  // namespace crier::render

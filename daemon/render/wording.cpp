@@ -36,10 +36,15 @@ std::string headline(const Words& words) {
   return clipped(first, kHeadline);
 }
 
-std::string prefix_key(const core::Update& update) {
-  const std::string_view occasion = occasion_of(update);
-  if (occasion == "notice" || occasion == "postmortem") return "prefix_" + std::string(occasion);
-  if (occasion == "resolve") return "prefix_resolved";
+bool is_retraction(const core::Update& update) { return update.action == Action::retract || update.status == Status::retracted; }
+
+/// How the incident stands after the update, whatever kind of statement that is.
+std::string state_key(const Subject& subject) {
+  const core::Update& update = subject.update;
+  if (is_retraction(update)) return "prefix_retract";
+  if (update.action == Action::notice || subject.incident.is_notice) return "prefix_notice";
+  if (update.action == Action::postmortem) return "prefix_postmortem";
+  if (update.status == Status::resolved) return "prefix_resolved";
   return "prefix_" + std::string(core::to_text(update.impact));
 }
 
@@ -85,14 +90,18 @@ void set_flags(Values& values, const Subject& subject, const Words& words) {
   const core::Update& update = subject.update;
   const core::Event& event = update.event;
   const std::string_view occasion = occasion_of(update);
+  const bool is_notice = occasion == "notice" || subject.incident.is_notice;
   values.set_flag(Name::has_consequences, !(words.consequences == core::Consequences{}));
   values.set_flag(Name::has_done, !event.actions.done.empty());
   values.set_flag(Name::has_planned, !event.actions.planned.empty());
   values.set_flag(Name::is_first, subject.previous_update == 0);
   values.set_flag(Name::is_reopened, update.reopened);
   values.set_flag(Name::is_resolved, update.status == Status::resolved);
-  values.set_flag(Name::is_notice, occasion == "notice");
-  values.set_flag(Name::patience, occasion == "open" || occasion == "update");
+  values.set_flag(Name::is_retracted, is_retraction(update));
+  values.set_flag(Name::is_notice, is_notice);
+  values.set_flag(Name::is_internal, subject.audience.internal);
+  const bool is_over = is_retraction(update) || update.status == Status::resolved || occasion == "postmortem";
+  values.set_flag(Name::patience, !is_over && !is_notice);
   values.set_flag(Name::overnight_continues, event.overnight == Overnight::continues);
   values.set_flag(Name::overnight_on_call, event.overnight == Overnight::on_call);
   values.set_flag(Name::overnight_pauses, event.overnight == Overnight::pauses);
@@ -101,13 +110,17 @@ void set_flags(Values& values, const Subject& subject, const Words& words) {
 }  // namespace
 
 std::string_view occasion_of(const core::Update& update) {
+  if (update.event.corrects) return "correct";
+  if (update.action == Action::retract) return "retract";
   if (update.action == Action::notice) return "notice";
   if (update.action == Action::postmortem) return "postmortem";
   if (update.status == Status::resolved) return "resolve";
-  return update.number <= 1 || update.reopened ? "open" : "update";
+  // Who hears of an incident for the first time hears that it is open, even if it went on for a while untold.
+  if (update.number <= 1 || update.reopened || update.begins) return "open";
+  return update.action == Action::nonews ? "nonews" : "update";
 }
 
-Words words_in(const core::Update& update, std::string_view language) {
+Words words_in(const core::Update& update, std::string_view language, const Phrases& phrases) {
   const core::Event& event = update.event;
   Words words{update.title, event.summary, event.details, event.workaround, event.root_cause, event.consequences};
   if (const core::Translation* other = translation(event, language)) {
@@ -120,12 +133,13 @@ Words words_in(const core::Update& update, std::string_view language) {
     replace(words.consequences.expected, other->consequences.expected);
     replace(words.consequences.permanent, other->consequences.permanent);
   }
+  if (occasion_of(update) == "nonews" && trim(words.summary).empty()) words.summary = phrases.text(language, "nonews");
   return words;
 }
 
 Values values_of(const Subject& subject, const Phrases& phrases) {
   const core::Update& update = subject.update;
-  Words words = words_in(update, subject.language);
+  Words words = words_in(update, subject.language, phrases);
   const auto phrase = [&](const std::string& key) { return phrases.text(subject.language, key); };
 
   Values values;
@@ -149,7 +163,11 @@ Values values_of(const Subject& subject, const Phrases& phrases) {
   values.set(Name::audience, subject.audience.name);
   values.set(Name::incident, core::incident_name(subject.incident.key, subject.incident.occurrence));
   values.set(Name::number, std::to_string(update.number));
-  values.set(Name::prefix, phrase(prefix_key(update)));
+  if (update.event.corrects) values.set(Name::corrects, std::to_string(*update.event.corrects));
+  if (subject.audience.internal) values.set(Name::also_told, join(subject.also_told, ", "));
+  const std::string state = phrase(state_key(subject));
+  values.set(Name::prefix, occasion_of(update) == "correct" ? phrase("prefix_correct") : state);
+  values.set(Name::state, state);
   values.set(Name::impact, phrase("impact_" + std::string(core::to_text(update.impact))));
   values.set(Name::status, phrase("status_" + std::string(core::to_text(update.status))));
   values.set(Name::services, join(subject.service_names, ", "));

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -46,25 +47,17 @@ Sample postmortem() {
   return sample;
 }
 
-Sample notice() {
-  Sample sample;
-  sample.incident.is_notice = true;
-  sample.incident.key = "notice-4";
-  sample.service_names.clear();
-  sample.update.action = core::Action::notice;
-  sample.update.impact = sample.incident.impact = core::Impact::none;
-  sample.update.title = "Office closed on 24 December 2026";
-  sample.update.event.action = core::Action::notice;
-  sample.update.event.summary = "Our office is closed on 24 December 2026. Orders are taken as always.";
-  return sample;
-}
-
 /// All that people see of a message; the mail's HTML and the payloads have tests of their own.
 std::string shown(const Sample& sample) {
   std::string out;
   const core::Message mail = sample.in(Form::mail);
   out += "=== mail: " + mail.subject + "\n" + mail.text + "\n=== html\n" + mail.html;
-  out += "=== slack: " + sample.in(Form::slack).subject + "\n" + sample.in(Form::slack).text + "\n";
+  const core::Message slack = sample.in(Form::slack);
+  out += "=== slack: " + slack.subject + "\n" + slack.text + "\n";
+  const boost::json::object payload = boost::json::parse(slack.payload).as_object();
+  for (const auto& [name, edited] : payload) {
+    if (edited.is_object()) out.append("=== slack ").append(name).append(":\n").append(edited.at("text").as_string()).append("\n");
+  }
   for (const auto& part : sample.in(Form::x).parts) out += "=== x\n" + part + "\n";
   out += "=== webhook\n" + sample.in(Form::webhook).payload + "\n";
   return out;
@@ -75,8 +68,15 @@ TEST(Golden, messages_are_worded_as_approved) {
   Sample german = follow_up();
   german.language = "de";
   german.update.event.translations["de"].summary = "Kartenzahlungen gehen wieder, Überweisungen noch nicht.";
-  const Golden all[] = {{"open", full_opening()},  {"update", follow_up()},      {"update-de", german},
-                        {"resolve", resolution()}, {"postmortem", postmortem()}, {"notice", notice()}};
+  Sample german_correction = correction();
+  german_correction.language = "de";
+  Sample internal = follow_up();
+  internal.audience.name = "operators";
+  internal.audience.internal = true;
+  internal.also_told = {"customers-emea", "public"};
+  const Golden all[] = {{"open", full_opening()},     {"update", follow_up()}, {"update-de", german},     {"resolve", resolution()},
+                        {"postmortem", postmortem()}, {"notice", notice()},    {"correct", correction()}, {"correct-de", german_correction},
+                        {"retract", retraction()},    {"nonews", no_news()},   {"internal", internal}};
   for (const Golden& golden : all) {
     std::string path = CRIER_GOLDEN "/";
     path.append(golden.name).append(".txt");

@@ -23,6 +23,7 @@ struct Sample {
   std::string url;
   std::vector<std::string> service_names{"Checkout"};
   int previous_update = 0;
+  std::vector<std::string> also_told;
 
   Sample() {
     incident.id = IncidentId{7};
@@ -57,7 +58,8 @@ struct Sample {
             previous_update,
             "Example Status <status@example.com>",
             "support@example.com",
-            ""};
+            "",
+            also_told};
   }
   [[nodiscard]] core::Message in(Form form) const { return render(*shipped(), form, subject()).value(); }
 };
@@ -95,6 +97,68 @@ inline Sample resolution() {
   event.actions.done = {"The database was switched to its standby."};
   event.actions.planned = {"Standby tests every week."};
   event.root_cause = "A full disk on the primary.";
+  return sample;
+}
+
+/// Update 3 of the incident: it puts right what update 2 said.
+inline Sample correction() {
+  Sample sample;
+  sample.update.number = 3;
+  sample.previous_update = 2;
+  sample.update.action = core::Action::update;
+  sample.update.at = at("2026-11-22T14:10:00Z");
+  auto& event = sample.update.event;
+  event.action = core::Action::update;
+  event.title.reset();
+  event.corrects = 2;
+  event.summary = "Payments by transfer fail; payments by card work.";
+  return sample;
+}
+
+/// The incident was opened in error.
+inline Sample retraction() {
+  Sample sample;
+  sample.update.number = 2;
+  sample.previous_update = 1;
+  sample.update.action = core::Action::retract;
+  sample.update.at = at("2026-11-22T13:20:00Z");
+  sample.update.status = sample.incident.status = core::Status::retracted;
+  sample.incident.retracted = sample.update.at;
+  auto& event = sample.update.event;
+  event.action = core::Action::retract;
+  event.title.reset();
+  event.summary = "Payments worked all the time; our own check was wrong.";
+  return sample;
+}
+
+/// No news, and nobody gave words.
+inline Sample no_news() {
+  Sample sample;
+  sample.update.number = 2;
+  sample.previous_update = 1;
+  sample.update.action = core::Action::nonews;
+  sample.update.at = at("2026-11-22T13:48:00Z");
+  sample.update.next_update = at("2026-11-22T14:30:00Z");
+  auto& event = sample.update.event;
+  event = {};
+  event.action = core::Action::nonews;
+  event.incident = sample.incident.key;
+  event.author = "alice";
+  return sample;
+}
+
+/// A notice with number 1, as its own incident.
+inline Sample notice() {
+  Sample sample;
+  sample.incident.is_notice = true;
+  sample.incident.key = "notice-4";
+  sample.service_names.clear();
+  sample.incident.services.clear();
+  sample.update.action = core::Action::notice;
+  sample.update.impact = sample.incident.impact = core::Impact::none;
+  sample.update.title = sample.incident.title = "Office closed on 24 December 2026";
+  sample.update.event.action = core::Action::notice;
+  sample.update.event.summary = "Our office is closed on 24 December 2026. Orders are taken as always.";
   return sample;
 }
 

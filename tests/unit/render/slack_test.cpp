@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object payload_of(const SlackText& post) { return json::parse(slack_payload(post, post, "Shortened.")).as_object(); }
+json::object payload_of(const SlackText& post) { return json::parse(slack_payload(post, post, std::nullopt, "Shortened.")).as_object(); }
 
 std::string section(const json::value& block) { return std::string(block.at("text").at("text").as_string()); }
 
