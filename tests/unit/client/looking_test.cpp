@@ -50,15 +50,94 @@ TEST_F(Looking, a_url_goes_with_the_token_of_a_file) {
 
 TEST_F(Looking, lists_incidents_in_a_table) {
   pages["/v1/incidents"] =
-      R"({"incidents":[{"incident":"db","status":"identified","impact":"major","opened":"2026-11-22T13:05:00Z","promise":null,"title":"Slow\u001b[1m"}],"next":"x"})";
+      R"({"incidents":[{"incident":"db","status":"identified","impact":"major","opened":"2026-11-22T11:00:00Z","promise":"2026-11-22T13:45:00Z","owner":"bob","title":"Slow\u001b[1m"},)"
+      R"({"incident":"web","status":"resolved","impact":"none","opened":"2026-11-19T09:00:00Z","promise":null,"owner":"","title":"T"}],"next":"x"})";
 
   EXPECT_EQ(type({"list", "--state", "open", "--limit", "1"}), 0);
 
   EXPECT_EQ(daemon.calls.at(0).path, "/v1/incidents?limit=1&state=open");
   EXPECT_EQ(out.str(),
-            "INCIDENT  STATUS      IMPACT  OPENED                PROMISE  TITLE\n"
-            "db        identified  major   2026-11-22T13:05:00Z  -        Slow\\x1b[1m\n"
+            "INCIDENT  STATUS      IMPACT  AGE    PROMISE  OWNER  TITLE\n"
+            "db        identified  major   2h 5m  in 40m   bob    Slow\\x1b[1m\n"
+            "web       resolved    none    3d 4h  -        -      T\n"
             "There are more; to see them: crier list --limit N\n");
+}
+
+TEST_F(Looking, lists_what_is_pending_where_something_is) {
+  pages["/v1/incidents"] =
+      R"({"incidents":[{"incident":"db","status":"identified","impact":"major","title":"T","promise":"2026-11-22T12:45:00Z",)"
+      R"("pending":[{"update":2,"state":"draft"},{"update":3,"state":"held"},{"update":4,"state":"draft"}]},{"incident":"b"}]})";
+
+  EXPECT_EQ(type({"list"}), 0);
+
+  EXPECT_EQ(out.str(),
+            "INCIDENT  STATUS      IMPACT  AGE  PROMISE   OWNER  PENDING          TITLE\n"
+            "db        identified  major   -    20m late  -      2 draft, 1 held  T\n"
+            "b                             -    -         -      -\n");
+}
+
+TEST_F(Looking, shows_who_was_told_who_has_it_and_what_kind_it_is) {
+  pages["/v1/incidents/"] =
+      R"({"incident":"db","title":"T","owner":"bob","told":["emea","us"],"dropped":["apac"],"restricted":true,"exercise":true,"updates":[]})";
+  EXPECT_EQ(type({"show", "db"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("  owner       bob\n  told        emea, us\n  dropped     apac\n  deliveries  none\n"));
+  EXPECT_THAT(out.str(), HasSubstr("  restricted: "));
+  EXPECT_THAT(out.str(), HasSubstr("  an exercise: "));
+
+  pages["/v1/incidents/"] = R"({"incident":"db~2","title":"T","owner":"","told":[],"dropped":[],"restricted":false,"exercise":false})";
+  EXPECT_EQ(type({"show", "db~2"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("  owner       nobody; to have it: crier take db\n  told        -\n  deliveries  none\n"));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("restricted")));
+  EXPECT_THAT(out.str(), testing::Not(HasSubstr("exercise")));
+}
+
+TEST_F(Looking, shows_both_versions_of_what_was_corrected) {
+  pages["/v1/incidents/"] =
+      R"({"incident":"db","updates":[)"
+      R"({"number":1,"update_id":"u1","action":"open","state":"announced","summary":"All of Europe.","event":{"summary":"All of Europe."}},)"
+      R"({"number":2,"update_id":"u2","action":"update","state":"announced","summary":"Only Germany.","event":{"summary":"Only Germany.","corrects":1}},)"
+      R"({"number":3,"update_id":"u3","action":"update","state":"draft","summary":"D.","event":{"summary":"D.","corrects":2}}]})";
+
+  EXPECT_EQ(type({"show", "db"}), 0);
+
+  EXPECT_THAT(out.str(), HasSubstr("announced  u1\n    WRONG, corrected by 2:\n    All of Europe.\n"));
+  EXPECT_THAT(out.str(), HasSubstr("announced  u2\n    corrects 1:\n    Only Germany.\n")) << "a draft has corrected nothing yet";
+  EXPECT_THAT(out.str(), HasSubstr("draft  u3\n    corrects 2:\n    D.\n"));
+}
+
+TEST_F(Looking, shows_what_is_pending_with_its_commands) {
+  pages["/v1/incidents/"] =
+      R"({"incident":"db","pending":[{"update":2,"state":"held","due":"2026-11-22T13:06:00Z"},{"update":3,"state":"draft","due":null}],"updates":[)"
+      R"({"number":1,"update_id":"u1","state":"announced","summary":"A."},{"number":2,"update_id":"u2","state":"held","summary":"B."},)"
+      R"({"number":3,"update_id":"u3","state":"draft","summary":"C."},{"number":4,"update_id":"u4","state":"withdrawn","summary":"D."}]})";
+
+  EXPECT_EQ(type({"show", "db"}), 0);
+
+  EXPECT_THAT(out.str(), HasSubstr("    A.\n\n"));
+  EXPECT_THAT(
+      out.str(),
+      HasSubstr("    B.\n    not sent yet, goes out by itself at 13:06 UTC; to send it: crier approve db 2; to drop it: crier stop u2\n"));
+  EXPECT_THAT(out.str(), HasSubstr("    C.\n    not sent yet; to send it: crier approve db 3; to drop it: crier withdraw db 3\n"));
+  EXPECT_TRUE(out.str().ends_with("    D.\n"));
+}
+
+TEST_F(Looking, the_log_says_who_did_what_when) {
+  pages["/v1/log"] =
+      R"({"entries":[{"at":"2026-11-22T13:00:00Z","peer":"bob","command":"stop","incident":"a/b","update":2,"effect":"877 cancelled"},)"
+      R"({"at":"2026-11-22T12:00:00Z","peer":"alice","command":"pause","incident":"","update":null,"effect":"mail"}],"next":"n"})";
+
+  EXPECT_EQ(type({"log", "a/b", "--limit", "2"}), 0);
+
+  EXPECT_EQ(daemon.calls.at(0).path, "/v1/log?limit=2&incident=a%2Fb");
+  EXPECT_EQ(out.str(),
+            "AT                    WHO    WHAT   INCIDENT  UPDATE  EFFECT\n"
+            "2026-11-22T13:00:00Z  bob    stop   a/b       2       877 cancelled\n"
+            "2026-11-22T12:00:00Z  alice  pause  -         -       mail\n"
+            "There are more; to see them: crier log --limit N\n");
+  pages["/v1/log"] = R"({"entries":[],"next":null})";
+  EXPECT_EQ(type({"log"}), 0);
+  EXPECT_EQ(daemon.calls.at(1).path, "/v1/log?limit=100");
+  EXPECT_EQ(out.str(), "Nobody did anything.\n");
 }
 
 TEST_F(Looking, shows_one_incident_with_its_updates) {
@@ -74,18 +153,6 @@ TEST_F(Looking, shows_one_incident_with_its_updates) {
   EXPECT_THAT(out.str(), HasSubstr("deliveries  7 delivered, 1 failed\n"));
   EXPECT_THAT(out.str(), HasSubstr("  1  t  open (investigating)  by alice, announced  u1\n    One.\n    Two.\n    Now:\n      N\n    "
                                    "Details:\n      D\n    Done:\n      A\n      B\n"));
-}
-
-TEST_F(Looking, without_a_command_says_what_is_open_blocked_and_failed) {
-  pages["/v1/incidents"] = R"({"incidents":[{"incident":"db","title":"T"}]})";
-  pages["/v1/channels"] = R"({"channels":[{"name":"mail","state":"ready"},{"name":"x","state":"paused","reason":"by alice","depth":4}]})";
-  pages["/v1/deliveries"] = R"({"deliveries":[{},{}]})";
-
-  EXPECT_EQ(type({}), 0) << err.str();
-
-  EXPECT_THAT(out.str(), HasSubstr("You are alice.\n1 incident is open; to see one: crier show KEY\n"));
-  EXPECT_THAT(out.str(), HasSubstr("Channel x is paused (by alice), 4 not sent; to go on: crier resume x\n"));
-  EXPECT_THAT(out.str(), HasSubstr("2 deliveries failed in the last 24 h"));
 }
 
 TEST_F(Looking, shows_and_changes_channels) {

@@ -127,7 +127,8 @@ TEST_F(Saying, ends_with_a_line_that_tells_what_happened_and_the_next_step) {
   type({"update", "db", "--summary", "S"});
 
   EXPECT_EQ(out.str(),
-            "u9: db, update 2, is announced to 121 recipients (mail 120, x 1), 3 left out who get it already; see: crier show db\n");
+            "u9: db, update 2, is announced to 121 recipients (mail 120, x 1), 3 left out who get it already; see: crier show db\n"
+            "undo: crier stop u9\n");
 }
 
 TEST_F(Saying, says_when_nobody_is_told_or_it_was_said_before) {
@@ -140,7 +141,144 @@ TEST_F(Saying, says_when_nobody_is_told_or_it_was_said_before) {
 
   type({"update", "db", "--summary", "S"});
 
-  EXPECT_EQ(out.str(), "u1: db, update 1, was accepted before, is recorded; nobody is told; see: crier show db\n");
+  EXPECT_EQ(out.str(),
+            "u1: db, update 1, was accepted before, is recorded; nobody is told; see: crier show db\n"
+            "undo: nothing to undo, nobody was told\n");
+}
+
+TEST_F(Saying, ends_with_the_line_that_undoes_it_for_each_state) {
+  const std::pair<const char*, const char*> cases[] = {
+      {R"("state":"held","due":"2026-11-22T13:06:00Z")",
+       "u7: db~2, update 3, is held; nobody is told yet; see: crier show db~2\n"
+       "undo: crier stop u7 (held until 13:06:00 UTC, 1m from now; nothing is sent before)\n"},
+      {R"("state":"held","due":"2026-11-22T13:05:30.2Z")",
+       "u7: db~2, update 3, is held; nobody is told yet; see: crier show db~2\n"
+       "undo: crier stop u7 (held until 13:05:31 UTC, 30s from now; nothing is sent before)\n"},
+      {R"("state":"draft")",
+       "u7: db~2, update 3, is a draft; nobody is told yet; see: crier show db~2\n"
+       "undo: crier withdraw db~2 (a draft is sent only by: crier approve db~2)\n"},
+      {R"("state":"waiting","due":"2026-11-22T13:10:00Z")",
+       "u7: db~2, update 3, is waiting; nobody is told yet; see: crier show db~2\n"
+       "undo: crier withdraw db~2 3 (waiting until 13:10:00 UTC, 5m from now; to send it now: crier approve db~2 3)\n"},
+      {R"("state":"recorded")",
+       "u7: db~2, update 3, is recorded; nobody is told; see: crier show db~2\n"
+       "undo: nothing to undo, nobody was told\n"},
+  };
+  for (const auto& [state, text] : cases) {
+    daemon.answer = [state = state](const Call&) {
+      return Answer{
+          202,
+          R"({"results":[{"incident":"db~2","update":3,"update_id":"u7","broadcasts":[],"deduplicated":0,)" + std::string(state) + "}]}",
+          0};
+    };
+    EXPECT_EQ(type({"update", "db", "--summary", "S"}), 0);
+    EXPECT_EQ(out.str(), text);
+  }
+}
+
+TEST_F(Saying, asks_until_when_an_update_is_held_if_the_answer_does_not_say_it) {
+  daemon.answer = [](const Call& call) {
+    if (call.method == "POST")
+      return Answer{202, R"({"results":[{"incident":"a/b","update":3,"update_id":"u7","state":"held","broadcasts":[]}]})", 0};
+    return Answer{200, R"({"updates":[{"number":4,"due":null},{"number":3,"due":"2026-11-22T13:06:00Z"}],"next":null})", 0};
+  };
+
+  EXPECT_EQ(type({"update", "a/b", "--summary", "S"}), 0);
+
+  EXPECT_EQ(daemon.calls.at(1).path, "/v1/updates?limit=1000&incident=a%2Fb");
+  EXPECT_THAT(out.str(), HasSubstr("undo: crier stop u7 (held until 13:06:00 UTC, 1m from now; nothing is sent before)\n"));
+}
+
+TEST_F(Saying, the_undo_stays_when_the_time_cannot_be_asked) {
+  daemon.answer = [](const Call& call) {
+    if (call.method == "POST")
+      return Answer{202, R"({"results":[{"incident":"db","update":3,"update_id":"u7","state":"held","broadcasts":[]}]})", 0};
+    return Answer{403, "{}", 0};
+  };
+
+  EXPECT_EQ(type({"update", "db", "--summary", "S"}), 0);
+
+  EXPECT_THAT(out.str(), HasSubstr("undo: crier stop u7 (held; nothing is sent yet)\n"));
+}
+
+TEST_F(Saying, each_switch_becomes_its_field) {
+  ASSERT_EQ(type({"open",
+                  "db",
+                  "--title",
+                  "T",
+                  "--impact",
+                  "major",
+                  "--summary",
+                  "S",
+                  "--audience",
+                  "a",
+                  "--restricted",
+                  "--exercise",
+                  "--anyway",
+                  "--widen",
+                  "--draft",
+                  "--confirm",
+                  "600",
+                  "--drop-audience",
+                  "b",
+                  "--drop-audience",
+                  "c",
+                  "--id",
+                  "mine"}),
+            0)
+      << err.str();
+
+  const auto event = sent();
+  EXPECT_EQ(event.id, "mine");
+  EXPECT_TRUE(event.restricted && event.exercise && event.anyway && event.widen && event.draft);
+  EXPECT_TRUE(event.announce);
+  EXPECT_EQ(event.confirm, 600);
+  EXPECT_EQ(event.drop_audiences, (std::vector<std::string>{"b", "c"}));
+  daemon.calls.clear();
+  ASSERT_EQ(type({"update", "db", "--summary", "S", "--quiet"}), 0);
+  EXPECT_FALSE(sent().announce);
+  EXPECT_FALSE(sent().draft || sent().restricted || sent().exercise || sent().widen || sent().anyway || sent().confirm);
+}
+
+TEST_F(Saying, a_switch_that_is_not_given_leaves_what_the_file_says) {
+  const auto file = write("draft.md", "---\ndraft: true\nconfirm: 7\n---\nS\n");
+
+  ASSERT_EQ(type({"update", "db", "--file", file}), 0) << err.str();
+
+  EXPECT_TRUE(sent().draft);
+  EXPECT_EQ(sent().confirm, 7);
+}
+
+TEST_F(Saying, a_correction_names_the_update_that_it_puts_right) {
+  ASSERT_EQ(type({"correct", "db", "3", "--summary", "Only Germany."}), 0) << err.str();
+
+  EXPECT_EQ(sent().action, core::Action::update);
+  EXPECT_EQ(sent().incident, "db");
+  EXPECT_EQ(sent().corrects, 3);
+  EXPECT_EQ(sent().summary, "Only Germany.");
+}
+
+TEST_F(Saying, there_is_no_news_yet_until_a_time_that_may_be_said) {
+  ASSERT_EQ(type({"nonews", "db"}), 0) << err.str();
+  ASSERT_EQ(type({"nonews", "db", "45m"}), 0) << err.str();
+  ASSERT_EQ(type({"nonews", "db", "2026-11-22T15:00:00Z"}), 0) << err.str();
+
+  const auto event = [this](std::size_t i) { return ingest::read_events(daemon.calls.at(i).body, ingest::Layout::json, "")->events.at(0); };
+  EXPECT_EQ(event(0).action, core::Action::nonews);
+  EXPECT_FALSE(event(0).next_update || event(0).next_update_in);
+  EXPECT_EQ(event(1).next_update_in, Millis(45 * 60 * 1000));
+  EXPECT_EQ(event(2).next_update, parse_rfc3339("2026-11-22T15:00:00Z"));
+}
+
+TEST_F(Saying, taking_and_retracting_are_events_with_an_id) {
+  ASSERT_EQ(type({"take", "db"}), 0) << err.str();
+  EXPECT_EQ(sent().action, core::Action::take);
+  EXPECT_FALSE(sent().id.empty());
+  daemon.calls.clear();
+  ASSERT_EQ(type({"retract", "db", "--summary", "A false alarm."}), 0) << err.str();
+  EXPECT_EQ(sent().action, core::Action::retract);
+  EXPECT_EQ(sent().summary, "A false alarm.");
+  EXPECT_FALSE(sent().id.empty());
 }
 
 TEST_F(Saying, prints_the_answer_as_it_is_with_json) {
@@ -162,9 +300,18 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
       {{"open", "db", "--titel", "x"}, "--titel"},
       {{"opne", "db"}, "did you mean open?"},
       {{"open", "db", "extra"}, "extra"},
-      {{"update", "db", "--draft"}, "--draft is not built"},
-      {{"update", "db", "--quiet"}, "--quiet is not built"},
-      {{"open", "db", "--restricted"}, "--restricted is not built"},
+      {{"correct", "db", "--summary", "S"}, "N is required"},
+      {{"correct", "db", "x", "--summary", "S"}, "N"},
+      {{"correct", "db", "0", "--summary", "S"}, "N is the number of an update"},
+      {{"nonews", "db", "soon"}, "--next-update is a duration"},
+      {{"take", "db", "--summary", "S"}, "--summary"},
+      {{"update", "db", "--confirm", "-1"}, "--confirm is the number"},
+      {{"update", "db", "--confirm", "many"}, "--confirm"},
+      {{"update", "db", "--id", "a\nb"}, "--id is one line"},
+      {{"stop"}, "crier stop --last"},
+      {{"stop", "db", "--last"}, "crier stop --last"},
+      {{"approve"}, "KEY"},
+      {{"withdraw", "db", "x"}, "N"},
   };
   for (const auto& [arguments, part] : cases) {
     EXPECT_EQ(type(arguments), 64) << part;
@@ -174,8 +321,7 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
 }
 
 TEST_F(Saying, knows_the_commands_that_are_not_built) {
-  for (const char* command : {"maintenance", "correct", "retract", "nonews", "take", "stop", "drafts", "approve", "withdraw", "schedule",
-                              "hush", "check", "audience", "log", "simulate"}) {
+  for (const char* command : {"maintenance", "schedule", "hush", "check", "audience", "simulate"}) {
     EXPECT_EQ(type({command, "db", "--summary", "S", "--starts", "x"}), 64) << command;
     EXPECT_EQ(err.str(), std::string("crier: crier ") + command + " is not built in this release; nothing was done.\n");
   }
@@ -228,6 +374,18 @@ TEST_F(Saying, a_draft_left_empty_or_broken_is_not_sent) {
   EXPECT_EQ(type({"update", "db", "--edit"}), 65);
   EXPECT_THAT(err.str(), HasSubstr("is kept in"));
   EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Saying, a_draft_in_the_editor_is_for_its_owner_only) {
+  std::filesystem::perms seen{};
+  editor = [&](const std::string&, const std::string& path) {
+    seen = std::filesystem::status(path).permissions();
+    return 1;
+  };
+
+  EXPECT_EQ(type({"open", "db", "--edit"}), 65);
+
+  EXPECT_EQ(seen, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(Saying, a_dry_run_is_a_preview) {

@@ -6,5 +6,11 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/saying_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/table_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/brake_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/guard_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/moments_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/pending_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/spool_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/status_test.cpp
   ROOMS client ingest config core base
   LIBS Boost::json)
