@@ -43,6 +43,7 @@ Result<Payload> Payload::parse(const std::string& payload) {
   Payload out;
   out.post = content(*object);
   if (const auto* header = object_field(*object, "header")) out.header = content(*header);
+  if (const auto* corrected = object_field(*object, "corrected")) out.corrected = content(*corrected);
   if (out.post.text.empty() && out.post.blocks.empty()) return Error{ErrorKind::internal, "The message says nothing on Slack."};
   return out;
 }

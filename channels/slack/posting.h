@@ -27,7 +27,8 @@ struct Content {
 /// What a message's payload holds (render/slack.h): escaped and within Slack's limits since it was rendered.
 struct Payload {
   Content post;
-  Content header;  ///< what the thread's first post is edited to; empty if there is none
+  Content header;     ///< what the thread's first post is edited to; empty if there is none
+  Content corrected;  ///< of a correction: what the post that it puts right is edited to; empty if there is none
   /// Errors: internal.
   [[nodiscard]] static Result<Payload> parse(const std::string& payload);
 };

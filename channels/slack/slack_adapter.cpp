@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "channels/registry.h"
+#include "channels/slack/correction.h"
 #include "channels/slack/incoming_webhook.h"
 #include "channels/slack/posting.h"
 #include "channels/slack/web_api.h"
@@ -23,12 +24,23 @@ class SlackAdapter : public Adapter {
     if (job.delivery.kind == DeliveryKind::edit) return edit(job, *payload);
     if (settings_.token.empty()) return std::unique_ptr<Exchange>(std::make_unique<HookExchange>(settings_, payload->post, job.now));
     if (job.to.empty()) return Error{ErrorKind::invalid, "The recipient names no conversation; give it as #name or by its id."};
+    if (const auto wrong = post_to_edit(job, *payload))
+      return std::unique_ptr<Exchange>(std::make_unique<CorrectionExchange>(settings_, std::move(job), std::move(*payload), *wrong));
     return std::unique_ptr<Exchange>(std::make_unique<PostExchange>(settings_, std::move(job), std::move(payload->post)));
   }
 
   [[nodiscard]] bool edits_root() const override { return !settings_.token.empty(); }
 
  private:
+  /// The wrong post that a correction edits. The thread's first post is left to the edit of its header, which follows every
+  /// follow-up and says the correction too: two edits of one post could overtake each other.
+  [[nodiscard]] static std::optional<PostId> post_to_edit(const Job& job, const Payload& payload) {
+    if (payload.corrected.blocks.empty()) return std::nullopt;
+    auto wrong = PostId::parse(job.corrected_id);
+    if (wrong && job.corrected_id == job.thread_root && !payload.header.blocks.empty()) return std::nullopt;
+    return wrong;
+  }
+
   [[nodiscard]] Result<std::unique_ptr<Exchange>> edit(const Job& job, const Payload& payload) const {
     const auto root = PostId::parse(job.thread_root);
     if (!root || !edits_root() || payload.header.blocks.empty())

@@ -133,12 +133,12 @@ Step PostExchange::on_refusal(const HttpReply& reply, const std::string& code) {
   return judge_code(reply, code, job_.now);
 }
 
-EditExchange::EditExchange(const Settings& settings, const Content& header, const PostId& root, UtcTime now) : root_(root), now_(now) {
+EditExchange::EditExchange(const Settings& settings, const Content& content, const PostId& post, UtcTime now) : post_(post), now_(now) {
   boost::json::object body;
-  body["channel"] = root.channel;
-  body["ts"] = root.ts;
-  body["text"] = shortened(header.text, kShort);
-  body["blocks"] = header.blocks;
+  body["channel"] = post.channel;
+  body["ts"] = post.ts;
+  body["text"] = shortened(content.text, kShort);
+  body["blocks"] = content.blocks;
   request_ = call(settings.api, "chat.update", settings.token, body, settings.common.timeout);
 }
 
@@ -149,7 +149,7 @@ Step EditExchange::on_reply(Reply reply) {
   const auto body = parse_object(answer->body);
   const bool success = answer->status >= 200 && answer->status <= 299;
   if (const auto code = error_code(body); !code.empty()) return judge_code(*answer, code, now_);
-  if (success && (says_ok(body) || (!body && id_in_truncated(answer->body)))) return delivered("edited " + root_.text(), root_.text());
+  if (success && (says_ok(body) || (!body && id_in_truncated(answer->body)))) return delivered("edited " + post_.text(), post_.text());
   return judge_status(*answer, now_);
 }
 

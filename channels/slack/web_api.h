@@ -31,16 +31,16 @@ class PostExchange : public Exchange {
   State state_ = State::posting;
 };
 
-/// Edits the thread's first post to show the current state (rules H2), by chat.update.
+/// Edits a post by chat.update: the thread's first one, to show the current state (rules H2), or one that was wrong.
 class EditExchange : public Exchange {
  public:
-  EditExchange(const Settings& settings, const Content& header, const PostId& root, UtcTime now);
+  EditExchange(const Settings& settings, const Content& content, const PostId& post, UtcTime now);
   Step start() override { return std::move(request_); }
   Step on_reply(Reply reply) override;
 
  private:
   HttpRequest request_;
-  const PostId root_;
+  const PostId post_;
   const UtcTime now_;
 };
 

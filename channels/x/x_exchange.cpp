@@ -55,11 +55,13 @@ Step XExchange::post() {
   return request;
 }
 
-/// What the next part replies to: the part before it, else the incident's first post.
+/// What the next part replies to: the part before it, else the post that it puts right, else the incident's first post.
 std::string XExchange::parent() const {
   if (plain_) return "";
   const auto before = posted_.last();
-  return before.empty() ? first_post(job_.thread_root) : before;
+  if (!before.empty()) return before;
+  const auto wrong = first_post(job_.corrected_id);
+  return wrong.empty() ? first_post(job_.thread_root) : wrong;
 }
 
 std::string XExchange::authorization_of(const HttpRequest& request) {

@@ -5,6 +5,7 @@ crier_test(channels_test
     ${CMAKE_CURRENT_LIST_DIR}/http_outcome_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_secrets_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/oauth1_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/slack_correction_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/slack_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/slack_webhook_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/webhook_secret_test.cpp

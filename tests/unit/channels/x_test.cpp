@@ -84,6 +84,69 @@ TEST(X, replies_to_the_incidents_first_post) {
   EXPECT_EQ(parent_of(course.requests().at(0)), "100");
 }
 
+TEST(X, answers_the_post_that_a_correction_puts_right) {
+  struct Case {
+    const char* what;
+    const char* corrected;
+    const char* root;
+    const char* parent;
+  };
+  const Case cases[] = {
+      {"a post", "300", "100,101", "300"},
+      {"the first post of a thread", "300,301,302", "100,101", "300"},
+      {"the incident's first", "100,101", "100,101", "100"},
+      {"one whose id is not known", "", "100,101", "100"},
+      {"no id of X", "rubbish", "100,101", "100"},
+      {"one without a first post", "300", "", "300"},
+      {"nothing known", "", "", ""},
+  };
+  for (const Case& c : cases) {
+    auto correction = job({"Correction: a", "b"});
+    correction.thread_root = c.root;
+    correction.thread_last = "400";
+    correction.corrected_id = c.corrected;
+
+    const auto requests = play(*make_adapter(oauth1()), correction, {created("500"), created("501")}).requests();
+
+    ASSERT_EQ(requests.size(), 2U) << c.what;
+    EXPECT_EQ(parent_of(requests[0]), c.parent) << c.what;
+    EXPECT_EQ(parent_of(requests[1]), "500") << c.what;
+  }
+}
+
+TEST(X, a_correction_goes_on_behind_its_own_parts_whatever_failed) {
+  auto correction = job({"Correction: a", "b"});
+  correction.thread_root = "100";
+  correction.corrected_id = "300";
+  for (const auto& failure : {broken(Broken::not_sent), reply(503, "<html>"), reply(429)}) {
+    const auto first = play(*make_adapter(oauth1()), correction, {failure});
+    const auto second = play(*make_adapter(oauth1()), correction, {created("500"), failure});
+    auto again = correction;
+    again.attempt = 2;
+    again.progress = second.all<Checkpoint>().at(0).progress;
+    const auto third = play(*make_adapter(oauth1()), again, {created("501")});
+
+    EXPECT_EQ(first.outcome().kind, OutcomeKind::retry);
+    EXPECT_EQ(second.outcome().kind, OutcomeKind::retry);
+    ASSERT_EQ(third.requests().size(), 1U);
+    EXPECT_EQ(parent_of(third.requests()[0]), "500");
+    EXPECT_EQ(third.outcome().remote_id, "500,501");
+  }
+}
+
+TEST(X, a_correction_of_a_post_that_is_gone_is_posted_plainly) {
+  auto correction = job({"Correction: a"});
+  correction.thread_root = "100";
+  correction.corrected_id = "300";
+
+  const auto course = play(*make_adapter(oauth1()), correction, {reply(403, kNotPermitted), created("500")});
+
+  ASSERT_EQ(course.requests().size(), 2U);
+  EXPECT_EQ(parent_of(course.requests()[0]), "300");
+  EXPECT_EQ(parent_of(course.requests()[1]), "");
+  EXPECT_EQ(course.outcome().kind, OutcomeKind::delivered);
+}
+
 TEST(X, makes_a_thread_and_keeps_each_id_before_the_next_post) {
   const auto course = play(*make_adapter(oauth1()), job({"a", "b", "c"}), {created("1"), created("2"), created("3")});
 

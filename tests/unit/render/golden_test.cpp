@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "unit/render/samples.h"
+#include "unit/render/statements.h"
 
 namespace crier::render {
 namespace {

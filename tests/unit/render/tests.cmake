@@ -9,6 +9,7 @@ crier_test(render_tests
     ${CMAKE_CURRENT_LIST_DIR}/markdown_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/receivers_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/slack_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/special_forms_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/template_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/templates_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/webhook_test.cpp
