@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "render/local_time.h"
-#include "unit/render/samples.h"
+#include "unit/render/statements.h"
 
 namespace crier::render {
 namespace {
@@ -137,7 +137,7 @@ TEST(Wording, the_gist_stands_before_the_fold_and_details_after_it) {
 
 TEST(Wording, subjects_of_an_incident_share_their_base) {
   // RFC 5256 section 2.1: what is in brackets before the title is no part of the base subject.
-  for (const Sample& sample : {full_opening(), resolution()})
+  for (const Sample& sample : {full_opening(), resolution(), correction(), retraction(), no_news()})
     EXPECT_THAT(sample.in(Form::mail).subject, testing::MatchesRegex("\\[[A-Za-z]+\\] Checkout unavailable"));
 }
 
