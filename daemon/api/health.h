@@ -12,6 +12,7 @@ class Health {
   struct Readiness {
     bool ready = true;
     std::string reason;                 ///< why not: one sentence
+    std::string divert;                 ///< what is diverted: all, exercises, "" for nothing (rules D6)
     std::vector<std::string> warnings;  ///< what an operator should look at although it works, such as little free disk (rules G4)
   };
   /// None of the daemon's threads is stuck.

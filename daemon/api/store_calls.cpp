@@ -6,9 +6,10 @@ namespace crier::api {
 void get_incidents(Context context) {
   auto query = read_incident_query(context.query);
   if (!query) return context.answer(problem(query.error()));
-  ask(context.parts, std::move(context.answer), [query = std::move(*query)](store::Ledger& ledger) {
+  const bool all = sees_all(context.request.peer);
+  ask(context.parts, std::move(context.answer), [query = std::move(*query), all](store::Ledger& ledger) {
     const auto page = ledger.incidents(query.open, query.limit, query.after);
-    return page ? ok(incidents_json(*page)) : problem(page.error());
+    return page ? ok(incidents_json(*page, all)) : problem(page.error());
   });
 }
 
@@ -16,9 +17,10 @@ void get_incident(Context context) {
   if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
   const auto name = core::parse_incident_name(context.names.at(0));
   if (!name) return context.answer(problem(404, "There is no incident " + context.names.at(0) + "."));
-  ask(context.parts, std::move(context.answer), [name = *name](store::Ledger& ledger) {
+  const bool all = sees_all(context.request.peer);
+  ask(context.parts, std::move(context.answer), [name = *name, all](store::Ledger& ledger) {
     const auto record = ledger.incident(name);
-    return record ? ok(incident_json(*record)) : problem(record.error());
+    return record ? ok(incident_json(*record, all)) : problem(record.error());
   });
 }
 
@@ -71,6 +73,8 @@ void get_readiness(Context context) {
   core::JsonWriter json(out);
   json.begin_object();
   json.member("status", "ready");
+  json.key("divert");
+  readiness.divert.empty() ? json.null() : json.value(readiness.divert);
   json.key("warnings");
   json.begin_array();
   for (const auto& warning : readiness.warnings) json.value(warning);

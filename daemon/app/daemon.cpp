@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "app/inner.h"
+#include "config/divert.h"
 
 namespace crier::app {
 namespace {
@@ -14,7 +15,7 @@ constexpr Millis kRecordTime{5'000};
 
 }  // namespace
 
-Daemon::Daemon(std::string config_path, SpdlogLog& log) : inner_(std::make_unique<Inner>(std::move(config_path), log)) {}
+Daemon::Daemon(Files files, SpdlogLog& log) : inner_(std::make_unique<Inner>(std::move(files), log)) {}
 Daemon::~Daemon() = default;
 
 Exit Daemon::start() {
@@ -80,6 +81,8 @@ void Daemon::Inner::close() {
     watchdog.reset();
     server.reset();
     driver->leave();
+    announcer->leave();
+    operators->leave();
     left.set_value();
   });
   left.get_future().wait();
@@ -110,6 +113,8 @@ api::Health::Readiness Daemon::Inner::readiness() const {
     ready.ready = false;
     ready.reason = "the disk is full: nothing can be accepted until there is space";
   }
+  ready.divert = config::divert_mode(*snapshot);
+  if (auto warning = config::divert_warning(*snapshot); !warning.empty()) ready.warnings.push_back(std::move(warning));
   if (auto warning = api::disk_warning(store_folder); !warning.empty()) ready.warnings.push_back(std::move(warning));
   for (const auto& one : snapshot->warnings) ready.warnings.push_back(one);
   return ready;

@@ -23,8 +23,12 @@ inline constexpr int kExitConfig = 78;
 /// Thread: the owner's.
 class Daemon {
  public:
-  /// `config_path`: the file; read again by every reload.
-  Daemon(std::string config_path, SpdlogLog& log);
+  /// The files; read again by every reload.
+  struct Files {
+    std::string config;
+    std::string divert_all;  ///< what diverts everything whatever `config` says (rules D6), "" = none
+  };
+  Daemon(Files files, SpdlogLog& log);
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;

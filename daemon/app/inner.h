@@ -26,6 +26,7 @@
 #include "net/signals.h"
 #include "net/systemd.h"
 #include "net/transport.h"
+#include "operators/operators.h"
 #include "store/reader.h"
 #include "store/writer.h"
 
@@ -34,12 +35,14 @@ namespace crier::app {
 /// Everything the daemon is made of, in the order in which it is made; the only list of concrete classes (with wiring.cpp).
 /// Thread: members without a note belong to the loop once it runs.
 struct Daemon::Inner final : api::Health {
-  Inner(std::string path, SpdlogLog& the_log);
+  Inner(Files files, SpdlogLog& the_log);
 
   // What start() does, step by step (daemon.cpp, wiring.cpp).
   [[nodiscard]] Exit read_configuration();
   [[nodiscard]] Exit open_store();
   [[nodiscard]] Exit open_doors();
+  /// Says whether messages are diverted, and if they were `before`.
+  void tell_of_divert(std::string_view before);
   void wire();
   void serve();
   void watch_threads();
@@ -48,6 +51,7 @@ struct Daemon::Inner final : api::Health {
   void reload_now();
   void take_over(const config::SnapshotPtr& next, std::vector<RecipientSource> sources);
   void reloaded(const std::string& why_not);
+  void tell_operators(core::Matter matter, std::string path, std::string reason = "");
   void stop_now();
   void ended();
   void close();
@@ -79,6 +83,7 @@ struct Daemon::Inner final : api::Health {
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<RecipientIntake> intake;
   std::unique_ptr<announce::Announcer> announcer;
+  std::unique_ptr<operators::Operators> operators;
   std::unique_ptr<api::Handler> service;
   std::unique_ptr<api::Server> server;
   struct Door {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/inner.h"
+#include "config/divert.h"
 
 namespace crier::app {
 namespace {
@@ -58,9 +59,11 @@ void Daemon::Inner::take_over(const config::SnapshotPtr& next, std::vector<Recip
     loop.post([this, next, left, why = std::move(why)] {
       if (is_ended) return;
       if (!why.empty()) return reloaded(why);
+      const std::string was_diverted(config::divert_mode(*snapshot));
       snapshot = next;
       log.configure(snapshot->log);
       for (const auto& warning : snapshot->warnings) log.warn("config-warning", warning);
+      tell_of_divert(was_diverted);
       server->forget_names();
       driver->reload(snapshot);
       intake->take(std::move(*left));
@@ -77,6 +80,7 @@ void Daemon::Inner::reloaded(const std::string& why_not) {
     log.info("reloaded", "the configuration was read again and is in force");
     systemd.ready("ready");
   } else {
+    tell_operators(core::Matter::reload_refused, config_path, why_not);
     log.error("reload-refused", "the configuration in force is kept: " + why_not);
     systemd.ready("the last reload was refused: " + why_not.substr(0, why_not.find('\n')));
   }

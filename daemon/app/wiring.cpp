@@ -6,6 +6,7 @@
 
 #include "app/inner.h"
 #include "base/crypto.h"
+#include "config/divert.h"
 #include "net/activation.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -39,8 +40,8 @@ net::DoorPlan plan_of(const config::Listener& listener) {
 
 }  // namespace
 
-Daemon::Inner::Inner(std::string path, SpdlogLog& the_log)
-    : config_path(std::move(path)),
+Daemon::Inner::Inner(Files files, SpdlogLog& the_log)
+    : config_path(std::move(files.config)),
       log(the_log),
       service_environment(net::take_service_environment(::getpid())),
       systemd(service_environment.notify_socket),
@@ -48,6 +49,7 @@ Daemon::Inner::Inner(std::string path, SpdlogLog& the_log)
       stream(loop, clock),
       observers(metrics, stream) {
   if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY")) environment.credentials_directory = folder;
+  environment.divert_all = std::move(files.divert_all);
 }
 
 Exit Daemon::Inner::read_configuration() {
@@ -56,7 +58,16 @@ Exit Daemon::Inner::read_configuration() {
   snapshot = std::move(loaded.snapshot);
   log.configure(snapshot->log);
   for (const auto& warning : snapshot->warnings) log.warn("config-warning", warning);
+  tell_of_divert("");
   return {};
+}
+
+void Daemon::Inner::tell_of_divert(std::string_view before) {
+  if (const auto warning = config::divert_warning(*snapshot); !warning.empty()) {
+    log.warn("divert-on", warning, {{"divert", std::string(config::divert_mode(*snapshot))}});
+  } else if (!before.empty()) {
+    log.warn("divert-off", "the rehearsal is over: nothing is diverted any more, messages go to their recipients");
+  }
 }
 
 Exit Daemon::Inner::open_store() {
@@ -109,14 +120,34 @@ void Daemon::Inner::wire() {
     std::_Exit(kExitIo);
   };
   options.committed = [this](double seconds) { metrics.commit(seconds); };
-  options.full = [this] { store_full = true; };
-  options.room = [this] { store_full = false; };
+  options.full = [this] {
+    if (!store_full.exchange(true)) loop.post([this] { tell_operators(core::Matter::store_full, store_folder); });
+  };
+  options.room = [this] {
+    if (store_full.exchange(false)) loop.post([this] { tell_operators(core::Matter::store_room, store_folder); });
+  };
   writer = store::start_writer(std::move(opened), &driver->group_end(), std::move(options), log);
-  announcer = announce::make_announcer(*writer, *reader, loop, clock, observers);
-  intake = std::make_unique<RecipientIntake>(*writer, log, [this] { writer->wake(); });
+  announcer = announce::make_announcer({*writer, *reader, loop, clock, observers});
+  operators = std::make_unique<operators::Operators>(operators::Operators::Parts{
+      loop, clock, log, *writer, *reader, *driver, [this] { return snapshot; },
+      [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
+      [this](core::NoticeKind kind, std::string_view result) { metrics.operator_notice(core::to_text(kind), result); }});
+  observers.also_tell(*operators, *operators);
+  const auto file_failed = [this](const std::string& path, const std::string& why) {
+    loop.post([this, path, why] { tell_operators(core::Matter::file_failed, path, why); });
+  };
+  intake = std::make_unique<RecipientIntake>(*writer, log, [this] { writer->wake(); }, file_failed);
   service = api::make_service({*announcer, *driver, *writer, *reader, loop, clock, *this, metrics, stream, [this] { return snapshot; },
                                [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
   server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});
+}
+
+void Daemon::Inner::tell_operators(core::Matter matter, std::string path, std::string reason) {
+  core::Happening happening;
+  happening.matter = matter;
+  happening.path = std::move(path);
+  happening.reason = std::move(reason);
+  operators->tell(happening);
 }
 
 void Daemon::Inner::serve() {
@@ -126,6 +157,8 @@ void Daemon::Inner::serve() {
   outbound.start();
   loop.post([this] {
     driver->start(*writer, snapshot, std::move(remembered));
+    announcer->start([this] { return snapshot; });
+    operators->start();
     intake->take(std::move(to_stream));
     for (auto& door : doors) {
       log.info("listening", "a local door is open", {{"door", door.socket.name()}});

@@ -6,6 +6,8 @@ set(process_parts ${CMAKE_CURRENT_LIST_DIR}/sandbox.cpp ${CMAKE_CURRENT_LIST_DIR
 crier_test(process_tests
   SOURCES ${process_parts}
     ${CMAKE_CURRENT_LIST_DIR}/bad_days_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/operators_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/rehearsal_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/reload_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stop_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/door_test.cpp
@@ -14,7 +16,7 @@ crier_test(process_tests
   LIBS CURL::libcurl Boost::json SQLite::SQLite3
   PROPERTIES TIMEOUT 300)
 target_compile_definitions(process_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-add_dependencies(process_tests crierd crier)
+add_dependencies(process_tests crierd crier crier-sinks)
 
 crier_test(kill_tests
   SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/kill_test.cpp
