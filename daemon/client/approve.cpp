@@ -27,8 +27,9 @@ std::string name_of(const json::value& update) {
   return "Update " + std::to_string(number_at(update, "number")) + " of " + printable(text_at(update, "incident"));
 }
 
-/// The update that the flags mean; without a number the newest draft, else the newest that is held or waiting.
-Result<json::value, Failure> meant(Tool& tool, const PendingFlags& flags) {
+/// The update that the flags mean: that of the number, else the newest draft. What is held or waiting goes out by itself, so it is
+/// neither sent at once nor ended without being named.
+Result<json::value, Failure> meant(Tool& tool, const PendingFlags& flags, const std::string& verb) {
   if (flags.number) return find_update(tool, flags.key, *flags.number);
   const auto updates = updates_of(tool, flags.key, "");
   if (!updates) return updates.error();
@@ -36,8 +37,11 @@ Result<json::value, Failure> meant(Tool& tool, const PendingFlags& flags) {
       std::find_if(updates->begin(), updates->end(), [](const json::value& update) { return text_at(update, "state") == "draft"; });
   if (draft != updates->end()) return *draft;
   const auto pending = std::find_if(updates->begin(), updates->end(), &is_pending);
-  if (pending != updates->end()) return *pending;
-  return Failure{refused, "There is no draft of " + printable(flags.key) + "; see what is pending: crier drafts"};
+  if (pending == updates->end())
+    return Failure{refused, "There is no draft of " + printable(flags.key) + "; see what is pending: crier drafts"};
+  return Failure{refused, "There is no draft of " + printable(flags.key) + ", but update " + std::to_string(number_at(*pending, "number")) +
+                              " is " + printable(text_at(*pending, "state")) + "; if it is meant: crier " + verb + " " +
+                              printable(flags.key) + " " + std::to_string(number_at(*pending, "number"))};
 }
 
 /// How the update stands now; none if that cannot be found out.
@@ -164,7 +168,7 @@ int tell_done(Tool& tool, const json::value& update, std::string_view state, std
 /// Posts until it is known what became of it. By key crierd releases the newest draft, whatever came since; so a call that was cut is
 /// made again only once it is seen that the update is still pending, lest it be another draft that nobody saw.
 int release(Tool& tool, const PendingFlags& flags, const json::value& update, const std::optional<core::Event>& words) {
-  const bool by_key = !flags.number && text_at(update, "state") == "draft";
+  const bool by_key = !flags.number;
   const std::string path =
       by_key ? "/v1/incidents/" + percent_encode(text_at(update, "incident")) + "/approve" : path_of(update, "approve");
   const TellingCall call = [&](std::optional<std::int64_t> confirm) { return posting(path, body_of(words, confirm)); };
@@ -190,7 +194,7 @@ int release(Tool& tool, const PendingFlags& flags, const json::value& update, co
 
 int approve(Tool& tool, const PendingFlags& flags) {
   if (flags.edit && flags.file == "-") return tool.fail({usage, "--edit needs the terminal; give --file a file instead of -."});
-  const auto update = meant(tool, flags);
+  const auto update = meant(tool, flags, "approve");
   if (!update) return tool.fail(update.error());
   const auto state = text_at(*update, "state");
   if (state == "announced") return tell_done(tool, *update, state, " already; it was not sent again");
@@ -203,14 +207,14 @@ int approve(Tool& tool, const PendingFlags& flags) {
     if (!says_yes(tool.world, "Send it?"))
       return tool.fail({refused, "Nothing was sent; " + name_of(*update) + " stays " + (state == "draft" ? "a draft" : state) + "."});
     // While it was read another draft may have come, which nobody has seen.
-    if (const auto again = meant(tool, flags); again && text_at(*again, "update_id") != text_at(*update, "update_id"))
+    if (const auto again = meant(tool, flags, "approve"); again && text_at(*again, "update_id") != text_at(*update, "update_id"))
       return tool.fail(changed(*update, "Another draft has come meanwhile."));
   }
   return release(tool, flags, *update, *words);
 }
 
 int withdraw(Tool& tool, const PendingFlags& flags) {
-  const auto update = meant(tool, flags);
+  const auto update = meant(tool, flags, "withdraw");
   if (!update) return tool.fail(update.error());
   if (text_at(*update, "state") == "withdrawn") return tell_done(tool, *update, "withdrawn", " already; nobody was told");
   const auto reply = tool.caller.call(posting(path_of(*update, "withdraw"), {}), true, kConflict);

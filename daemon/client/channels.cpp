@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/table.h"
+#include "client/terminal.h"
 #include "config/load.h"
 #include "core/json_writer.h"
 
@@ -42,7 +43,7 @@ int list_channels(Tool& tool) {
     table.add({text_at(channel, "name"), text_at(channel, "type"), text_at(channel, "state"), std::to_string(number_at(channel, "depth")),
                rate_of(channel), text_at(channel, "reason")});
   }
-  table.print(tool.world.out);
+  table.print(tool.world.out, Style(tool.world).width());
   return done;
 }
 

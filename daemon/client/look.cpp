@@ -96,8 +96,8 @@ void print_pending_steps(std::ostream& out, const std::string& key, const json::
   const auto entry = std::find_if(pending.begin(), pending.end(),
                                   [&](const json::value& one) { return number_at(one, "update") == number_at(update, "number"); });
   const std::string due = entry == pending.end() ? std::string() : text_at(*entry, "due");
-  out << "    not sent yet" << (due.empty() ? "" : ", goes out by itself at " + printable(clock_of(due, now)))
-      << "; to send it: crier approve " << numbered << "; to drop it: "
+  const auto left = due_in(due, now);
+  out << "    not sent yet" << (left.empty() ? "" : ", " + left) << "; to send it: crier approve " << numbered << "; to drop it: "
       << (*state == core::UpdateState::held ? "crier stop " + printable(text_at(update, "update_id")) : "crier withdraw " + numbered)
       << '\n';
 }

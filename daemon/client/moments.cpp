@@ -43,6 +43,11 @@ std::string promise_of(std::string_view rfc3339, UtcTime now) {
   return clock_of(rfc3339, now) + (*at < now ? ", " + length_of(now - *at) + " overdue" : ", in " + length_of(*at - now));
 }
 
+std::string due_in(std::string_view rfc3339, UtcTime now) {
+  const auto at = parse_rfc3339(rfc3339);
+  return at ? "goes out in " + length_of(*at - now) : std::string();
+}
+
 bool is_past(std::string_view rfc3339, UtcTime now) {
   const auto at = parse_rfc3339(rfc3339);
   return at && *at < now;

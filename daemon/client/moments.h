@@ -19,6 +19,8 @@ namespace crier::client {
 
 /// A promise and how it stands: "13:45 UTC, in 40m", "13:45 UTC, 20m overdue".
 [[nodiscard]] std::string promise_of(std::string_view rfc3339, UtcTime now);
+/// "goes out in 59s" for what is held or waits; "" if it is no moment.
+[[nodiscard]] std::string due_in(std::string_view rfc3339, UtcTime now);
 [[nodiscard]] bool is_past(std::string_view rfc3339, UtcTime now);
 
 }  // namespace crier::client

@@ -1,5 +1,6 @@
 #include "client/pending.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
 
@@ -18,6 +19,10 @@ std::string updates_path(const std::string& incident, const std::string& state, 
   if (!state.empty()) path += "&state=" + state;
   if (!after.empty()) path += "&after=" + percent_encode(after);
   return path;
+}
+
+std::pair<UtcTime, std::int64_t> moment_of(const json::value& update) {
+  return {parse_rfc3339(text_at(update, "at")).value_or(UtcTime{}), number_at(update, "number")};
 }
 
 /// The first update that `is_meant`, page by page.
@@ -66,6 +71,8 @@ Result<json::array, Failure> pending_updates(Tool& tool) {
     if (!updates) return updates.error();
     all.insert(all.end(), updates->begin(), updates->end());
   }
+  // As they were written: an opening before what follows it.
+  std::stable_sort(all.begin(), all.end(), [](const json::value& a, const json::value& b) { return moment_of(a) < moment_of(b); });
   return all;
 }
 
@@ -76,7 +83,7 @@ void print_pending(Tool& tool, const json::value& update) {
   const std::string author = text_at(update, "author").empty() ? text_at(update, "peer") : text_at(update, "author");
   const std::string numbered = printable(text_at(update, "incident")) + " " + std::to_string(number_at(update, "number"));
   out << "  " << numbered << ": " << (state == "draft" ? "a draft" : printable(state));
-  if (const auto due = text_at(update, "due"); !due.empty()) out << " until " << printable(clock_of(due, now));
+  if (const auto due = due_in(text_at(update, "due"), now); !due.empty()) out << ", " << due;
   if (!author.empty()) out << ", by " << printable(author);
   if (const auto age = age_of(text_at(update, "at"), now); !age.empty()) out << ", " << age << " old";
   out << '\n';

@@ -14,7 +14,7 @@ namespace crier::client {
 /// The update of that id, among the newest thousands of all incidents; none if it is not among them.
 [[nodiscard]] std::optional<json::value> find_update(Tool& tool, const std::string& update_id);
 
-/// What is held, a draft or waiting, newest first by state: the updates of three calls in one.
+/// What is held, a draft or waiting, oldest first: the updates of three calls in one.
 [[nodiscard]] Result<json::array, Failure> pending_updates(Tool& tool);
 
 /// One pending update with its words and the commands that send and end it.

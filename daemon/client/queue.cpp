@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/table.h"
+#include "client/terminal.h"
 #include "core/json_writer.h"
 
 namespace crier::client {
@@ -58,7 +59,7 @@ void print_table(Tool& tool, const Table& table, const char* if_empty) {
   if (table.empty()) {
     tool.world.out << if_empty;
   } else {
-    table.print(tool.world.out);
+    table.print(tool.world.out, Style(tool.world).width());
   }
 }
 

@@ -114,9 +114,8 @@ TEST_F(Looking, shows_what_is_pending_with_its_commands) {
   EXPECT_EQ(type({"show", "db"}), 0);
 
   EXPECT_THAT(out.str(), HasSubstr("    A.\n\n"));
-  EXPECT_THAT(
-      out.str(),
-      HasSubstr("    B.\n    not sent yet, goes out by itself at 13:06 UTC; to send it: crier approve db 2; to drop it: crier stop u2\n"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("    B.\n    not sent yet, goes out in 1m; to send it: crier approve db 2; to drop it: crier stop u2\n"));
   EXPECT_THAT(out.str(), HasSubstr("    C.\n    not sent yet; to send it: crier approve db 3; to drop it: crier withdraw db 3\n"));
   EXPECT_TRUE(out.str().ends_with("    D.\n"));
 }

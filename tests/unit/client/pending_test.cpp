@@ -54,8 +54,8 @@ struct Pending : testing::Test, Terminal {
     for (const auto& one : updates) {
       const std::string n = std::to_string(one.number);
       text += (text.ends_with('[') ? "" : ",") + std::string(R"({"update_id":"u1)") + n + R"(","incident":"db","number":)" + n +
-             R"(,"state":")" + one.state + R"(","action":"update","title":"T","summary":")" + one.summary + R"(","event":{"id":"i)" + n +
-             R"(","action":"update","incident":"db","summary":")" + one.summary + R"(","draft":true,"next_update":"45m"}})";
+              R"(,"state":")" + one.state + R"(","action":"update","title":"T","summary":")" + one.summary + R"(","event":{"id":"i)" + n +
+              R"(","action":"update","incident":"db","summary":")" + one.summary + R"(","draft":true,"next_update":"45m"}})";
     }
     return text + R"(],"next":null})";
   }
@@ -120,13 +120,16 @@ TEST_F(Pending, a_number_names_the_update_that_was_seen) {
   EXPECT_THAT(changes(), ElementsAre("/v1/updates/u13/approve"));
 }
 
-TEST_F(Pending, without_a_draft_the_newest_that_waits_is_meant) {
+TEST_F(Pending, what_goes_out_by_itself_is_only_meant_by_its_number) {
   updates[1].state = "withdrawn";
 
-  EXPECT_EQ(run_line({"approve", "db"}), 0) << err.str();
-  EXPECT_THAT(changes(), ElementsAre("/v1/updates/u13/approve"));
-
-  EXPECT_EQ(run_line({"approve", "db"}), 65) << "nothing is left";
+  for (const char* verb : {"approve", "withdraw"}) {
+    EXPECT_EQ(run_line({verb, "db"}), 65);
+    EXPECT_EQ(err.str(), std::string("crier: There is no draft of db, but update 3 is waiting; if it is meant: crier ") + verb + " db 3\n");
+    EXPECT_TRUE(changes().empty());
+  }
+  updates[0].state = "announced";
+  EXPECT_EQ(run_line({"approve", "db"}), 65);
   EXPECT_EQ(err.str(), "crier: There is no draft of db; see what is pending: crier drafts\n");
   EXPECT_TRUE(changes().empty());
 }

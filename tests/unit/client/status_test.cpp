@@ -93,10 +93,10 @@ TEST_F(Status, shows_what_is_not_sent_yet_with_its_commands) {
   EXPECT_EQ(type({}), 0) << err.str();
 
   EXPECT_THAT(out.str(), HasSubstr("\nNot sent yet:\n"
-                                   "  db 2: held until 13:06 UTC, by bob, 10s old\n    T\n    H.\n"
-                                   "    to send it: crier approve db 2; to drop it: crier stop u5\n"
                                    "  web 1: a draft, by prom, 10m old\n    W\n    D.\n    E.\n"
-                                   "    to send it: crier approve web 1; to drop it: crier withdraw web 1\n"));
+                                   "    to send it: crier approve web 1; to drop it: crier withdraw web 1\n"
+                                   "  db 2: held, goes out in 1m, by bob, 10s old\n    T\n    H.\n"
+                                   "    to send it: crier approve db 2; to drop it: crier stop u5\n"));
 }
 
 TEST_F(Status, shows_what_the_clock_will_say_where_there_is_a_clock) {
