@@ -19,7 +19,6 @@ void Driver::send(FlightPtr flight) {
     return;
   }
   flight->job = job_for(flight->ready);
-  if (flight->hop.kind == Hop::Kind::diverted) divert(flight->job, flight->hop, flight->channel->form);
   departures_.put(std::move(flight));
 }
 

@@ -28,6 +28,8 @@ core::Outcome refusal(const Error& error) {
 
 void Runner::run(FlightPtr flight) {
   flight->began = clock_.steady();
+  // Here and not on the loop: marking a message costs as much as rendering it.
+  if (flight->hop.kind == Hop::Kind::diverted) divert(flight->job, flight->hop, flight->channel->form);
   auto exchange = flight->channel->adapter->open(std::move(flight->job), flight->channel_state);
   if (!exchange) {
     news_.put(Landed{std::move(flight), refusal(exchange.error()), clock_.steady()});

@@ -341,6 +341,10 @@ TEST(ThreadsOfARehearsal, leave_an_edit_undone_that_was_due_when_it_began) {
   story.wait(minutes{1});
 
   EXPECT_THAT(calls_of(story, 2), IsEmpty()) << "the header of the real post stays as it was";
+  store::DeliveryFilter edits;
+  edits.edits = true;
+  EXPECT_THAT(story.deliveries(edits), testing::ElementsAre(testing::Field(&store::DeliveryRecord::state, DeliveryState::delivered)))
+      << "and nothing is left to be done";
 }
 
 /// What may not be diverted to an address: it posts to an account, or a conversation, of its own.
