@@ -37,6 +37,14 @@ std::string delivery_counts(const json::value& incident) {
   return out.empty() ? "none" : out;
 }
 
+bool is_set(const json::value& object, const char* name) { return member_at(object, name).is_bool() && member_at(object, name).get_bool(); }
+
+/// The title; who may not operate is not told that of a restricted incident.
+std::string title_of(const json::value& incident) {
+  const auto title = text_at(incident, "title");
+  return title.empty() && is_set(incident, "restricted") ? "(restricted)" : title;
+}
+
 /// "1 draft, 2 held": what is not told yet.
 std::string pending_counts(const json::value& incident) {
   std::string out;
@@ -48,8 +56,6 @@ std::string pending_counts(const json::value& incident) {
   }
   return out;
 }
-
-bool is_set(const json::value& object, const char* name) { return member_at(object, name).is_bool() && member_at(object, name).get_bool(); }
 
 /// "in 40m", "20m late": short, so that a row fits a terminal.
 std::string promise_cell(const json::value& incident, UtcTime now) {
@@ -66,10 +72,13 @@ void print_incidents(Tool& tool, const json::array& incidents) {
   Table table(names);
   const auto now = tool.world.now();
   for (const auto& incident : incidents) {
-    std::vector<std::string> cells{text_at(incident, "incident"), text_at(incident, "status"),
-                                   text_at(incident, "impact"),   or_dash(age_of(text_at(incident, "opened"), now)),
-                                   promise_cell(incident, now),   or_dash(text_at(incident, "owner")),
-                                   text_at(incident, "title")};
+    std::vector<std::string> cells{text_at(incident, "incident"),
+                                   text_at(incident, "status"),
+                                   text_at(incident, "impact"),
+                                   or_dash(age_of(text_at(incident, "opened"), now)),
+                                   promise_cell(incident, now),
+                                   or_dash(text_at(incident, "owner")),
+                                   title_of(incident)};
     if (has_pending) cells.insert(cells.end() - 1, or_dash(pending_counts(incident)));
     table.add(std::move(cells));
   }
@@ -142,7 +151,7 @@ int show_incident(Tool& tool, const std::string& key) {
   if (tool.prints_json) return tool.print(*reply);
   const auto& incident = reply->value;
   auto& out = tool.world.out;
-  out << printable(text_at(incident, "incident")) << ": " << printable(text_at(incident, "title")) << '\n'
+  out << printable(text_at(incident, "incident")) << ": " << printable(title_of(incident)) << '\n'
       << "  status      " << printable(text_at(incident, "status")) << '\n'
       << "  impact      " << printable(text_at(incident, "impact")) << '\n'
       << "  services    " << printable(or_dash(texts(items_at(incident, "services")))) << '\n'

@@ -17,6 +17,8 @@
 namespace crier::client {
 namespace {
 
+constexpr const char* kWayOut = " Nothing was sent; to keep the event until crierd is back: the same with --spool";
+
 Call events_call(std::string body, std::string content_type) {
   Call call;
   call.method = "POST";
@@ -93,6 +95,11 @@ int print_preview(Tool& tool, const Reply& reply) {
   if (tool.prints_json) return tool.print(reply);
   auto& out = tool.world.out;
   out << "Route: " << printable(text_at(member_at(reply.value, "route"), "reason")) << '\n';
+  // The daemon says what would become of it where that is not simply being announced.
+  const auto state = core::parse_update_state(text_at(reply.value, "state"));
+  if (state && core::is_pending(*state))
+    out << "It would be " << (*state == core::UpdateState::draft ? "a draft" : core::to_text(*state))
+        << " first; nobody is told at once.\n";
   for (const auto& message : items_at(reply.value, "messages")) {
     out << "\n"
         << printable(text_at(message, "audience")) << " by " << printable(text_at(message, "channel")) << ", "
@@ -140,6 +147,11 @@ int send_events(Tool& tool, const std::string& path, const EventFlags& flags) {
     if (!has_id) call.idempotency_key = new_id(tool.world);
   }
   const auto reply = tool.caller.call(call, is_single);
+  if (!reply && is_single && reply.error().is_away && !reply.error().maybe_taken) {
+    auto failure = reply.error();
+    failure.text += kWayOut;
+    return tool.fail(failure);
+  }
   if (!reply) return tool.fail(reply.error());
   if (tool.prints_json) return tool.print(*reply);
   const auto& results = items_at(reply->value, "results");

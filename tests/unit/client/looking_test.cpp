@@ -91,6 +91,16 @@ TEST_F(Looking, shows_who_was_told_who_has_it_and_what_kind_it_is) {
   EXPECT_THAT(out.str(), testing::Not(HasSubstr("exercise")));
 }
 
+TEST_F(Looking, a_restricted_incident_without_its_words_is_named_so) {
+  pages["/v1/incidents"] = R"({"incidents":[{"incident":"db","title":"","restricted":true}]})";
+  EXPECT_EQ(type({"list"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("(restricted)\n"));
+  pages["/v1/incidents/"] =
+      R"({"incident":"db","title":"","restricted":true,"updates":[{"number":1,"update_id":"u1","state":"announced","summary":""}]})";
+  EXPECT_EQ(type({"show", "db"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("db: (restricted)\n"));
+}
+
 TEST_F(Looking, shows_both_versions_of_what_was_corrected) {
   pages["/v1/incidents/"] =
       R"({"incident":"db","updates":[)"

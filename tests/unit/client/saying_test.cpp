@@ -403,6 +403,20 @@ TEST_F(Saying, a_dry_run_is_a_preview) {
   EXPECT_THAT(out.str(), HasSubstr("nothing was sent"));
 }
 
+TEST_F(Saying, a_dry_run_says_that_nobody_would_be_told_at_once) {
+  for (const auto& [state, text] : {std::pair{"draft", "It would be a draft first; nobody is told at once.\n"},
+                                    std::pair{"held", "It would be held first; nobody is told at once.\n"}}) {
+    daemon.answer = [state = std::string(state)](const Call&) {
+      return Answer{200, R"({"route":{"reason":"r"},"state":")" + state + R"(","messages":[]})", 0};
+    };
+    EXPECT_EQ(type({"update", "db", "--summary", "S", "--dry-run"}), 0);
+    EXPECT_THAT(out.str(), HasSubstr(text));
+  }
+  daemon.answer = [](const Call&) { return Answer{200, R"({"route":{"reason":"r"},"state":"announced","messages":[]})", 0}; };
+  EXPECT_EQ(type({"update", "db", "--summary", "S", "--dry-run"}), 0);
+  EXPECT_THAT(out.str(), Not(HasSubstr("It would be")));
+}
+
 TEST_F(Saying, preview_takes_a_draft_or_json) {
   daemon.answer = [](const Call&) { return Answer{200, "{}", 0}; };
   const auto draft = write("d.md", "---\nincident: db\n---\nWords.\n");

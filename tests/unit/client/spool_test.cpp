@@ -138,6 +138,18 @@ TEST_F(Spooling, a_cut_call_is_kept_as_the_same_event_with_the_number_that_was_c
   EXPECT_THAT(out.str(), HasSubstr("undo: not before crierd is back"));
 }
 
+TEST_F(Spooling, a_raw_event_has_the_same_way_out_unless_it_may_have_been_taken) {
+  in.str(R"({"action": "update", "incident": "db", "summary": "S"})");
+  EXPECT_EQ(type({"send"}), 69);
+  EXPECT_THAT(err.str(), HasSubstr("Nothing was sent; to keep the event until crierd is back: the same with --spool"));
+
+  daemon.answer = [](const Call&) -> Result<Answer> { return Error{ErrorKind::io, "The connection was cut."}; };
+  in.clear();
+  in.str(R"({"action": "update", "incident": "db", "summary": "S"})");
+  EXPECT_EQ(type({"send"}), 69);
+  EXPECT_EQ(err.str(), "crier: The connection was cut.\n");
+}
+
 TEST_F(Spooling, a_raw_event_can_be_kept) {
   in.str(R"({"id": "raw", "action": "update", "incident": "db", "summary": "S"})");
   EXPECT_EQ(type({"send", "--spool"}), 0) << err.str();
