@@ -108,6 +108,10 @@ void Metrics::reload(bool success) {
   numbers_.with([&](Numbers& n) { n.reload_success = success; });
 }
 
+void Metrics::operator_notice(std::string_view kind, std::string_view result) {
+  numbers_.with([&](Numbers& n) { ++n.notices[{std::string(kind), std::string(result)}]; });
+}
+
 void Metrics::update_accepted(const store::Accepted&, const core::Update& update, const std::string& source) {
   event(source.empty() ? update.event.author : source, "accepted");
 }
@@ -130,6 +134,10 @@ std::string Metrics::text(const std::vector<store::ChannelDepth>& depths, const 
   head(out, "crier_deliveries_total", "counter", "Attempts of deliveries by outcome.");
   for (const auto& [key, count] : n.deliveries) {
     line(out, "crier_deliveries_total", label("channel", key.first) + ',' + label("outcome", key.second), std::to_string(count));
+  }
+  head(out, "crier_operator_notices_total", "counter", "Notices to operators by kind and what became of them.");
+  for (const auto& [key, count] : n.notices) {
+    line(out, "crier_operator_notices_total", label("kind", key.first) + ',' + label("result", key.second), std::to_string(count));
   }
   head(out, "crier_attempt_seconds", "histogram", "Duration of one attempt.");
   for (const auto& [channel, histogram] : n.attempt_seconds)

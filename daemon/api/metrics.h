@@ -24,8 +24,12 @@ class Metrics final : public dispatch::Observer, public announce::UpdateObserver
   void commit(double seconds);
   /// Whether the last reload took effect.
   void reload(bool success);
+  /// One operator notice: result "recorded", "unheard" (nobody hears its kind) or "failed" (a channel refused it).
+  void operator_notice(std::string_view kind, std::string_view result);
 
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override;
+  void update_changed(const store::Accepted&, const core::Update&) override {}
+  void release_failed(const store::Accepted&, const std::string&) override {}
   void attempt_ended(const Attempt& attempt) override;
   void channel_changed(const dispatch::ChannelStatus&) override {}
 
@@ -42,6 +46,7 @@ class Metrics final : public dispatch::Observer, public announce::UpdateObserver
   struct Numbers {
     std::map<std::pair<std::string, std::string>, std::int64_t> events;      ///< by source, result
     std::map<std::pair<std::string, std::string>, std::int64_t> deliveries;  ///< by channel, outcome
+    std::map<std::pair<std::string, std::string>, std::int64_t> notices;     ///< to operators, by kind, result
     std::map<std::string, Histogram> attempt_seconds;                        ///< by channel
     Histogram time_to_deliver;
     Histogram commit_seconds;

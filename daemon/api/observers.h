@@ -4,25 +4,42 @@
 
 namespace crier::api {
 
-/// The one observer that announce and dispatch are given: counts and tells subscribers.
+/// The one observer that announce and dispatch are given: counts, tells subscribers, and whoever tells operators.
 class Observers final : public dispatch::Observer, public announce::UpdateObserver {
  public:
   Observers(Metrics& metrics, StreamHub& stream) : metrics_(metrics), stream_(stream) {}
+  /// Before anything is observed: who is told too.
+  void also_tell(dispatch::Observer& of_sending, announce::UpdateObserver& of_updates) {
+    of_sending_ = &of_sending;
+    of_updates_ = &of_updates;
+  }
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override {
     metrics_.update_accepted(accepted, update, source);
     stream_.update_accepted(accepted, update, source);
+    if (of_updates_ != nullptr) of_updates_->update_accepted(accepted, update, source);
   }
-  void update_changed(const store::Accepted& accepted, const core::Update& update) override { stream_.update_changed(accepted, update); }
-  void release_failed(const store::Accepted&, const std::string&) override {}
+  void update_changed(const store::Accepted& accepted, const core::Update& update) override {
+    stream_.update_changed(accepted, update);
+    if (of_updates_ != nullptr) of_updates_->update_changed(accepted, update);
+  }
+  void release_failed(const store::Accepted& accepted, const std::string& why) override {
+    if (of_updates_ != nullptr) of_updates_->release_failed(accepted, why);
+  }
   void attempt_ended(const Attempt& attempt) override {
     if (!attempt.exercise) metrics_.attempt_ended(attempt);
     stream_.attempt_ended(attempt);
+    if (of_sending_ != nullptr) of_sending_->attempt_ended(attempt);
   }
-  void channel_changed(const dispatch::ChannelStatus& status) override { stream_.channel_changed(status); }
+  void channel_changed(const dispatch::ChannelStatus& status) override {
+    stream_.channel_changed(status);
+    if (of_sending_ != nullptr) of_sending_->channel_changed(status);
+  }
 
  private:
   Metrics& metrics_;
   StreamHub& stream_;
+  dispatch::Observer* of_sending_ = nullptr;
+  announce::UpdateObserver* of_updates_ = nullptr;
 };
 
 }  // namespace crier::api

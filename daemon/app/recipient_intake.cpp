@@ -128,8 +128,8 @@ Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const con
   return to_stream;
 }
 
-RecipientIntake::RecipientIntake(store::Writer& writer, Log& log, Task taken_in)
-    : writer_(writer), log_(log), taken_in_(std::move(taken_in)), thread_([this] { run(); }) {}
+RecipientIntake::RecipientIntake(store::Writer& writer, Log& log, Task taken_in, Failed failed)
+    : writer_(writer), log_(log), taken_in_(std::move(taken_in)), failed_(std::move(failed)), thread_([this] { run(); }) {}
 
 RecipientIntake::~RecipientIntake() {
   {
@@ -190,14 +190,17 @@ bool RecipientIntake::stream(const RecipientSource& source) {
 bool RecipientIntake::stream_file(const RecipientSource& source, const std::string& path) {
   std::ifstream file(path);
   while (!file) {
+    const std::string why = std::strerror(errno);
     log_.error("recipients-file", "a recipients' file cannot be read; its audience waits until it can be",
-               {{"file", path}, {"error", std::strerror(errno)}});
+               {{"file", path}, {"error", why}});
+    failed_(path, "it cannot be read (" + why + "); its audience waits until it can be");
     if (!pause(kRetryPause * 10)) return false;
     file.open(path);
   }
   config::RecipientsCsv csv(source.channel, source.type);
   std::vector<core::Recipient> chunk;
   int faults = 0;
+  std::string first_fault;
   const auto flush = [&] {
     if (chunk.empty()) return true;
     const bool going = commit([&](store::Store& store) -> Result<void> {
@@ -211,6 +214,7 @@ bool RecipientIntake::stream_file(const RecipientSource& source, const std::stri
   for (std::string line; std::getline(file, line);) {
     auto recipient = csv.line(line);
     if (!recipient) {
+      if (faults == 0) first_fault = recipient.error().text;
       if (++faults <= kLoggedFaults) log_.warn("recipients-line", recipient.error().text, {{"file", path}});
       continue;
     }
@@ -222,6 +226,7 @@ bool RecipientIntake::stream_file(const RecipientSource& source, const std::stri
   if (faults > kLoggedFaults) {
     log_.warn("recipients-line", "more lines of a recipients' file could not be used", {{"file", path}, {"lines", faults - kLoggedFaults}});
   }
+  if (faults > 0) failed_(path, std::to_string(faults) + " of its lines could not be used and were left out, the first: " + first_fault);
   return flush();
 }
 

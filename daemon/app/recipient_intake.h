@@ -1,6 +1,7 @@
 #pragma once
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -37,8 +38,9 @@ struct RecipientSource {
 /// Owner: the daemon; ended before the writer. Thread: any for take.
 class RecipientIntake {
  public:
-  /// `taken_in` is called on the intake's thread when one source is complete.
-  RecipientIntake(store::Writer& writer, Log& log, Task taken_in);
+  using Failed = std::function<void(const std::string& path, const std::string& why)>;
+  /// Both are called on the intake's thread: `taken_in` when one source is complete, `failed` when a file, or lines of it, cannot be used.
+  RecipientIntake(store::Writer& writer, Log& log, Task taken_in, Failed failed);
   ~RecipientIntake();
   RecipientIntake(const RecipientIntake&) = delete;
   RecipientIntake& operator=(const RecipientIntake&) = delete;
@@ -58,6 +60,7 @@ class RecipientIntake {
   store::Writer& writer_;
   Log& log_;
   Task taken_in_;
+  Failed failed_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<RecipientSource> waiting_;

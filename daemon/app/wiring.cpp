@@ -136,7 +136,8 @@ void Daemon::Inner::wire() {
   const auto file_failed = [this](const std::string& path, const std::string& why) {
     loop.post([this, path, why] { tell_operators(core::Matter::file_failed, path, why); });
   };
-  intake = std::make_unique<RecipientIntake>(*writer, log, [this] { writer->wake(); }, file_failed);
+  intake = std::make_unique<RecipientIntake>(
+      *writer, log, [this] { writer->wake(); }, file_failed);
   service = api::make_service({*announcer, *driver, *writer, *reader, loop, clock, *this, metrics, stream, [this] { return snapshot; },
                                [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
   server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});

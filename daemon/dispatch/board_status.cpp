@@ -32,6 +32,7 @@ std::optional<ChannelStatus> Board::status(const std::string& name, SteadyTime n
   } else if (channel->paused) {
     status.condition = channel->by_operator ? ChannelCondition::paused : ChannelCondition::blocked;
     status.reason = *channel->paused;
+    status.paused_since = channel->paused_since;
   } else if (own != channel->destinations.end() && own->second.window.is_dead()) {
     status.condition = ChannelCondition::probing;
     status.reason = "the service does not answer; it is tried now and then";

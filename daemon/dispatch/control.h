@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "base/time.h"
 #include "channels/adapter.h"
 #include "core/outcome.h"
 #include "core/vocabulary.h"
@@ -23,6 +24,7 @@ struct ChannelStatus {
   std::optional<double> rate;  ///< attempts a second allowed, none = unlimited
   int in_flight = 0;
   bool configured = true;  ///< false: it has deliveries but the configuration has it no more
+  std::optional<UtcTime> paused_since{};  ///< set while only an operator can make it send again
 };
 
 /// What operators do to channels. Thread: loop; completions too.

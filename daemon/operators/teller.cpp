@@ -109,7 +109,8 @@ Result<Told> tell(store::Store& store, const config::Snapshot& snapshot, const L
   acceptance.broadcasts = std::move(*broadcasts);
   const auto accepted = store.record(acceptance, now);
   if (!accepted) return accepted.error();
-  told.incident = accepted->incident_name;
+  // With its number even if it is the first: the bare key would name the newest.
+  told.incident = std::string(core::kOperatorsKey) + '~' + std::to_string(acceptance.incident.occurrence);
   for (const auto& count : accepted->broadcasts) told.recipients += count.recipients;
   return told;
 }

@@ -122,6 +122,21 @@ TEST_F(AFullDisk, is_said_at_the_door_while_what_was_accepted_goes_out) {
   EXPECT_EQ(daemon.wait(), 0);
 }
 
+TEST_F(AFullDisk, is_told_to_operators_while_it_is_full) {
+  const Receiver duty;
+  std::string text = sandbox_.read("crier.yaml");
+  text.insert(text.find("audiences:\n"), "  pager: {type: webhook, secret_file: hook-secret, allow_private: true}\n");
+  text.insert(text.find("routes:\n"), "  duty: {internal: true, recipients: [{channel: pager, to: \"" + duty.url("/duty") + "\"}]}\n");
+  sandbox_.write("crier.yaml", text);
+  Program daemon = sandbox_.daemon();
+  disk_.fill();
+  post(1000);
+  ASSERT_EQ(last_.status, 503) << last_.body;
+  ASSERT_TRUE(duty.wait_for(1)) << daemon.errors();
+  EXPECT_EQ(text_at(duty.received().front().body, "/data/update/title"), "the disk is full: nothing is accepted");
+  EXPECT_EQ(sandbox_.request("GET", "/readyz").status, 503);
+}
+
 TEST_F(AFullDisk, does_not_keep_a_killed_daemon_from_starting_and_delivering) {
   {
     Program daemon = sandbox_.daemon();

@@ -165,6 +165,19 @@ TEST(Operators, that_cannot_be_reached_get_the_newest_reminder_alone_and_none_on
   EXPECT_EQ(sent(story, kDuty).size(), 1U) << "it does not wait any more";
 }
 
+TEST(Operators, a_newer_notice_takes_the_place_of_its_own_kind_alone) {
+  Story story;
+  story.customers({kOne}).operators("duty", "pager", {kDuty}).configure(approve_all).begin();
+  pause(story, "pager");
+  ASSERT_TRUE(story.open("db"));
+  story.telling->tell(fault(Matter::reload_refused, "no"));
+  story.wait(seconds{61});
+  pause(story, "pager", false);
+  ASSERT_EQ(sent(story, kDuty).size(), 2U);
+  EXPECT_THAT(sent(story, kDuty), Contains(HasSubstr("the new configuration was refused")));
+  EXPECT_THAT(sent(story, kDuty), Contains(HasSubstr("a draft still waits for approval: db")));
+}
+
 TEST(Operators, of_dead_letters_hear_at_once_then_with_their_count) {
   Story story;
   story.customers({kOne}).operators("duty", "pager", {kDuty}).begin();

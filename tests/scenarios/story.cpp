@@ -20,32 +20,54 @@ void must_be(const Result<dispatch::ChannelStatus>& status) {
   if (!status) throw std::runtime_error(status.error().text);
 }
 
-config::SnapshotPtr snapshot_of(const channels::webhook::Settings& settings, const std::vector<std::string>& addresses) {
-  auto snapshot = std::make_shared<config::Snapshot>();
+void add_hooks(config::Snapshot& snapshot, const std::string& name, const channels::webhook::Settings& settings) {
   config::Channel hooks;
-  hooks.name = "hooks";
+  hooks.name = name;
   hooks.type = "webhook";
   hooks.settings = settings;
   hooks.common = settings.common;
   hooks.traits.connections = settings.common.connections;
   hooks.traits.destination_from_address = true;
   hooks.adapter = channels::webhook::make_adapter(settings);
-  snapshot->channels.emplace("hooks", std::move(hooks));
-  core::Audience customers;
-  customers.name = "customers";
-  customers.timezone = "UTC";
-  customers.channels = {"hooks"};
+  snapshot.channels.emplace(name, std::move(hooks));
+}
+
+/// Channels of an audience that is there are added to it.
+core::Audience& add_audience(config::Snapshot& snapshot, const std::string& name, const std::string& channel,
+                             const std::vector<std::string>& addresses) {
+  core::Audience& audience = snapshot.audiences[name];
+  audience.name = name;
+  audience.timezone = "UTC";
+  audience.channels.push_back(channel);
   for (const auto& address : addresses) {
     core::Recipient recipient;
-    recipient.channel = "hooks";
+    recipient.channel = channel;
     recipient.address = address;
-    customers.recipients.push_back(recipient);
+    audience.recipients.push_back(recipient);
   }
-  snapshot->audiences.emplace("customers", std::move(customers));
+  return audience;
+}
+
+std::shared_ptr<config::Snapshot> snapshot_of(const channels::webhook::Settings& settings, const std::vector<std::string>& addresses) {
+  auto snapshot = std::make_shared<config::Snapshot>();
+  add_hooks(*snapshot, "hooks", settings);
+  add_audience(*snapshot, "customers", "hooks", addresses);
   snapshot->rules.audiences = {"customers"};
-  snapshot->rules.routes = {{{}, {"customers"}, false}};
+  core::Route all;
+  all.audiences = {"customers"};
+  snapshot->rules.routes = {all};
   snapshot->templates = must(render::Templates::load(""));
   return snapshot;
+}
+
+void take_in(store::Store& store, const core::Audience& audience, const std::string& channel) {
+  std::vector<core::Recipient> recipients;
+  for (const auto& recipient : audience.recipients) {
+    if (recipient.channel == channel) recipients.push_back(recipient);
+  }
+  must(store.begin(audience.name, channel));
+  must(store.add(audience.name, channel, recipients));
+  if (!must(store.complete(audience.name, channel, "one", 100'000))) throw std::runtime_error("the recipients were not taken in");
 }
 
 }  // namespace
@@ -62,12 +84,28 @@ Story& Story::customers(const std::vector<std::string>& addresses) {
   return *this;
 }
 
+Story& Story::operators(const std::string& audience, const std::string& channel, const std::vector<std::string>& addresses) {
+  internal_.push_back({audience, channel, addresses});
+  return *this;
+}
+
+Story& Story::configure(std::function<void(config::Snapshot&)> change) {
+  change_ = std::move(change);
+  return *this;
+}
+
 Story& Story::begin() {
-  snapshot_ = snapshot_of(hook_settings_, addresses_);
+  auto snapshot = snapshot_of(hook_settings_, addresses_);
+  for (const auto& [audience, channel, addresses] : internal_) {
+    if (!snapshot->channels.contains(channel)) add_hooks(*snapshot, channel, hook_settings_);
+    add_audience(*snapshot, audience, channel, addresses).internal = true;
+  }
+  change_(*snapshot);
+  snapshot_ = std::move(snapshot);
   must(store_->begin_group());
-  must(store_->begin("customers", "hooks"));
-  must(store_->add("customers", "hooks", snapshot_->audiences.at("customers").recipients));
-  if (!must(store_->complete("customers", "hooks", "one", 100'000))) throw std::runtime_error("the recipients were not taken in");
+  for (const auto& [name, audience] : snapshot_->audiences) {
+    for (const auto& channel : audience.channels) take_in(*store_, audience, channel);
+  }
   must(store_->commit_group());
   Random random(7);
   auto remembered = must(dispatch::remember(*store_, *snapshot_, random, clock.utc()));
@@ -75,10 +113,27 @@ Story& Story::begin() {
   between_ = std::make_unique<Between>(*this, driver->group_end());
   writer_ = store::inline_writer(*store_, between_.get());
   reader_ = store::inline_reader(must(store_->reader()));
-  announcer_ = announce::make_announcer(*writer_, *reader_, loop, clock, *this);
+  ledger_ = must(store_->reader());
+  announcer_ = announce::make_announcer({*writer_, *reader_, loop, clock, *this});
   driver->start(*writer_, snapshot_, std::move(remembered));
+  announcer_->start([this] { return snapshot_; });
+  if (!internal_.empty()) {
+    telling = std::make_unique<operators::Operators>(
+        operators::Operators::Parts{loop, clock, log, *writer_, *reader_, *driver, [this] { return snapshot_; },
+                                    [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
+                                    [this](core::NoticeKind kind, std::string_view result) { counted.emplace_back(kind, result); }});
+    telling->start();
+  }
   loop.settle();
   return *this;
+}
+
+void Story::reconfigure(const std::function<void(config::Snapshot&)>& change) {
+  auto next = std::make_shared<config::Snapshot>(*snapshot_);
+  change(*next);
+  snapshot_ = std::move(next);
+  driver->reload(snapshot_);
+  loop.settle();
 }
 
 Story::Answer Story::say_all(std::vector<core::Event> events, const core::Peer& peer) {
@@ -115,6 +170,66 @@ Story::Answer Story::resolve(const std::string& key) {
   event.incident = key;
   event.summary = "Payments work again.";
   return say(std::move(event));
+}
+
+Result<announce::EventResult, core::Problem> Story::approve(announce::PendingName name, std::optional<core::Event> words,
+                                                            std::optional<std::int64_t> confirm) {
+  std::optional<Result<announce::EventResult, core::Problem>> answer;
+  announcer_->approve(snapshot_, {std::move(name), std::move(words), confirm}, alice(),
+                      [&](auto result) { answer.emplace(std::move(result)); });
+  loop.settle();
+  if (!answer) throw std::runtime_error("the approval was not answered");
+  return std::move(*answer);
+}
+
+Result<announce::Ended, core::Problem> Story::end_pending(announce::PendingName name, core::UpdateState as) {
+  std::optional<Result<announce::Ended, core::Problem>> answer;
+  announcer_->end_pending(snapshot_, std::move(name), as, alice(), [&](auto result) { answer.emplace(std::move(result)); });
+  loop.settle();
+  if (!answer) throw std::runtime_error("the end of a pending update was not answered");
+  return std::move(*answer);
+}
+
+std::vector<core::Update> Story::updates(const std::string& key) {
+  std::vector<core::Update> all;
+  must(reader_->ask([&](store::Ledger& ledger) {
+    all = must(ledger.incident({key, 0})).updates;
+  })
+           ? Result<void>()
+           : Error{ErrorKind::unavailable, "the reader is busy"});
+  return all;
+}
+
+std::vector<store::LogEntry> Story::log_of(const std::string& key) {
+  std::vector<store::LogEntry> all;
+  must(reader_->ask([&](store::Ledger& ledger) { all = must(ledger.log(key, 100, "")).items; })
+           ? Result<void>()
+           : Error{ErrorKind::unavailable, "the reader is busy"});
+  return all;
+}
+
+void Story::attempt_ended(const Attempt& attempt) {
+  attempts.push_back(attempt);
+  if (telling) telling->attempt_ended(attempt);
+}
+
+void Story::channel_changed(const dispatch::ChannelStatus& status) {
+  changes.push_back(status);
+  if (telling) telling->channel_changed(status);
+}
+
+void Story::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) {
+  if (telling) telling->update_accepted(accepted, update, source);
+}
+
+void Story::update_changed(const store::Accepted& accepted, const core::Update& update) {
+  changed.push_back(update);
+  if (telling) telling->update_changed(accepted, update);
+}
+
+void Story::release_failed(const store::Accepted& accepted, const std::string& why) {
+  failed_releases.push_back(why);
+  if (telling) telling->release_failed(accepted, why);
 }
 
 void Story::retry_all() {

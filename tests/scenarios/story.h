@@ -7,6 +7,7 @@
 #include "announce/announcer.h"
 #include "channels/registry.h"
 #include "dispatch/driver.h"
+#include "operators/operators.h"
 #include "store/memory/memory_store.h"
 #include "support/quiet_log.h"
 #include "support/scripted_transport.h"
@@ -24,8 +25,14 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   /// Addresses on the channel "hooks".
   Story& customers(const std::vector<std::string>& addresses);
   channels::CommonSettings& settings() { return hook_settings_.common; }
+  /// Changes the configuration before it is taken in.
+  Story& configure(std::function<void(config::Snapshot&)> change);
+  /// An internal audience on a webhook channel of its own, told by the part that tells operators.
+  Story& operators(const std::string& audience, const std::string& channel, const std::vector<std::string>& addresses);
   /// Takes the configuration in and begins.
   Story& begin();
+  /// As a reload does, where recipients stay as they are.
+  void reconfigure(const std::function<void(config::Snapshot&)>& change);
 
   using Answer = Result<std::vector<announce::EventResult>, core::Problem>;
   [[nodiscard]] static core::Peer alice() { return {"alice", core::Right::operate, true, 5, false}; }
@@ -35,6 +42,13 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   Answer open(const std::string& key, core::Impact impact = core::Impact::major);
   Answer update(const std::string& key, const std::string& summary);
   Answer resolve(const std::string& key);
+  /// Approves, or withdraws, the incident's newest draft, or the update named.
+  Result<announce::EventResult, core::Problem> approve(announce::PendingName name, std::optional<core::Event> words = {},
+                                                       std::optional<std::int64_t> confirm = {});
+  Result<announce::Ended, core::Problem> end_pending(announce::PendingName name, core::UpdateState as);
+  /// All of an incident's updates, in order.
+  [[nodiscard]] std::vector<core::Update> updates(const std::string& key);
+  [[nodiscard]] std::vector<store::LogEntry> log_of(const std::string& key);
   void wait(Millis span) { loop.run_for(span); }
   /// As an operator's `crier retry --all`.
   void retry_all();
@@ -50,9 +64,12 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   /// The updates' numbers in the order in which an address got them.
   [[nodiscard]] std::vector<int> received(const std::string& address) const;
 
-  void attempt_ended(const Attempt& attempt) override { attempts.push_back(attempt); }
-  void channel_changed(const dispatch::ChannelStatus& status) override { changes.push_back(status); }
-  void update_accepted(const store::Accepted&, const core::Update&, const std::string&) override {}
+  void attempt_ended(const Attempt& attempt) override;
+  void channel_changed(const dispatch::ChannelStatus& status) override;
+  void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override;
+  void update_changed(const store::Accepted& accepted, const core::Update& update) override;
+  void release_failed(const store::Accepted& accepted, const std::string& why) override;
+  [[nodiscard]] store::Ledger& ledger() { return *ledger_; }
 
   support::VirtualClock clock{UtcTime{Millis{1'795'356'300'000}}};
   support::VirtualLoop loop{clock};
@@ -60,7 +77,11 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   support::ScriptedTransport transport{loop};
   std::vector<Attempt> attempts;
   std::vector<dispatch::ChannelStatus> changes;
+  std::vector<core::Update> changed;
+  std::vector<std::string> failed_releases;
   std::unique_ptr<dispatch::Driver> driver;
+  std::unique_ptr<operators::Operators> telling;                  ///< once there are operators
+  std::vector<std::pair<core::NoticeKind, std::string>> counted;  ///< what it counted
 
  private:
   /// Lets the test step in where the writer's thread could be overtaken by the loop's.
@@ -83,6 +104,13 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   std::unique_ptr<store::Store> store_;
   channels::webhook::Settings hook_settings_;
   std::vector<std::string> addresses_;
+  struct Internal {
+    std::string audience, channel;
+    std::vector<std::string> addresses;
+  };
+  std::vector<Internal> internal_;
+  std::unique_ptr<store::Ledger> ledger_;
+  std::function<void(config::Snapshot&)> change_ = [](config::Snapshot&) {};
   config::SnapshotPtr snapshot_;
   std::unique_ptr<Between> between_;
   std::unique_ptr<store::Writer> writer_;
