@@ -8,7 +8,6 @@ namespace crier::client {
 namespace {
 
 constexpr long kConnectMillis = 5000;
-constexpr long kCallSeconds = 180;  // a test message waits for its receiver
 
 struct CurlDeleter {
   void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
@@ -35,6 +34,13 @@ std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) {
   return receiver.is_enough ? 0 : count;
 }
 
+/// While a stream is silent curl asks about once a second whether to go on.
+int on_silence(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& receiver = *static_cast<Receiver*>(self);
+  if (!receiver.is_enough) receiver.is_enough = !(*receiver.piece)({});
+  return receiver.is_enough ? 1 : 0;
+}
+
 std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* self) {
   const std::string line = to_lower_ascii({bytes, count});
   constexpr std::string_view name = "retry-after:";
@@ -54,15 +60,12 @@ class CurlConnection final : public Connection {
 
   Result<Answer> call(const Call& call) override {
     prepare(call);
-    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT, kCallSeconds);
+    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(call.patience.count()));
     return perform(nullptr);
   }
 
-  Result<Answer> stream(const std::string& path, const std::function<bool(std::string_view)>& piece) override {
-    Call call;
-    call.path = path;
+  Result<Answer> stream(const Call& call, const std::function<bool(std::string_view)>& piece) override {
     prepare(call);
-    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT, 0L);
     return perform(&piece);
   }
 
@@ -89,6 +92,7 @@ class CurlConnection final : public Connection {
     add_header("Expect:");
     add_header("Content-Type:" + (call.content_type.empty() ? "" : " " + call.content_type));
     if (!call.idempotency_key.empty()) add_header("Idempotency-Key: " + call.idempotency_key);
+    if (!call.last_event_id.empty()) add_header("Last-Event-ID: " + call.last_event_id);
     if (!address_.token.empty()) add_header("Authorization: Bearer " + address_.token.reveal());
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers_.get());
   }
@@ -107,8 +111,13 @@ class CurlConnection final : public Connection {
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &on_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &receiver);
+    if (piece != nullptr) {
+      curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+      curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &on_silence);
+      curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &receiver);
+    }
     const CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && receiver.is_enough)) return failure(code);
+    if (code != CURLE_OK && !receiver.is_enough) return failure(code);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     receiver.answer.status = static_cast<int>(status);

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "base/time.h"
 
 namespace crier::client {
 
@@ -16,6 +17,8 @@ struct Call {
   std::string body;
   std::string content_type;     ///< "" without a body
   std::string idempotency_key;  ///< header of a single event, "" = none
+  std::string last_event_id;    ///< of a stream that is taken up again, "" = none
+  Millis patience{180000};      ///< how long the answer may take; a test message waits for its receiver
 };
 
 struct Answer {
@@ -37,8 +40,9 @@ class Connection {
   virtual ~Connection() = default;
   /// Errors: unavailable (it could not be reached, nothing was sent), io (cut off: what was sent may have been taken).
   [[nodiscard]] virtual Result<Answer> call(const Call& call) = 0;
-  /// A GET whose answer has no end: gives each piece until `piece` says false. An answer other than 200 is given back whole.
-  [[nodiscard]] virtual Result<Answer> stream(const std::string& path, const std::function<bool(std::string_view)>& piece) = 0;
+  /// A call whose answer has no end: gives each piece until `piece` says false. While nothing comes it is asked with "" about once a
+  /// second whether to go on. An answer other than 200 is given back whole.
+  [[nodiscard]] virtual Result<Answer> stream(const Call& call, const std::function<bool(std::string_view)>& piece) = 0;
 };
 
 /// By libcurl, the one file of the client that sees it.

@@ -1,11 +1,13 @@
 #include <curl/curl.h>
+#include <poll.h>
 #include <pwd.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <thread>
 
 #include "base/crypto.h"
 #include "client/world.h"
@@ -41,6 +43,30 @@ int edit(const std::string& editor, const std::string& path) {
 
 crier::UtcTime now() { return std::chrono::floor<crier::Millis>(std::chrono::system_clock::now()); }
 
+/// Columns of the terminal: as it says, else COLUMNS, else the 80 that all have.
+std::size_t columns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  const auto said = std::atoi(variable("COLUMNS").value_or("").c_str());
+  return said > 0 ? static_cast<std::size_t>(said) : 80U;
+}
+
+/// The one thing a signal handler may change.
+volatile std::sig_atomic_t interrupted = 0;
+
+void note_interrupt(int) { interrupted = 1; }
+
+/// Without SA_RESTART, so that a read from the terminal ends.
+void hold_interrupts(bool is_held) {
+  struct sigaction action {};
+  action.sa_handler = is_held ? &note_interrupt : SIG_DFL;
+  sigaction(SIGINT, &action, nullptr);
+  if (is_held) interrupted = 0;
+}
+
+/// Ends early when Ctrl-C is pressed.
+void pause_for(crier::Millis pause) { poll(nullptr, 0, static_cast<int>(pause.count())); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -53,11 +79,14 @@ int main(int argc, char** argv) {
                       user(),
                       &variable,
                       &client::connect,
-                      [](Millis pause) { std::this_thread::sleep_for(pause); },
+                      &pause_for,
                       &random_bytes,
                       &edit,
                       &now,
                       isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1};
+  world.columns = &columns;
+  world.hold_interrupts = &hold_interrupts;
+  world.is_interrupted = [] { return interrupted != 0; };
   const int code = client::run(std::vector<std::string>(argv + 1, argv + argc), world);
   curl_global_cleanup();
   return code;

@@ -4,15 +4,13 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "client/terminal.h"
 
 namespace crier::client {
 namespace {
 
-/// Characters, counted as code points: close enough for columns.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
+/// The least room for a last column that is broken into lines.
+constexpr std::size_t kLeastRoom = 20;
 
 /// The bytes of a character that a terminal may act upon: C1 controls (U+0080-009F) and the ones that turn the direction of text
 /// (U+202A-202E, U+2066-2069); 0 if the text does not begin with one.
@@ -56,18 +54,32 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-void Table::print(std::ostream& out) const {
+void Table::print(std::ostream& out, std::size_t width) const {
   std::vector<std::size_t> widths(rows_.front().size());
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
   }
+  std::size_t before = 0;  // columns left of the last one
+  for (std::size_t i = 0; i + 1 < widths.size(); ++i) before += widths[i] + 2;
+  const bool is_wide = width > 0 && before + widths.back() > width;
+  if (is_wide && before + std::min(kLeastRoom, widths.back()) > width) return print_as_lists(out);
   for (const auto& row : rows_) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      if (i + 1 < row.size()) line.append(widths[i] - width(row[i]) + 2, ' ');
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) line.append(row[i]).append(widths[i] - columns_of(row[i]) + 2, ' ');
+    for (const auto& part : wrapped(row.back(), is_wide ? width - before : 0)) {
+      line += part;
+      out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+      line.assign(before, ' ');
     }
-    out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+  }
+}
+
+void Table::print_as_lists(std::ostream& out) const {
+  for (auto row = rows_.begin() + 1; row != rows_.end(); ++row) {
+    if (row != rows_.begin() + 1) out << '\n';
+    for (std::size_t i = 0; i < row->size(); ++i) {
+      if (!(*row)[i].empty()) out << rows_.front()[i] << ": " << (*row)[i] << '\n';
+    }
   }
 }
 

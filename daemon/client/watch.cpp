@@ -149,7 +149,9 @@ std::string happening(const std::string& type, const json::value& value) {
 
 int watch_stream(Tool& tool, const std::string& key) {
   Events events;
-  const auto ended = tool.caller.stream("/v1/stream", [&](std::string_view piece) {
+  Call call;
+  call.path = "/v1/stream";
+  const auto ended = tool.caller.stream(call, [&](std::string_view piece) {
     events.take(piece, [&](const std::string& type, const std::string& data) {
       json::error_code code;
       const json::value value = json::parse(data, code);

@@ -83,6 +83,13 @@ Call post() {
   return call;
 }
 
+Call streaming() {
+  Call call;
+  call.path = "/v1/stream";
+  call.last_event_id = "17";
+  return call;
+}
+
 TEST(Connection, sends_the_call_as_it_is_over_the_socket) {
   OneAnswer daemon("HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}");
 
@@ -143,7 +150,7 @@ TEST(Connection, gives_a_stream_piece_by_piece_until_it_is_enough) {
   OneAnswer daemon("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nid: 1\n\n");
   std::string heard;
 
-  const auto ended = connect(daemon.address())->stream("/v1/stream", [&](std::string_view piece) {
+  const auto ended = connect(daemon.address())->stream(streaming(), [&](std::string_view piece) {
     heard += piece;
     return false;
   });
@@ -151,13 +158,14 @@ TEST(Connection, gives_a_stream_piece_by_piece_until_it_is_enough) {
   ASSERT_TRUE(ended) << ended.error().text;
   EXPECT_EQ(ended->status, 200);
   EXPECT_EQ(heard, "id: 1\n\n");
+  EXPECT_THAT(daemon.request(), HasSubstr("\r\nLast-Event-ID: 17\r\n"));
 }
 
 TEST(Connection, gives_back_whole_why_there_is_no_stream) {
   OneAnswer daemon("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
   std::string heard;
 
-  const auto answer = connect(daemon.address())->stream("/v1/stream", [&](std::string_view piece) {
+  const auto answer = connect(daemon.address())->stream(streaming(), [&](std::string_view piece) {
     heard += piece;
     return true;
   });

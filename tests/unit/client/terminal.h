@@ -15,7 +15,14 @@ struct Daemon {
   std::vector<Call> calls;
   std::function<Result<Answer>(const Call&)> answer = [](const Call&) { return Answer{200, "{}", 0}; };
   std::vector<std::string> pieces;  ///< of the stream
-  Address address;                  ///< as it was reached
+  /// How a stream goes: all pieces, then its end.
+  std::function<Result<Answer>(const std::function<bool(std::string_view)>&)> stream = [this](const auto& piece) -> Result<Answer> {
+    for (const auto& one : pieces) {
+      if (!piece(one)) break;
+    }
+    return Answer{200, "", 0};
+  };
+  Address address;  ///< as it was reached
 };
 
 class ScriptedConnection final : public Connection {
@@ -25,12 +32,9 @@ class ScriptedConnection final : public Connection {
     daemon_.calls.push_back(call);
     return daemon_.answer(call);
   }
-  Result<Answer> stream(const std::string& path, const std::function<bool(std::string_view)>& piece) override {
-    Call call;
-    call.path = path;
+  Result<Answer> stream(const Call& call, const std::function<bool(std::string_view)>& piece) override {
     daemon_.calls.push_back(call);
-    for (const auto& one : daemon_.pieces) piece(one);
-    return Answer{200, "", 0};
+    return daemon_.stream(piece);
   }
 
  private:
