@@ -92,7 +92,7 @@ Result<Reply, Failure> Caller::post(const std::string& path, const std::string& 
 
 Result<void, Failure> Caller::stream(const Call& call, const std::function<bool(std::string_view)>& piece) {
   const auto answer = connection_->stream(call, piece);
-  if (!answer) return Failure{unreachable, answer.error().text};
+  if (!answer) return Failure{unreachable, answer.error().text, true};
   if (answer->status != 200) return refusal(answer->body, answer->status);
   return {};
 }

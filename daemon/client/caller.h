@@ -31,6 +31,8 @@ class Caller {
   /// POST with a JSON body, or none.
   [[nodiscard]] Result<Reply, Failure> post(const std::string& path, const std::string& body = {});
   [[nodiscard]] Result<void, Failure> stream(const Call& call, const std::function<bool(std::string_view)>& piece);
+  /// One more to the same daemon, to be used while a stream is open.
+  [[nodiscard]] Caller another() const { return Caller(world_, connection_->another(), prints_json_); }
 
   /// What a problem means for the person.
   [[nodiscard]] Failure refusal(const std::string& body, int status);

@@ -4,8 +4,11 @@
 
 #include "base/text.h"
 #include "client/approve.h"
+#include "client/ask.h"
 #include "client/brake.h"
 #include "client/channels.h"
+#include "client/completion.h"
+#include "client/help.h"
 #include "client/look.h"
 #include "client/pending.h"
 #include "client/queue.h"
@@ -21,7 +24,7 @@ namespace {
 constexpr std::array<const char*, 6> kUnbuilt{"maintenance", "schedule", "hush", "check", "audience", "simulate"};
 
 struct Globals {
-  std::string socket, url, token_file;
+  Whereabouts where;
   bool json = false;
 };
 
@@ -35,6 +38,7 @@ class CommandLine {
   explicit CommandLine(World& world) : world_(world) { build(); }
 
   int run(std::vector<std::string> arguments) {
+    if (!arguments.empty() && arguments.front() == "__complete") return complete_line({arguments.begin() + 1, arguments.end()});
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {
       app_.parse(std::move(arguments));
@@ -58,6 +62,15 @@ class CommandLine {
     return code;
   }
 
+  /// For the shells' scripts (completion.h): no command of its own, so that its words may be anything.
+  int complete_line(const std::vector<std::string>& words) {
+    complete(world_, app_, words, [this](const Whereabouts& where) -> std::unique_ptr<Connection> {
+      auto address = address_of(where);
+      return address ? world_.connect(std::move(*address)) : nullptr;
+    });
+    return done;
+  }
+
   /// What was meant by a command that there is not.
   [[nodiscard]] std::string suggestion() const {
     const auto rest = app_.remaining();
@@ -68,33 +81,41 @@ class CommandLine {
     return near ? " (did you mean " + *near + "?)" : std::string();
   }
 
-  int online() {
+  Result<Address, Failure> address_of(const Whereabouts& where) {
     Address address;
-    if (!globals_.socket.empty() && !globals_.url.empty()) return fail("--socket and --url name two daemons; give one of them.");
+    if (!where.socket.empty() && !where.url.empty()) return Failure{usage, "--socket and --url name two daemons; give one of them."};
     const auto variable = world_.variable("CRIER_SOCKET");
-    if (!globals_.socket.empty()) {
-      address.socket = globals_.socket;
+    if (!where.socket.empty()) {
+      address.socket = where.socket;
     } else if (variable && !variable->empty()) {
       address.socket = *variable;
     }
-    address.url = globals_.url;
-    if (!globals_.token_file.empty()) {
-      const auto token = read_file(world_, globals_.token_file);
-      if (!token) return fail(token.error().text, token.error().exit);
+    address.url = where.url;
+    if (!where.token_file.empty()) {
+      const auto token = read_file(world_, where.token_file);
+      if (!token) return token.error();
       address.token = Secret(std::string(trim(*token)));
     }
-    Caller caller(world_, world_.connect(std::move(address)), globals_.json);
+    return address;
+  }
+
+  int online() {
+    auto address = address_of(globals_.where);
+    if (!address) return fail(address.error().text, address.error().exit);
+    Caller caller(world_, world_.connect(std::move(*address)), globals_.json);
     Tool tool{world_, caller, globals_.json};
     return command_ ? command_(tool) : show_status(tool);
   }
 
   void build() {
     app_.name("crier");
-    app_.description("Tells people who depend on a service what is going on. Without a command: what is open and what is blocked.");
+    app_.description(
+        "Tells people who depend on a service what is going on. Without a command: what is open and what is blocked.\nWhat to do in which "
+        "situation: crier help");
     app_.set_version_flag("--version", std::string(CRIER_VERSION));
-    app_.add_option("--socket", globals_.socket, "Unix socket of crierd (CRIER_SOCKET; /run/crier/crier.sock)");
-    app_.add_option("--url", globals_.url, "crierd over TCP instead, with --token-file");
-    app_.add_option("--token-file", globals_.token_file, "file with the token for --url");
+    app_.add_option("--socket", globals_.where.socket, "Unix socket of crierd (CRIER_SOCKET; /run/crier/crier.sock)");
+    app_.add_option("--url", globals_.where.url, "crierd over TCP instead, with --token-file");
+    app_.add_option("--token-file", globals_.where.token_file, "file with the token for --url");
     app_.add_flag("--json", globals_.json, "print the API's answer as it is");
     app_.require_subcommand(0, 1);
     app_.fallthrough();
@@ -104,6 +125,7 @@ class CommandLine {
     build_queue();
     build_channels();
     build_files();
+    build_help();
     for (const char* name : kUnbuilt) {
       auto* command = app_.add_subcommand(name, "not built in this release");
       command->group("");
@@ -133,8 +155,14 @@ class CommandLine {
           Saying{"postmortem", Action::postmortem, "explain, after it was resolved"}, Saying{"reopen", Action::reopen, "it came back"},
           Saying{"notice", Action::notice, "tell audiences something without an incident"},
           Saying{"retract", Action::retract, "say that it was opened in error"}}) {
-      auto* sub = command(name, help, [this, action = action](Tool& tool) { return say(tool, action, event_); });
-      if (action != Action::notice) sub->add_option("KEY", event_.key, "the incident's key")->required();
+      auto* sub = command(name, help, [this, action = action](Tool& tool) {
+        const bool is_asked = action == Action::open && is_asked_for(tool.world, event_);
+        return is_asked ? open_by_questions(tool, event_) : say(tool, action, event_);
+      });
+      if (action != Action::notice)
+        sub->add_option("KEY", event_.key,
+                        action == Action::open ? "a name for the incident; asked for at a terminal" : "the incident's key")
+            ->required(action != Action::open);
       add_words(*sub);
       add_switches(*sub);
     }
@@ -242,8 +270,9 @@ class CommandLine {
     auto* log = command("log", "who did what when, newest first", [this](Tool& tool) { return show_log(tool, event_.key, queue_.limit); });
     log->add_option("KEY", event_.key, "only this incident");
     log->add_option("--limit", queue_.limit);
-    auto* watch = command("watch", "what happens, as it happens", [this](Tool& tool) { return watch_stream(tool, event_.key); });
+    auto* watch = command("watch", "what happens, as it happens", [this](Tool& tool) { return watch_stream(tool, event_.key, is_plain_); });
     watch->add_option("KEY", event_.key, "only this incident");
+    watch->add_flag("--plain", is_plain_, "one line a happening, for a screen reader; without a terminal it is so anyway");
   }
 
   void add_filter(CLI::App& sub) {
@@ -307,6 +336,24 @@ class CommandLine {
     show->callback([this] { offline_ = [this](World& world) { return show_config(world, config_); }; });
   }
 
+  void build_help() {
+    auto* help = app_.add_subcommand("help", "what to do in which situation: crier help TOPIC");
+    help->fallthrough();
+    help->add_option("TOPIC", page_, "a topic or a command");
+    help->callback([this] { offline_ = [this](World& world) { return show_help(world, app_, page_); }; });
+    auto* completion = app_.add_subcommand("completion", "the script that makes a shell complete crier");
+    completion->fallthrough();
+    completion->add_option("SHELL", page_, "bash, zsh or fish")->required();
+    completion->callback([this] {
+      offline_ = [this](World& world) {
+        const auto script = completion_script(page_);
+        if (!script) return fail("There is a script for bash, zsh and fish, not for " + printable(page_) + ".");
+        world.out << *script;
+        return static_cast<int>(done);
+      };
+    });
+  }
+
   World& world_;
   CLI::App app_;
   Globals globals_;
@@ -314,8 +361,8 @@ class CommandLine {
   QueueFlags queue_;
   PendingFlags pending_;
   StopFlags stop_;
-  std::string channel_, to_, file_, lift_, unbuilt_, config_ = "/etc/crier/crier.yaml";
-  bool is_list_ = false;
+  std::string channel_, to_, file_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
+  bool is_list_ = false, is_plain_ = false;
   Command command_;
   Offline offline_;
 };

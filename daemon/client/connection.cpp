@@ -69,6 +69,8 @@ class CurlConnection final : public Connection {
     return perform(&piece);
   }
 
+  [[nodiscard]] std::unique_ptr<Connection> another() const override { return std::make_unique<CurlConnection>(address_); }
+
  private:
   void prepare(const Call& call) {
     CURL* curl = curl_.get();

@@ -43,6 +43,8 @@ class Connection {
   /// A call whose answer has no end: gives each piece until `piece` says false. While nothing comes it is asked with "" about once a
   /// second whether to go on. An answer other than 200 is given back whole.
   [[nodiscard]] virtual Result<Answer> stream(const Call& call, const std::function<bool(std::string_view)>& piece) = 0;
+  /// One more to the same daemon, to be asked while a stream is open.
+  [[nodiscard]] virtual std::unique_ptr<Connection> another() const = 0;
 };
 
 /// By libcurl, the one file of the client that sees it.

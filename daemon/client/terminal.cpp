@@ -46,4 +46,15 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string cut(std::string_view text, std::size_t width) {
+  constexpr std::string_view left_out = "...";
+  if (columns_of(text) <= width || width < left_out.size()) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t columns = 0; end < text.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (begins && columns++ == width - left_out.size()) break;
+  }
+  return std::string(text.substr(0, end)).append(left_out);
+}
+
 }  // namespace crier::client

@@ -36,6 +36,9 @@ class Style {
 /// The text in lines of at most `width` columns, broken between words; a longer word has a line of its own. 0 = one line.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
+/// At most so many columns of the text; what is left out shows as "...".
+[[nodiscard]] std::string cut(std::string_view text, std::size_t width);
+
 /// Ctrl-C is noted (World::is_interrupted) instead of ending the process while this lives.
 class HeldInterrupts {
  public:

@@ -36,6 +36,7 @@ class ScriptedConnection final : public Connection {
     daemon_.calls.push_back(call);
     return daemon_.stream(piece);
   }
+  [[nodiscard]] std::unique_ptr<Connection> another() const override { return std::make_unique<ScriptedConnection>(daemon_); }
 
  private:
   Daemon& daemon_;
@@ -52,6 +53,9 @@ struct Terminal {
 
   UtcTime now = *parse_rfc3339("2026-11-22T13:05:00Z");
   bool can_ask = false;
+  bool is_terminal = false;
+  std::size_t columns = 80;
+  std::function<bool()> is_interrupted = [] { return false; };
 
   int type(std::vector<std::string> arguments) {
     out.str("");
@@ -59,7 +63,7 @@ struct Terminal {
     World world{in,
                 out,
                 err,
-                false,
+                is_terminal,
                 "alice",
                 [this](const std::string& name) {
                   const auto found = variables.find(name);
@@ -74,6 +78,8 @@ struct Terminal {
                 [this](const std::string& command, const std::string& path) { return editor(command, path); },
                 [this] { return now; },
                 can_ask};
+    world.columns = [this] { return columns; };
+    world.is_interrupted = [this] { return is_interrupted(); };
     return run(std::move(arguments), world);
   }
 };
