@@ -45,6 +45,11 @@ std::vector<Fault> forbidden(const Peer& peer, const Event& event) {
   if (!event.drop_audiences.empty()) refuse("/drop_audiences", "drop_audiences");
   if (!event.author.empty()) refuse("/author", "the author");
   if (event.anyway) refuse("/anyway", "anyway");
+  if (event.restricted) refuse("/restricted", "restricted");
+  if (event.widen) refuse("/widen", "widen");
+  if (!event.announce) refuse("/announce", "announce: false");
+  if (event.exercise) refuse("/exercise", "exercise");
+  if (event.corrects) refuse("/corrects", "corrections");
   switch (event.action) {
     case Action::open:
     case Action::update:

@@ -3,93 +3,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/course.h"
+#include "core/event_check.h"
 
 namespace crier::core {
 namespace {
-
-Problem conflict(std::string detail) { return {ErrorKind::conflict, "It makes no sense now", std::move(detail), {}}; }
-
-bool contains(const std::vector<std::string>& list, const std::string& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-void check_names(const std::vector<std::string>& names, const std::vector<std::string>& known, const std::string& pointer,
-                 const std::string& noun, std::vector<Fault>& faults) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (contains(known, names[i])) continue;
-    std::string detail = "there is no " + noun + " called " + names[i];
-    if (const auto near = nearest(names[i], known)) detail += "; did you mean " + *near + "?";
-    faults.push_back({pointer + "/" + std::to_string(i), std::move(detail)});
-  }
-}
-
-/// What the action needs (interface.md section 2, rules E2).
-void check_required(const Event& event, bool monitor, std::vector<Fault>& faults) {
-  const auto need = [&](bool present, const char* pointer, const std::string& what) {
-    if (!present) faults.push_back({pointer, std::string(to_text(event.action)) + " needs " + what});
-  };
-  const bool has_summary = !trim(event.summary).empty();
-  switch (event.action) {
-    case Action::open:
-      need(event.title && !trim(*event.title).empty(), "/title", "a title");
-      need(event.impact.has_value(), "/impact", "an impact (none, minor, major or critical)");
-      need(has_summary, "/summary", "a summary: one or two sentences on what customers notice");
-      if (event.status == Status::resolved)
-        faults.push_back({"/status", "an incident cannot be opened as resolved; open it, then resolve it"});
-      break;
-    case Action::update:
-    case Action::resolve:
-    case Action::postmortem:
-      need(has_summary || monitor, "/summary", "a summary: say what is new");
-      break;
-    case Action::notice:
-      need(!event.audiences.empty(), "/audiences", "audiences: a notice goes to those it names");
-      need(has_summary, "/summary", "a summary");
-      if (!event.incident.empty()) faults.push_back({"/incident", "a notice has no incident; leave it out, or send an update"});
-      break;
-    default:
-      break;
-  }
-}
-
-void check(const Rules& rules, const Event& event, bool monitor, UtcTime now, std::vector<Fault>& faults) {
-  check_required(event, monitor, faults);
-  if (event.action != Action::notice) {
-    if (event.incident.empty()) {
-      faults.push_back({"/incident", std::string(to_text(event.action)) + " needs the incident's key"});
-    } else if (event.incident.starts_with("notice-")) {
-      faults.push_back({"/incident", "keys that begin with notice- are kept for notices; choose another key"});
-    }
-  }
-  check_names(event.audiences, rules.audiences, "/audiences", "audience", faults);
-  check_names(event.drop_audiences, rules.audiences, "/drop_audiences", "audience", faults);
-  // A monitor's service label may name what the configuration does not; losing its event would be worse.
-  if (event.services && !rules.services.empty() && !monitor) check_names(*event.services, rules.services, "/services", "service", faults);
-  if (event.next_update && *event.next_update <= now) faults.push_back({"/next_update", "the time of the next update is already past"});
-  if (event.action == Action::resolve && event.status && event.status != Status::resolved)
-    faults.push_back({"/status", "a resolve has the status resolved; leave it out"});
-}
-
-/// What carries over (rules E2): the event's words replace the incident's where it has some.
-void carry_over(Incident& incident, const Event& event) {
-  if (event.title && !trim(*event.title).empty()) incident.title = *event.title;
-  if (event.impact) incident.impact = *event.impact;
-  if (event.services) incident.services = *event.services;
-  for (const auto& [name, value] : event.labels) incident.labels[name] = value;
-  if (event.contact) incident.contact = *event.contact;
-  if (event.overnight) incident.overnight = *event.overnight;
-}
-
-void choose_audiences(Incident& incident, const Event& event) {
-  for (const auto& audience : event.audiences) {
-    if (!contains(incident.added, audience)) incident.added.push_back(audience);
-    std::erase(incident.dropped, audience);
-  }
-  for (const auto& audience : event.drop_audiences) {
-    std::erase(incident.added, audience);
-    if (!contains(incident.dropped, audience)) incident.dropped.push_back(audience);
-  }
-}
 
 Incident begin_incident(const std::optional<Incident>& earlier, const Event& event, UtcTime now) {
   Incident incident;
@@ -99,96 +17,165 @@ Incident begin_incident(const std::optional<Incident>& earlier, const Event& eve
   incident.opened = now;
   incident.is_notice = event.action == Action::notice;
   incident.routing_off = !event.audiences.empty();
+  incident.restricted = event.restricted;
+  incident.exercise = event.exercise;
   return incident;
 }
 
-/// What the event does to the incident's life: the action as it counts, or why it makes no sense.
-struct Course {
-  Action action;
-  bool begins = false;  ///< a new incident
-  bool reopens = false;
-  bool only_record = false;  ///< nothing changes for anybody
+const Pending* find_pending(const Incident& incident, UpdateState state) {
+  const auto found = std::find_if(incident.pending.begin(), incident.pending.end(), [state](const Pending& p) { return p.state == state; });
+  return found == incident.pending.end() ? nullptr : &*found;
+}
+
+/// Ends all pending ones of a state.
+void settle(Decision& decision, UpdateState pending, UpdateState as) {
+  for (const auto& one : decision.incident.pending) {
+    if (one.state == pending && one.number != decision.update.number) decision.settled.push_back({one.number, as, {}});
+  }
+  std::erase_if(decision.incident.pending,
+                [&](const Pending& one) { return one.state == pending && one.number != decision.update.number; });
+}
+
+/// What waits is told in one with what comes now (rules C2): later words replace earlier ones, what was not said again stays.
+Event merged(const Event& waiting, Event now) {
+  Event all = waiting;
+  const auto text = [](std::string& to, std::string& from) {
+    if (!trim(from).empty()) to = std::move(from);
+  };
+  const auto present = [](auto& to, auto& from) {
+    if (from) to = std::move(from);
+  };
+  all.id = now.id;
+  all.action = now.action;
+  all.incident = now.incident;
+  all.author = now.author;
+  all.source = now.source;
+  text(all.summary, now.summary);
+  text(all.details, now.details);
+  text(all.workaround, now.workaround);
+  text(all.root_cause, now.root_cause);
+  text(all.consequences.now, now.consequences.now);
+  text(all.consequences.expected, now.consequences.expected);
+  text(all.consequences.permanent, now.consequences.permanent);
+  present(all.title, now.title);
+  present(all.impact, now.impact);
+  present(all.status, now.status);
+  present(all.services, now.services);
+  present(all.contact, now.contact);
+  present(all.overnight, now.overnight);
+  present(all.began, now.began);
+  present(all.ended, now.ended);
+  present(all.at, now.at);
+  if (now.next_update || now.next_update_in) {
+    all.next_update = now.next_update;
+    all.next_update_in = now.next_update_in;
+  }
+  for (auto& [name, value] : now.labels) all.labels[name] = std::move(value);
+  for (auto& [language, words] : now.translations) all.translations[language] = std::move(words);
+  if (now.actions != Actions{}) all.actions = std::move(now.actions);
+  for (auto& audience : now.audiences) {
+    if (std::find(all.audiences.begin(), all.audiences.end(), audience) == all.audiences.end()) all.audiences.push_back(std::move(audience));
+  }
+  for (auto& audience : now.drop_audiences) all.drop_audiences.push_back(std::move(audience));
+  all.confirm = now.confirm;
+  return all;
+}
+
+/// How an event's update is treated before anybody hears it.
+struct Handling {
+  UpdateState state = UpdateState::announced;
+  std::optional<UtcTime> due;
 };
 
-Result<Course, Problem> course(const Rules& rules, const std::optional<Incident>& current, const Event& event, bool monitor, UtcTime now) {
-  const std::string name = event.incident;
-  switch (event.action) {
-    case Action::notice:
-      return Course{Action::notice, true};
-    case Action::open:
-      if (!current) return Course{Action::open, true};
-      if (!current->resolved) return Course{Action::update};
-      if (now - *current->resolved <= rules.reopen_within) return Course{Action::open, false, true};
-      return Course{Action::open, true};
-    case Action::reopen:
-      if (!current) return conflict("there is no incident " + name + " to reopen; open it");
-      if (!current->resolved) return conflict("incident " + name + " is open already; send an update");
-      return Course{Action::reopen, false, true};
-    case Action::update:
-    case Action::resolve: {
-      const bool ends = event.action == Action::resolve || event.status == Status::resolved;
-      if (!current) return conflict("there is no incident " + name + "; open it first");
-      if (!current->resolved) return Course{ends ? Action::resolve : Action::update};
-      if (ends && monitor) return Course{Action::resolve, false, false, true};
-      if (ends) return conflict("incident " + name + " is resolved already");
-      return conflict("incident " + name + " is resolved; open it again or reopen it, or send a postmortem");
-    }
-    case Action::postmortem:
-      if (!current) return conflict("there is no incident " + name + "; a postmortem follows its resolution");
-      if (!current->resolved) return conflict("incident " + name + " is still open; resolve it before its postmortem");
-      return Course{Action::postmortem};
-    default:
-      return Problem{ErrorKind::invalid,
-                     "Not built yet",
-                     "the action " + std::string(to_text(event.action)) + " is not built in this release",
-                     {{"/action", "not built in this release"}}};
-  }
+const Route* route_of(const Rules& rules, const Match& match) {
+  return match.route > 0 ? &rules.routes[static_cast<std::size_t>(match.route - 1)] : nullptr;
 }
 
-void apply_status(Incident& incident, const Course& way, const Event& event, UtcTime now) {
-  if (way.begins || way.reopens) {
-    incident.status = event.status.value_or(Status::investigating);
-    incident.resolved.reset();
-  } else if (way.action == Action::resolve) {
-    incident.status = Status::resolved;
-    incident.resolved = now;
-  } else if (way.action == Action::update && event.status) {
-    incident.status = *event.status;
-  }
+bool was_told(const Incident& incident, const std::string& audience) {
+  return std::any_of(incident.told.begin(), incident.told.end(), [&](const Told& told) { return told.audience == audience; });
 }
 
-}  // namespace
+/// A route asks for approval of what monitors say, and of everything about an incident that a person opened. Where a monitor opened
+/// it, a person who writes has seen it, and withdraws the drafts (rules C1).
+bool needs_approval(const Rules& rules, const Decision& decision, bool begins) {
+  if (!begins && !decision.update.by_monitor && decision.incident.is_monitors()) return false;
+  return std::any_of(decision.hearers.begin(), decision.hearers.end(), [&](const Match& match) {
+    const Route* route = route_of(rules, match);
+    return route != nullptr && route->approve;
+  });
+}
 
-Result<Decision, Problem> decide(const Rules& rules, const std::optional<Incident>& current, Event event, const Peer& peer, UtcTime now) {
-  const bool monitor = is_monitor(peer, event);
-  std::vector<Fault> faults;
-  check(rules, event, monitor, now, faults);
-  if (!faults.empty()) return Problem{ErrorKind::invalid, "The event cannot be taken", faults.front().detail, std::move(faults)};
-  const auto way = course(rules, current, event, monitor, now);
-  if (!way) return way.error();
-
-  Decision decision;
-  Incident& incident = decision.incident;
-  incident = way->begins ? begin_incident(current, event, now) : *current;
-  Update& update = decision.update;
-  update.number = ++incident.updates;
-  update.action = way->action;
-  update.reopened = way->reopens;
-  update.at = now;
-  update.state = UpdateState::recorded;
-  if (!way->only_record) {
-    carry_over(incident, event);
-    apply_status(incident, *way, event, now);
-    choose_audiences(incident, event);
-    if (way->action != Action::resolve && way->action != Action::postmortem) {
-      update.next_update = event.next_update_in ? std::optional(now + *event.next_update_in) : event.next_update;
-    }
-    if (!monitor && way->action != Action::postmortem) incident.promise = update.next_update;
-    if (way->action == Action::resolve) incident.promise.reset();
-    decision.hearers = hearers(rules.routes, incident);
-    if (!decision.hearers.empty()) update.state = UpdateState::announced;
-  }
+/// The longest that a route asks to wait for an audience that was not told yet, unless a rise also came by one that does not wait.
+std::optional<Millis> wait_of(const Rules& rules, const Decision& decision, bool rises) {
+  std::optional<Millis> longest;
   for (const auto& match : decision.hearers) {
+    const Route* route = route_of(rules, match);
+    if (route == nullptr || was_told(decision.incident, match.audience)) continue;
+    if (!route->wait && rises) return std::nullopt;
+    if (route->wait && (!longest || *route->wait > *longest)) longest = route->wait;
+  }
+  return longest;
+}
+
+Handling handling(const Rules& rules, const Background& before, const Decision& decision, const Course& course, UtcTime now) {
+  const Event& event = decision.update.event;
+  if (decision.hearers.empty()) return {UpdateState::recorded, {}};
+  if (event.draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft, {}};
+  const bool may_wait = course.action == Action::open || (course.action == Action::update && !event.corrects);
+  const bool rises = !course.begins && before.incident && decision.incident.impact > before.incident->impact;
+  if (const auto wait = may_wait ? wait_of(rules, decision, rises) : std::nullopt) {
+    const Pending* waiting = find_pending(decision.incident, UpdateState::waiting);
+    return {UpdateState::waiting, waiting != nullptr && waiting->due ? waiting->due : now + *wait};
+  }
+  if (rules.guard.hold.count() > 0 && decision.incident.impact != Impact::critical) return {UpdateState::held, now + rules.guard.hold};
+  return {};
+}
+
+/// The audiences of what is corrected (rules D3), those dropped since left out.
+std::vector<Match> hearers_of_correction(const Incident& incident, const Update& wrong) {
+  std::vector<Match> all;
+  for (const auto& audience : wrong.audiences) {
+    if (std::find(incident.dropped.begin(), incident.dropped.end(), audience) != incident.dropped.end()) continue;
+    all.push_back({0, audience, "was told update " + std::to_string(wrong.number) + ", which this corrects"});
+  }
+  return all;
+}
+
+std::vector<Match> hearers_of(const Rules& rules, const Background& before, const Incident& incident, const Event& event) {
+  if (event.corrects) return hearers_of_correction(incident, *before.corrected);
+  return hearers(rules.routes, incident);
+}
+
+/// An end that nobody needs to hear, since nobody was told of the beginning (rules C2). One that names audiences is meant for them.
+bool is_untold_end(const Incident& incident, const Course& course, const Event& event) {
+  const bool ends = course.action == Action::resolve || course.action == Action::retract;
+  return ends && incident.told.empty() && event.audiences.empty() && find_pending(incident, UpdateState::held) == nullptr;
+}
+
+/// A promise is made by what people announce (rules C3), and ended by what says nothing of it. What only corrects leaves it.
+void promise(Incident& incident, const Update& update) {
+  if (update.action == Action::resolve || update.action == Action::retract) {
+    incident.promise.reset();
+  } else if (!update.by_monitor && update.action != Action::postmortem && (!update.event.corrects || update.next_update)) {
+    incident.promise = update.next_update;
+  }
+}
+
+std::optional<UtcTime> next_update_of(const Update& update, UtcTime now) {
+  if (update.action == Action::resolve || update.action == Action::postmortem || update.action == Action::retract) return std::nullopt;
+  return update.event.next_update_in ? std::optional(now + *update.event.next_update_in) : update.event.next_update;
+}
+
+/// From here on it counts as told.
+void announce(Decision& decision, UtcTime now) {
+  Incident& incident = decision.incident;
+  Update& update = decision.update;
+  update.state = decision.hearers.empty() ? UpdateState::recorded : UpdateState::announced;
+  update.begins = incident.told.empty() && update.action != Action::notice;
+  update.next_update = next_update_of(update, now);
+  promise(incident, update);
+  for (const auto& match : decision.hearers) {
+    update.audiences.push_back(match.audience);
     const auto told = std::find_if(incident.told.begin(), incident.told.end(), [&](const Told& t) { return t.audience == match.audience; });
     if (told != incident.told.end()) {
       told->number = update.number;
@@ -196,11 +183,144 @@ Result<Decision, Problem> decide(const Rules& rules, const std::optional<Inciden
       incident.told.push_back({match.audience, update.number});
     }
   }
-  update.event = std::move(event);
+  if (update.event.corrects) decision.gives_way.push_back(*update.event.corrects);
+  if (update.action == Action::retract) {
+    for (int number = 1; number < update.number; ++number) decision.gives_way.push_back(number);
+  }
+}
+
+void settle_corrected(Decision& decision, const Background& before) {
+  if (decision.update.event.corrects)
+    decision.settled.push_back({before.corrected->number, before.corrected->state, decision.update.number});
+}
+
+void stand(Update& update, const Incident& incident) {
   update.title = incident.title;
   update.impact = incident.impact;
   update.status = incident.status;
+}
+
+/// The beginning and the end of one incident meet before anybody was told: both are recorded.
+Decision untold(Decision decision) {
+  decision.hearers.clear();
+  decision.update.state = UpdateState::recorded;
+  decision.incident.promise.reset();
+  settle(decision, UpdateState::draft, UpdateState::recorded);
+  settle(decision, UpdateState::waiting, UpdateState::recorded);
   return decision;
+}
+
+/// Nothing of the event shows in an incident of which people were told before it is announced itself.
+void keep_back(Decision& decision, const Background& before, const Course& course) {
+  const bool is_merged = decision.update.state == UpdateState::waiting && decision.incident.told.empty();
+  if (course.begins || is_merged) return;
+  Incident kept = *before.incident;
+  kept.updates = decision.incident.updates;
+  kept.pending = std::move(decision.incident.pending);
+  decision.incident = std::move(kept);
+}
+
+}  // namespace
+
+Result<Decision, Problem> decide(const Rules& rules, const Background& before, Event event, const Peer& peer, UtcTime now) {
+  const bool monitor = is_monitor(peer, event);
+  auto faults = check_event(rules, event, monitor, now);
+  if (!faults.empty()) return Problem{ErrorKind::invalid, "The event cannot be taken", faults.front().detail, std::move(faults)};
+  const auto course = course_of(rules, before, event, monitor, now);
+  if (!course) return course.error();
+
+  Decision decision;
+  Incident& incident = decision.incident;
+  incident = course->begins ? begin_incident(before.incident, event, now) : *before.incident;
+  Update& update = decision.update;
+  update.number = ++incident.updates;
+  update.action = course->action;
+  update.reopened = course->reopens;
+  update.at = now;
+  update.state = UpdateState::recorded;
+  update.peer = peer.name;
+  update.by_monitor = monitor;
+  const bool is_silent = course->only_record || course->action == Action::take || !event.announce;
+  const Pending* waiting = find_pending(incident, UpdateState::waiting);
+  if (!is_silent && waiting != nullptr && before.waiting && !event.draft && !event.corrects) event = merged(before.waiting->event, std::move(event));
+  if (!course->only_record) fold(incident, *course, event, now);
+  update.event = std::move(event);
+  stand(update, incident);
+  if (is_silent) return decision;
+  if (is_untold_end(incident, *course, update.event)) return untold(std::move(decision));
+
+  decision.hearers = hearers_of(rules, before, incident, update.event);
+  const Handling treated = handling(rules, before, decision, *course, now);
+  update.state = treated.state;
+  if (treated.state != UpdateState::draft) settle(decision, UpdateState::waiting, UpdateState::recorded);
+  const bool speaks = treated.state == UpdateState::announced || treated.state == UpdateState::held;
+  const bool ends = course->action == Action::resolve || course->action == Action::retract;
+  if (speaks && (!monitor || ends)) settle(decision, UpdateState::draft, UpdateState::withdrawn);
+  if (is_pending(treated.state)) {
+    incident.pending.push_back({update.number, treated.state, treated.due});
+    keep_back(decision, before, *course);
+    return decision;
+  }
+  settle_corrected(decision, before);
+  announce(decision, now);
+  return decision;
+}
+
+Result<Decision, Problem> release(const Rules& rules, const Background& before, Update pending, const std::optional<Event>& words,
+                                  UtcTime now) {
+  Decision decision;
+  const bool was_draft = pending.state == UpdateState::draft;
+  decision.incident = without_pending(*before.incident, pending.number);
+  decision.update = std::move(pending);
+  Incident& incident = decision.incident;
+  Update& update = decision.update;
+  if (words) {
+    if (auto faults = check_event(rules, *words, update.by_monitor, now); !faults.empty())
+      return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
+    update.event = *words;
+  }
+  Course course{update.action, update.number == 1, update.reopened, false};
+  if (update.number > 1) {
+    // Decided anew: what made sense when it was written may not any more. An opening that met others by then is an update.
+    Event again = update.event;
+    again.restricted = false;
+    again.exercise = false;
+    auto decided = course_of(rules, before, again, update.by_monitor, now);
+    if (!decided) return decided.error();
+    if (decided->only_record || decided->begins)
+      return Problem{ErrorKind::conflict, "It makes no sense now", "incident " + incident.key + " is closed; withdraw the draft", {}};
+    course = *decided;
+    update.action = course.action;
+    update.reopened = course.reopens;
+  } else if (!incident.is_open() && !incident.is_notice) {
+    return Problem{ErrorKind::conflict, "It makes no sense now", "incident " + incident.key + " is closed; withdraw the draft", {}};
+  }
+  // An opening shows in its incident from the start; only other words change it now.
+  if (!course.begins || words) fold(incident, course, update.event, now);
+  update.at = now;
+  stand(update, incident);
+  decision.hearers = hearers_of(rules, before, incident, update.event);
+  if (was_draft) {
+    settle(decision, UpdateState::waiting, UpdateState::recorded);
+    settle(decision, UpdateState::draft, UpdateState::withdrawn);
+  }
+  settle_corrected(decision, before);
+  update.audiences.clear();
+  announce(decision, now);
+  return decision;
+}
+
+Incident without_pending(Incident incident, int number) {
+  std::erase_if(incident.pending, [number](const Pending& one) { return one.number == number; });
+  return incident;
+}
+
+int newest_draft(const Incident& incident) {
+  int newest = 0;
+  for (const auto& one : incident.pending) {
+    if (one.state == UpdateState::draft) newest = std::max(newest, one.number);
+  }
+  return newest;
 }
 
 }  // namespace crier::core

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -60,6 +61,13 @@ struct Event {
   std::vector<std::string> drop_audiences;
   std::map<std::string, Translation> translations;
   bool anyway = false;
+  bool draft = false;                   ///< kept until an operator approves it (rules C1)
+  bool announce = true;                 ///< false: recorded and shown, nobody told (rules D5)
+  bool restricted = false;              ///< at opening: only those named hear, only operators may read (rules A3)
+  bool widen = false;                   ///< names more audiences for a restricted incident on purpose
+  bool exercise = false;                ///< at opening: the incident is a rehearsal and is diverted (rules D6)
+  std::optional<std::int64_t> confirm;  ///< so many recipients were shown to the sender (rules D2)
+  std::optional<int> corrects;          ///< the number of the update that this one puts right (rules D3)
   bool operator==(const Event&) const = default;
 };
 

@@ -114,6 +114,13 @@ std::string canonical_json(const Event& event) {
   list_unless_empty(json, "audiences", event.audiences);
   list_unless_empty(json, "drop_audiences", event.drop_audiences);
   if (event.anyway) json.member("anyway", true);
+  if (event.draft) json.member("draft", true);
+  if (!event.announce) json.member("announce", false);
+  if (event.restricted) json.member("restricted", true);
+  if (event.widen) json.member("widen", true);
+  if (event.exercise) json.member("exercise", true);
+  if (event.confirm) json.member("confirm", *event.confirm);
+  if (event.corrects) json.member("corrects", *event.corrects);
   json.end_object();
   return out;
 }

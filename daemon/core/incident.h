@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -18,8 +19,20 @@ struct Told {
   bool operator==(const Told&) const = default;
 };
 
+/// The key of what crierd tells operators: each such notice is another occurrence of it. No event may use it.
+inline constexpr std::string_view kOperatorsKey = "operators";
+
+/// An update of an incident that is not announced yet: held, draft or waiting.
+struct Pending {
+  int number = 0;
+  UpdateState state = UpdateState::draft;
+  std::optional<UtcTime> due;  ///< held, waiting: when it goes out by itself
+  bool operator==(const Pending&) const = default;
+};
+
 /// A thing customers feel, as it stands after its newest update: the fold of its events (core/decide.h).
-/// Invariants: 1. `updates` is the number of the newest update. 2. `resolved` is set exactly while status is resolved.
+/// Invariants: 1. `updates` is the number of the newest update. 2. `resolved` is set exactly while status is resolved, `retracted`
+/// while it is retracted.
 /// 3. A notice is an incident of its own with key notice-<n>, never open.
 struct Incident {
   IncidentId id;  ///< none until stored
@@ -35,16 +48,23 @@ struct Incident {
   std::string source;  ///< of the opening
   UtcTime opened{};
   std::optional<UtcTime> resolved;
+  std::optional<UtcTime> retracted;
   std::optional<UtcTime> promise;
   int updates = 0;
   bool is_notice = false;
+  bool restricted = false;           ///< rules A3
+  bool exercise = false;             ///< rules D6
+  std::string owner;                 ///< who has taken it; "" = nobody
+  std::vector<Pending> pending;      ///< in ascending number
   bool routing_off = false;          ///< the opening named its audiences (rules A2)
   std::vector<std::string> added;    ///< audiences named by events, in the order named
   std::vector<std::string> dropped;  ///< audiences taken out by drop_audiences and not named again since
   std::vector<Told> told;            ///< in the order first told
   bool operator==(const Incident&) const = default;
 
-  [[nodiscard]] bool is_open() const { return !resolved && !is_notice; }
+  [[nodiscard]] bool is_open() const { return !resolved && !retracted && !is_notice; }
+  [[nodiscard]] bool is_operators() const { return key == kOperatorsKey; }  ///< crierd's own notice, in no list of incidents
+  [[nodiscard]] bool is_monitors() const { return !source.empty(); }  ///< a monitor opened it
 };
 
 /// One numbered statement about an incident: what was accepted, with what stood then.
@@ -54,12 +74,17 @@ struct Update {
   Action action = Action::update;
   UpdateState state = UpdateState::announced;
   bool reopened = false;  ///< this update opened the incident anew
+  bool begins = false;    ///< nobody was told of the incident before this update
   Event event;            ///< as accepted, defaults and author filled in
-  UtcTime at{};           ///< of acceptance
+  UtcTime at{};           ///< of acceptance; of a pending one, once it is announced, of that
   std::string title;      ///< as it stood after the event, like the following
   Impact impact = Impact::none;
   Status status = Status::investigating;
   std::optional<UtcTime> next_update;
+  std::string peer;                     ///< who sent it: the user or token (rules of `access`), whatever its author says
+  std::vector<std::string> audiences;   ///< that were told by it
+  std::optional<int> corrected_by;      ///< the number of the update that put this one right
+  bool by_monitor = false;              ///< rules B0
 };
 
 }  // namespace crier::core

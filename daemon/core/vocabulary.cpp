@@ -8,9 +8,9 @@ namespace {
 constexpr std::array<std::string_view, 10> kActions{"open",        "update",  "resolve", "postmortem", "notice",
                                                     "maintenance", "retract", "reopen",  "take",       "nonews"};
 constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
-constexpr std::array<std::string_view, 4> kStatuses{"investigating", "identified", "monitoring", "resolved"};
+constexpr std::array<std::string_view, 5> kStatuses{"investigating", "identified", "monitoring", "resolved", "retracted"};
 constexpr std::array<std::string_view, 3> kOvernights{"continues", "on-call", "pauses"};
-constexpr std::array<std::string_view, 5> kUpdateStates{"announced", "held", "draft", "waiting", "recorded"};
+constexpr std::array<std::string_view, 7> kUpdateStates{"announced", "held", "draft", "waiting", "recorded", "withdrawn", "stopped"};
 constexpr std::array<std::string_view, 3> kLanes{"urgent", "normal", "bulk"};
 constexpr std::array<std::string_view, kDeliveryStates> kDeliveryNames{"queued", "sending",    "waiting",   "delivered",
                                                                        "failed", "superseded", "cancelled", "expired"};
@@ -44,6 +44,7 @@ std::optional<Action> parse_action(std::string_view text) { return find<Action>(
 std::optional<Impact> parse_impact(std::string_view text) { return find<Impact>(kImpacts, text); }
 std::optional<Status> parse_status(std::string_view text) { return find<Status>(kStatuses, text); }
 std::optional<Overnight> parse_overnight(std::string_view text) { return find<Overnight>(kOvernights, text); }
+std::optional<UpdateState> parse_update_state(std::string_view text) { return find<UpdateState>(kUpdateStates, text); }
 std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return find<DeliveryState>(kDeliveryNames, text); }
 
 Lane lane_of(Impact impact) {

@@ -9,11 +9,14 @@ namespace crier::core {
 
 enum class Action : std::uint8_t { open, update, resolve, postmortem, notice, maintenance, retract, reopen, take, nonews };
 enum class Impact : std::uint8_t { none, minor, major, critical };
-enum class Status : std::uint8_t { investigating, identified, monitoring, resolved };
+/// retracted: opened in error (rules D3); no event sets it by name.
+enum class Status : std::uint8_t { investigating, identified, monitoring, resolved, retracted };
 /// What an office-close update may truthfully say about the night.
 enum class Overnight : std::uint8_t { continues, on_call, pauses };
-/// What became of an accepted update at once.
-enum class UpdateState : std::uint8_t { announced, held, draft, waiting, recorded };
+/// What became of an update. held, draft and waiting are pending: nothing of them was sent. withdrawn: a draft that ended unsent;
+/// stopped: an operator stopped it, before or while it was sent (rules C, D1).
+enum class UpdateState : std::uint8_t { announced, held, draft, waiting, recorded, withdrawn, stopped };
+[[nodiscard]] constexpr bool is_pending(UpdateState state) { return state >= UpdateState::held && state <= UpdateState::waiting; }
 /// The lanes of dispatch (rules F4): critical = urgent; major = normal; everything else = bulk.
 enum class Lane : std::uint8_t { urgent = 0, normal = 1, bulk = 2 };
 
@@ -38,6 +41,7 @@ enum class AttemptResult : std::uint8_t { none, delivered, retry, rejected, unkn
 [[nodiscard]] std::optional<Impact> parse_impact(std::string_view text);
 [[nodiscard]] std::optional<Status> parse_status(std::string_view text);
 [[nodiscard]] std::optional<Overnight> parse_overnight(std::string_view text);
+[[nodiscard]] std::optional<UpdateState> parse_update_state(std::string_view text);
 [[nodiscard]] std::optional<DeliveryState> parse_delivery_state(std::string_view text);
 
 [[nodiscard]] Lane lane_of(Impact impact);

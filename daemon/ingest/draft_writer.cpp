@@ -53,6 +53,13 @@ class Writer {
     if (!event.audiences.empty()) list("audiences", event.audiences);
     if (!event.drop_audiences.empty()) list("drop_audiences", event.drop_audiences);
     if (event.anyway) plain("anyway", "true");
+    if (event.draft) plain("draft", "true");
+    if (!event.announce) plain("announce", "false");
+    if (event.restricted) plain("restricted", "true");
+    if (event.widen) plain("widen", "true");
+    if (event.exercise) plain("exercise", "true");
+    if (event.confirm) plain("confirm", std::to_string(*event.confirm));
+    if (event.corrects) plain("corrects", std::to_string(*event.corrects));
   }
   void plain(std::string_view name, std::string_view value) { out_.append(name).append(": ").append(value).append("\n"); }
   void text(std::string_view name, const std::string& value) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -12,8 +13,7 @@ using core::Event;
 
 constexpr std::size_t kLongestLine = 2000;  ///< bytes of a one-line field: ids, keys and titles become header lines
 constexpr std::size_t kLongestId = 256;
-constexpr std::array<std::string_view, 9> kUnbuilt{"draft",   "announce", "restricted", "widen", "exercise",
-                                                   "confirm", "corrects", "starts",     "ends"};
+constexpr std::array<std::string_view, 2> kUnbuilt{"starts", "ends"};
 
 std::string quote(std::string_view text) { return "\"" + escape_control(text.substr(0, 80)) + "\""; }
 
@@ -170,7 +170,8 @@ void read_translations(const At& at, std::map<std::string, core::Translation>& t
 }
 
 void read_action(const At& at, Event& event) {
-  static const std::vector<std::string> words{"open", "update", "resolve", "postmortem", "notice", "reopen"};
+  static const std::vector<std::string> words{"open",    "update", "resolve", "postmortem", "notice",
+                                              "retract", "reopen", "take",    "nonews"};
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
   if (const auto known = core::parse_action(at.node.text); known && is_unbuilt_action(*known)) {
@@ -192,8 +193,19 @@ void read_id(const At& at, Event& event) {
   read_line(at, event.id, kLongestId);
 }
 
-void read_anyway(const At& at, Event& event) {
-  if (is(at, JsonNode::Kind::boolean, "true or false")) event.anyway = at.node.truth;
+void read_flag(const At& at, bool& to) {
+  if (is(at, JsonNode::Kind::boolean, "true or false")) to = at.node.truth;
+}
+
+/// A number that counts something: whole, not negative.
+template <class T>
+void read_count(const At& at, std::optional<T>& to, const char* what) {
+  T number{};
+  const auto text = at.node.text;
+  const bool is_whole = at.node.kind == JsonNode::Kind::number &&
+                        std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
+  if (!is_whole || number < 0) return at.fault(std::string("must be ") + what);
+  to = number;
 }
 
 const std::vector<std::string> kImpacts{"none", "minor", "major", "critical"};
@@ -205,7 +217,7 @@ struct Member {
   void (*read)(const At& at, Event& event);
 };
 
-constexpr std::array<Member, 26> kMembers{{
+constexpr std::array<Member, 33> kMembers{{
     {"id", &read_id},
     {"action", &read_action},
     {"incident", &read_incident},
@@ -231,7 +243,14 @@ constexpr std::array<Member, 26> kMembers{{
     {"audiences", [](const At& at, Event& event) { read_names(at, event.audiences); }},
     {"drop_audiences", [](const At& at, Event& event) { read_names(at, event.drop_audiences); }},
     {"translations", [](const At& at, Event& event) { read_translations(at, event.translations); }},
-    {"anyway", &read_anyway},
+    {"anyway", [](const At& at, Event& event) { read_flag(at, event.anyway); }},
+    {"draft", [](const At& at, Event& event) { read_flag(at, event.draft); }},
+    {"announce", [](const At& at, Event& event) { read_flag(at, event.announce); }},
+    {"restricted", [](const At& at, Event& event) { read_flag(at, event.restricted); }},
+    {"widen", [](const At& at, Event& event) { read_flag(at, event.widen); }},
+    {"exercise", [](const At& at, Event& event) { read_flag(at, event.exercise); }},
+    {"confirm", [](const At& at, Event& event) { read_count(at, event.confirm, "the number of recipients that was shown"); }},
+    {"corrects", [](const At& at, Event& event) { read_count(at, event.corrects, "the number of the update that is put right"); }},
 }};
 
 }  // namespace
@@ -249,8 +268,7 @@ const std::vector<std::string>& event_members() {
 bool is_unbuilt_member(std::string_view name) { return std::find(kUnbuilt.begin(), kUnbuilt.end(), name) != kUnbuilt.end(); }
 
 bool is_unbuilt_action(core::Action action) {
-  return action == core::Action::maintenance || action == core::Action::retract || action == core::Action::take ||
-         action == core::Action::nonews;
+  return action == core::Action::maintenance;
 }
 
 Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
@@ -264,13 +282,12 @@ Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
     }
     if (is_unbuilt_member(at.node.name)) {
       std::string detail = std::string(at.node.name) + " is not built in this release, nothing was done";
-      const bool is_reserved = at.node.name == "restricted" || at.node.name == "corrects";
-      return is_reserved ? at.reserved_fault(std::move(detail)) : at.fault(std::move(detail));
+      return at.fault(std::move(detail));
     }
     unknown(at, event_members());
   });
   if (root.kind == JsonNode::Kind::object && !has_action)
-    faults.add(Path(path, "action"), "is required: open, update, resolve, postmortem, notice or reopen");
+    faults.add(Path(path, "action"), "is required: open, update, resolve, postmortem, notice, retract, reopen, take or nonews");
   return event;
 }
 

@@ -64,6 +64,14 @@ std::vector<std::string_view> split_flow(std::string_view text) {
   return parts;
 }
 
+/// Fields whose value is a number, not a text that looks like one.
+bool is_number_field(std::string_view key) { return key == "corrects" || key == "confirm"; }
+
+bool is_number(std::string_view text) {
+  return text.size() <= 12 && (text.size() == 1 || !text.starts_with('0')) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace
 
 void FrontMatter::read(const std::vector<std::string_view>& text, int first) {
@@ -108,6 +116,7 @@ void FrontMatter::write(const Entry& entry) {
     if (!is_closed) fault(entry.line, std::string("the ") + (is_list ? "list lacks its ]" : "map lacks its }"));
     return write_flow(entry.value.substr(1, entry.value.size() - (is_closed ? 2U : 1U)), is_map, entry);
   }
+  if (is_number_field(entry.key) && is_number(entry.value)) return json_.raw(entry.value);
   if (!is_list_field(entry.key)) return write_scalar(entry.value, entry.line);
   json_.begin_array();
   write_scalar(entry.value, entry.line);

@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "core/decide.h"
 #include "core/incident.h"
 #include "core/message.h"
 #include "core/retry.h"
@@ -47,12 +48,14 @@ struct Receipt {
   UpdateId update;
 };
 
-/// Everything that one accepted event changes, decided and rendered.
+/// Everything that one accepted event changes, decided and rendered; or the release of an update that was pending.
 struct Acceptance {
   core::Incident incident;  ///< id none = a new incident; otherwise the version stored is replaced
-  core::Update update;
+  core::Update update;      ///< id none = a new update; otherwise the pending one that is stored becomes this
   std::vector<NewBroadcast> broadcasts;
-  std::optional<ReceiptKey> receipt;
+  std::vector<core::Settled> settled;  ///< other updates of the incident whose state changes
+  std::vector<int> gives_way;          ///< numbers of the incident's updates whose unsent deliveries are superseded
+  std::optional<ReceiptKey> receipt;   ///< of a new update only
 };
 
 struct BroadcastCount {
@@ -70,6 +73,19 @@ struct Accepted {
   int number = 0;
   core::UpdateState state = core::UpdateState::announced;
   std::vector<BroadcastCount> broadcasts;  ///< those for fallbacks left out
+  bool restricted = false;                 ///< filled in by the announcer (rules A3)
+};
+
+/// An update that is stored, with its incident as it stands now.
+struct Stored {
+  core::Incident incident;
+  core::Update update;
+};
+
+/// Pending updates whose time has come, and when the next one's comes.
+struct DuePending {
+  std::vector<UpdateId> now;  ///< by due time
+  std::optional<UtcTime> next;
 };
 
 /// The store as acceptance sees it. Every call happens inside one group transaction of the writer (store/writer.h).
@@ -86,6 +102,14 @@ class Intake {
   /// Stores the event whole: incident, update, broadcasts, messages, queue rows, receipt; supersedes where backlog is latest;
   /// raises the lane of the incident's pending work to this one's if that is higher.
   [[nodiscard]] virtual Result<Accepted> record(const Acceptance& acceptance, UtcTime now) = 0;
+  [[nodiscard]] virtual Result<std::optional<Stored>> stored(UpdateId update) = 0;
+  [[nodiscard]] virtual Result<std::optional<core::Update>> update(IncidentId incident, int number) = 0;
+  /// Held and waiting updates that are due by `now`.
+  [[nodiscard]] virtual Result<DuePending> due_pending(UtcTime now, std::size_t limit) = 0;
+  /// Whom a broadcast accepted now would reach (rules D2): counted as record() counts it.
+  [[nodiscard]] virtual Result<BroadcastCount> reach(const NewBroadcast& broadcast) = 0;
+  /// Ends a pending update unsent, in this state; false if it is not pending (any more).
+  [[nodiscard]] virtual Result<bool> end_pending(UpdateId update, core::UpdateState as) = 0;
   /// What was answered for an update that was accepted before.
   [[nodiscard]] virtual Result<Accepted> accepted(UpdateId update) = 0;
 };

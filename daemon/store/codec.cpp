@@ -71,6 +71,13 @@ void put_event(JsonWriter& out, const core::Event& e) {
   out.put("drop_audiences", e.drop_audiences);
   if (!e.translations.empty()) out.put_raw("translations", encode_translations(e.translations));
   out.put("anyway", e.anyway);
+  out.put("draft", e.draft);
+  out.put("quiet", !e.announce);
+  out.put("restricted", e.restricted);
+  out.put("widen", e.widen);
+  out.put("exercise", e.exercise);
+  if (e.confirm) out.put("confirm", *e.confirm);
+  if (e.corrects) out.put("corrects", static_cast<std::int64_t>(*e.corrects));
 }
 
 core::Event read_event(const JsonReader& in) {
@@ -109,6 +116,13 @@ core::Event read_event(const JsonReader& in) {
     }
   }
   e.anyway = in.flag("anyway");
+  e.draft = in.flag("draft");
+  e.announce = !in.flag("quiet");
+  e.restricted = in.flag("restricted");
+  e.widen = in.flag("widen");
+  e.exercise = in.flag("exercise");
+  if (in.has("confirm")) e.confirm = in.integer("confirm");
+  if (in.has("corrects")) e.corrects = static_cast<int>(in.integer("corrects"));
   return e;
 }
 
@@ -133,7 +147,11 @@ std::string encode(const core::Incident& i) {
   out.put("source", i.source);
   out.put("opened", std::optional(i.opened));
   out.put("resolved", i.resolved);
+  out.put("retracted", i.retracted);
   out.put("promise", i.promise);
+  out.put("restricted", i.restricted);
+  out.put("exercise", i.exercise);
+  out.put("owner", i.owner);
   out.put("updates", static_cast<std::int64_t>(i.updates));
   out.put("notice", i.is_notice);
   out.put("routing_off", i.routing_off);
@@ -147,6 +165,18 @@ std::string encode(const core::Incident& i) {
       told += "," + std::to_string(one.number);
     }
     out.put_raw("told", told + "]");
+  }
+  if (!i.pending.empty()) {
+    std::string pending;
+    for (const core::Pending& one : i.pending) {
+      pending += pending.empty() ? '[' : ',';
+      JsonWriter each;
+      each.put("number", static_cast<std::int64_t>(one.number));
+      each.put("state", core::to_text(one.state));
+      each.put("due", one.due);
+      pending += each.take();
+    }
+    out.put_raw("pending", pending + "]");
   }
   return out.take();
 }
@@ -166,7 +196,11 @@ Result<core::Incident> decode_incident(std::string_view text) {
   i.source = in.text("source");
   i.opened = in.time("opened").value_or(UtcTime{});
   i.resolved = in.time("resolved");
+  i.retracted = in.time("retracted");
   i.promise = in.time("promise");
+  i.restricted = in.flag("restricted");
+  i.exercise = in.flag("exercise");
+  i.owner = in.text("owner");
   i.updates = static_cast<int>(in.integer("updates"));
   i.is_notice = in.flag("notice");
   i.routing_off = in.flag("routing_off");
@@ -176,6 +210,14 @@ Result<core::Incident> decode_incident(std::string_view text) {
     for (std::size_t at = 0; at + 1 < told->size(); at += 2) {
       if (!told->at(at).is_string() || !told->at(at + 1).is_int64()) return unreadable();
       i.told.push_back({std::string(told->at(at).get_string()), static_cast<int>(told->at(at + 1).get_int64())});
+    }
+  }
+  if (const auto* pending = in.array("pending")) {
+    for (const json::value& one : *pending) {
+      if (!one.is_object()) return unreadable();
+      const JsonReader each(one.get_object());
+      i.pending.push_back({static_cast<int>(each.integer("number")),
+                           core::parse_update_state(each.text("state")).value_or(core::UpdateState::draft), each.time("due")});
     }
   }
   return i;
@@ -191,6 +233,11 @@ std::string encode(const core::Update& u) {
   if (u.event.status != u.status) out.put("stood_status", core::to_text(u.status));
   if (u.event.action != u.action) out.put("stood_action", core::to_text(u.action));
   out.put("promised", u.next_update);
+  out.put("begins", u.begins);
+  out.put("peer", u.peer);
+  out.put("by_monitor", u.by_monitor);
+  out.put("told", u.audiences);
+  if (u.corrected_by) out.put("corrected_by", static_cast<std::int64_t>(*u.corrected_by));
   return out.take();
 }
 
@@ -206,6 +253,11 @@ Result<core::Update> decode_update(std::string_view text) {
   u.status = core::parse_status(in.text("stood_status")).value_or(u.event.status.value_or(core::Status::investigating));
   u.action = core::parse_action(in.text("stood_action")).value_or(u.event.action);
   u.next_update = in.time("promised");
+  u.begins = in.flag("begins");
+  u.peer = in.text("peer");
+  u.by_monitor = in.flag("by_monitor");
+  u.audiences = in.texts("told");
+  if (in.has("corrected_by")) u.corrected_by = static_cast<int>(in.integer("corrected_by"));
   return u;
 }
 

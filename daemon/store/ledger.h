@@ -55,6 +55,30 @@ struct DeliveryFilter {
   bool edits = false;            ///< list edits instead of posts
 };
 
+/// One update with its incident's name, as lists of updates show it.
+struct UpdateRecord {
+  std::string incident;  ///< KEY or KEY~2
+  bool restricted = false;
+  core::Update update;
+  std::optional<UtcTime> due;  ///< held, waiting: when it goes out by itself
+};
+
+struct UpdateFilter {
+  std::optional<core::UpdateState> state;
+  std::string incident;  ///< KEY (newest) or KEY~n
+};
+
+/// Who did what when (kept as long as history): an update that was accepted, or a command that changed something.
+struct LogEntry {
+  UtcTime at{};
+  std::string peer;      ///< user or token; "crierd" for what it does by itself
+  std::string command;   ///< "open", "approve", "stop", "retry", …
+  std::string incident;  ///< KEY or KEY~2; "" if it was about none
+  int update = 0;        ///< number; 0 if it was about none
+  std::string effect;    ///< one clause: what came of it
+  bool operator==(const LogEntry&) const = default;
+};
+
 template <class T>
 struct Page {
   std::vector<T> items;
@@ -88,6 +112,10 @@ class Ledger {
   [[nodiscard]] virtual Result<Page<IncidentRecord>> incidents(std::optional<bool> open, std::size_t limit, const std::string& after) = 0;
   [[nodiscard]] virtual Result<IncidentRecord> incident(const core::IncidentName& name) = 0;
   /// Newest first.
+  [[nodiscard]] virtual Result<Page<UpdateRecord>> updates(const UpdateFilter& filter, std::size_t limit, const std::string& after) = 0;
+  /// Newest first; `incident` KEY, KEY~n or "" for all.
+  [[nodiscard]] virtual Result<Page<LogEntry>> log(const std::string& incident, std::size_t limit, const std::string& after) = 0;
+  /// Newest first.
   [[nodiscard]] virtual Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit,
                                                                 const std::string& after) = 0;
   [[nodiscard]] virtual Result<DeliveryRecord> delivery(const DeliveryId& id) = 0;
@@ -96,6 +124,14 @@ class Ledger {
   /// For preview: how many recipients of the audience's group are not in the earlier audiences' groups of the channel.
   [[nodiscard]] virtual Result<Reach> reach(const std::string& audience, const std::string& channel,
                                             const std::vector<std::string>& earlier) = 0;
+};
+
+/// What an update's deliveries are, when it was stopped (rules D1).
+struct StopCounts {
+  std::int64_t delivered = 0;
+  std::int64_t sending = 0;
+  std::int64_t cancelled = 0;  ///< of all its time, the unexpanded rest included
+  std::vector<ClassId> work;   ///< classes that have new work: later updates that waited behind this one
 };
 
 /// What operators do to deliveries. Inside a group transaction. Thread: store writer. Errors: full, io.
@@ -107,13 +143,21 @@ class Interventions {
     std::vector<ClassId> work;  ///< classes that have new work
   };
   /// Failed, expired and cancelled deliveries are queued again, waiting ones become due now: new attempts under the old id.
-  /// Bulk: `closed_too` false leaves out those of incidents that are not open and those of updates older than `not_before`
-  /// (rules D4); suppressed ones are always left out.
+  /// Bulk: `closed_too` false leaves out those of incidents that are not open, those of updates older than `not_before` (rules D4)
+  /// and those of updates that were stopped or corrected; suppressed ones are always left out. What is retried of a stopped update
+  /// is tried like all else again, with its fallback.
   [[nodiscard]] virtual Result<Count> retry(const DeliveryFilter& filter, bool closed_too, UtcTime not_before, UtcTime now) = 0;
   [[nodiscard]] virtual Result<Count> retry(const DeliveryId& id, UtcTime now) = 0;
   /// Queued and waiting deliveries end cancelled, the unexpanded rest included; sending ones go on.
   [[nodiscard]] virtual Result<Count> cancel(const DeliveryFilter& filter, UtcTime now) = 0;
   [[nodiscard]] virtual Result<Count> cancel(const DeliveryId& id, UtcTime now) = 0;
+  /// Ends all that is unsent of an announced update, the unexpanded rest and waiting retries included; what is being sent now is not
+  /// sent again: it ends delivered, failed or cancelled, and nothing of it takes another way. Edits of what was delivered go on. The
+  /// update's state becomes stopped; of a stopped one, what an operator has retried since ends too. Other states: only counts.
+  /// Errors: not_found.
+  [[nodiscard]] virtual Result<StopCounts> stop(UpdateId update, UtcTime now) = 0;
+  /// Remembers a command that was carried out. `incident` and `update` as in LogEntry.
+  [[nodiscard]] virtual Result<void> note(const LogEntry& entry) = 0;
 };
 
 }  // namespace crier::store

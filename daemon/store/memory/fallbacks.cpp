@@ -33,10 +33,10 @@ void fall_back(State& state, const DeliveryId& origin, UtcTime now, Work& work) 
   const BroadcastRow& broadcast = state.broadcasts.at(origin.broadcast);
   const MemberRow* member = state.members.find({broadcast.group, origin.recipient});
   if (origin.kind != DeliveryKind::post || broadcast.for_fallbacks || !member || !member->recipient.fallback) return;
-  if (state.fallbacks.has(origin)) return;
+  if (state.fallbacks.has(origin) || broadcast.ending) return;
   const core::Fallback fallback = *member->recipient.fallback;
   const std::optional<BroadcastId> target = target_of(state, broadcast, fallback.channel);
-  if (!target) return;
+  if (!target || state.broadcasts.at(*target).ending) return;
   const RecipientId recipient = recipient_of(state, fallback.channel, fallback.to);
   if (is_reached_anyway(state, broadcast.update, recipient)) return;
   const DeliveryId id{*target, recipient, DeliveryKind::post};

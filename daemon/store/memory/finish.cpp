@@ -38,7 +38,8 @@ class Finishing {
     const DeliveryId& id = finish.claim.delivery;
     const bool goes_on = finish.state == DeliveryState::waiting || finish.state == DeliveryState::queued;
     const bool overtaken = goes_on && finish.backlog == core::Backlog::latest && has_successor(id);
-    const DeliveryState state = overtaken ? DeliveryState::superseded : finish.state;
+    const auto ending = goes_on && id.kind == DeliveryKind::post ? state_.broadcasts.at(id.broadcast).ending : std::nullopt;
+    const DeliveryState state = ending ? *ending : overtaken ? DeliveryState::superseded : finish.state;
     change_delivery(
         state_, id,
         [&](DeliveryRow& row) {
@@ -57,7 +58,7 @@ class Finishing {
           if (state == DeliveryState::delivered) row.remote_id = finish.remote_id;
         },
         work_);
-    if (goes_on && !overtaken && finish.to) work_.insert(*finish.to);
+    if (goes_on && state == finish.state && finish.to) work_.insert(*finish.to);
     if (state == DeliveryState::delivered) {
       keep_thread(finish);
     } else if (state == DeliveryState::failed || state == DeliveryState::expired) {

@@ -33,6 +33,35 @@ std::vector<std::pair<std::string, MessageId>> store_messages(State& state, cons
   return stored;
 }
 
+/// What is unsent of a broadcast gives way to a later update.
+void supersede(State& state, BroadcastId id, Work& work) {
+  close_rest(state, id, DeliveryState::superseded);
+  const auto& deliveries = state.deliveries.rows();
+  for (auto at = deliveries.lower_bound({id, RecipientId{}, DeliveryKind::post}); at != deliveries.end() && at->first.broadcast == id;
+       ++at) {
+    const bool unsent = at->second.state == DeliveryState::queued || at->second.state == DeliveryState::waiting;
+    if (!unsent || at->first.kind != DeliveryKind::post) continue;
+    change_delivery(
+        state, at->first, [](DeliveryRow& row) { row.state = DeliveryState::superseded; }, work);
+  }
+}
+
+/// All of one update gives way, and what is being sent now is not sent again.
+void give_way(State& state, IncidentId incident, int number, Work& work) {
+  const UpdateId* update = state.by_number.find({incident, number});
+  if (!update) return;
+  std::vector<BroadcastId> all;
+  const auto& rows = state.by_update.rows();
+  for (auto at = rows.lower_bound({*update, BroadcastId{}}); at != rows.end() && at->first.first == *update; ++at) {
+    all.push_back(at->first.second);
+  }
+  for (const BroadcastId id : all) {
+    BroadcastRow& broadcast = state.broadcasts.edit(id);
+    if (!broadcast.ending) broadcast.ending = DeliveryState::superseded;
+    supersede(state, id, work);
+  }
+}
+
 /// What is unsent of the incident's earlier updates to the same audience and channel.
 void supersede_earlier(State& state, BroadcastId than, Work& work) {
   const BroadcastRow& newer = state.broadcasts.at(than);
@@ -42,17 +71,7 @@ void supersede_earlier(State& state, BroadcastId than, Work& work) {
     const BroadcastRow& broadcast = state.broadcasts.at(at->first.second);
     if (at->first.second < than && !broadcast.for_fallbacks && broadcast.group == newer.group) older.push_back(at->first.second);
   }
-  for (const BroadcastId id : older) {
-    close_rest(state, id, DeliveryState::superseded);
-    const auto& deliveries = state.deliveries.rows();
-    for (auto at = deliveries.lower_bound({id, RecipientId{}, DeliveryKind::post}); at != deliveries.end() && at->first.broadcast == id;
-         ++at) {
-      const bool unsent = at->second.state == DeliveryState::queued || at->second.state == DeliveryState::waiting;
-      if (!unsent || at->first.kind != DeliveryKind::post) continue;
-      change_delivery(
-          state, at->first, [](DeliveryRow& row) { row.state = DeliveryState::superseded; }, work);
-    }
-  }
+  for (const BroadcastId id : older) supersede(state, id, work);
 }
 
 void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow& update, const core::Incident& incident, Work& work) {
@@ -61,6 +80,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   row.update = update.update.id;
   row.incident = incident.id;
   row.incident_name = core::incident_name(incident.key, incident.occurrence);
+  row.exercise = incident.exercise;
   row.number = update.update.number;
   row.accepted = update.update.at;
   row.group = {planned.audience, planned.channel};
@@ -73,6 +93,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   for (const std::string& audience : planned.earlier_audiences) {
     row.earlier.emplace_back(audience, generation_for_new(state, {audience, planned.channel}));
   }
+  row.corrects = update.update.event.corrects.value_or(0);
   row.messages = store_messages(state, planned.messages);
   if (!planned.for_fallbacks) {
     const BroadcastCount count = reach(state, row.group, row.generation, row.earlier);
@@ -137,14 +158,23 @@ Result<std::int64_t> MemoryStore::next_notice() { return state_.next("notice"); 
 Result<Accepted> MemoryStore::record(const Acceptance& acceptance, UtcTime now) {
   const core::Incident incident = store_incident(state_, acceptance.incident);
   UpdateRow update{incident.id, acceptance.update};
-  update.update.id = UpdateId{state_.next("update")};
+  const bool is_new = !update.update.id;
+  if (is_new) update.update.id = UpdateId{state_.next("update")};
   if (update.update.at == UtcTime{}) update.update.at = now;
   state_.updates.put(update.update.id, update);
   state_.by_number.put({incident.id, update.update.number}, update.update.id);
+  for (const core::Settled& one : acceptance.settled) {
+    const UpdateId* other = state_.by_number.find({incident.id, one.number});
+    if (!other) continue;
+    core::Update& settled = state_.updates.edit(*other).update;
+    settled.state = one.state;
+    if (one.corrected_by) settled.corrected_by = one.corrected_by;
+  }
   Work work;
+  for (const int number : acceptance.gives_way) give_way(state_, incident.id, number, work);
   for (const NewBroadcast& planned : acceptance.broadcasts) store_broadcast(state_, planned, update, incident, work);
   raise_lanes(state_, incident.id);
-  if (acceptance.receipt) {
+  if (acceptance.receipt && is_new) {
     const ReceiptKey& key = *acceptance.receipt;
     state_.receipts.put({key.scope, key.id}, {{key.content, update.update.id}, key.until});
   }

@@ -26,6 +26,7 @@ void retry_one(State& state, const DeliveryId& id, UtcTime now, Work& work) {
         row.due = now;
       },
       work);
+  if (id.kind == DeliveryKind::post) state.broadcasts.edit(id.broadcast).ending.reset();
   const DeliveryRow& row = state.deliveries.at(id);
   if (row.is_ready()) work.insert(row.in);
 }
@@ -61,8 +62,7 @@ std::int64_t cancel_rest(State& state, BroadcastId id, const DeliveryFilter& fil
 
 Sieve::Sieve(const State& state, const DeliveryFilter& filter) : state_(state), filter_(filter) {
   if (filter.incident.empty()) return;
-  const auto name = core::parse_incident_name(filter.incident);
-  incident_ = name ? find_incident(state, name->key, name->occurrence) : std::nullopt;
+  incident_ = find_named(state, filter.incident);
   if (!incident_) incident_ = IncidentId{};
 }
 
@@ -86,7 +86,8 @@ Result<Interventions::Count> MemoryStore::retry(const DeliveryFilter& filter, bo
   for (const DeliveryId& id : matching(state_, filter, may_be_retried)) {
     const DeliveryRow& row = state_.deliveries.at(id);
     const bool is_open = state_.incidents.at(row.incident).incident.is_open();
-    if (!closed_too && (!is_open || state_.broadcasts.at(id.broadcast).accepted < not_before)) continue;
+    const BroadcastRow& broadcast = state_.broadcasts.at(id.broadcast);
+    if (!closed_too && (!is_open || broadcast.ending || broadcast.accepted < not_before)) continue;
     if (row.reason == "suppressed" || is_suppressed(state_, id.recipient)) continue;
     retry_one(state_, id, now, work);
     ++count;

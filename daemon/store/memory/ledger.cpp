@@ -67,7 +67,8 @@ class MemoryLedger final : public Ledger {
     for (auto at = state.incidents.rows().lower_bound(IncidentId{*from}); at != state.incidents.rows().begin();) {
       --at;
       const core::Incident& incident = at->second.incident;
-      if (open && (*open ? !incident.is_open() : !incident.resolved)) continue;
+      if (incident.is_operators()) continue;
+      if (open && (*open ? !incident.is_open() : !incident.resolved && !incident.retracted)) continue;
       if (page.items.size() == limit) {
         page.next = page.items.empty() ? "" : std::to_string(page.items.back().incident.id.value);
         break;
@@ -88,6 +89,26 @@ class MemoryLedger final : public Ledger {
       record.updates.push_back(state.updates.at(at->second).update);
     }
     return record;
+  }
+
+  Result<Page<UpdateRecord>> updates(const UpdateFilter& filter, std::size_t limit, const std::string& after) override {
+    const std::lock_guard lock(memory_->mutex);
+    const std::optional<std::int64_t> from = after.empty() ? std::numeric_limits<std::int64_t>::max() : parse_number(after);
+    if (!from) return bad_page(after);
+    return list_updates(memory_->state, filter, limit, UpdateId{*from});
+  }
+
+  Result<Page<LogEntry>> log(const std::string& incident, std::size_t limit, const std::string& after) override {
+    const std::lock_guard lock(memory_->mutex);
+    LogPlace from{UpdateId{std::numeric_limits<std::int64_t>::max()}, 0};
+    if (!after.empty()) {
+      const auto dot = after.find('.');
+      const auto update = parse_number(after.substr(0, dot));
+      const auto turn = dot == std::string::npos ? std::nullopt : parse_number(after.substr(dot + 1));
+      if (!update || !turn) return bad_page(after);
+      from = {UpdateId{*update}, *turn};
+    }
+    return list_log(memory_->state, incident, limit, from);
   }
 
   Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit, const std::string& after) override {

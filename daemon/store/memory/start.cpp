@@ -119,6 +119,8 @@ class Starting {
     started.lane = of.lane;
     started.incident = of.incident;
     started.incident_name = of.incident_name;
+    started.exercise = of.exercise;
+    started.of = of.update;
     started.update = of.number;
     started.previous_update = of.previous_update;
     started.channel = of.group.second;
@@ -133,10 +135,24 @@ class Starting {
       started.thread_root = thread->root;
       started.thread_last = thread->last;
     }
+    if (of.corrects > 0) started.corrected_id = corrected_id(id);
     started.progress = row.progress;
     started.accepted = of.accepted;
     started.since = row.since;
     return started;
+  }
+
+  /// Under what the update that this one corrects was delivered to the same recipient.
+  [[nodiscard]] std::string corrected_id(const DeliveryId& id) const {
+    const BroadcastRow& of = broadcast();
+    const UpdateId* wrong = state_.by_number.find({of.incident, of.corrects});
+    if (!wrong) return "";
+    const auto& rows = state_.by_update.rows();
+    for (auto at = rows.lower_bound({*wrong, BroadcastId{}}); at != rows.end() && at->first.first == *wrong; ++at) {
+      const DeliveryRow* row = state_.deliveries.find({at->first.second, id.recipient, DeliveryKind::post});
+      if (row && row->state == DeliveryState::delivered) return row->remote_id;
+    }
+    return "";
   }
 
   /// The recipient as its audience names it; one that stands in takes the language of the one it stands in for.

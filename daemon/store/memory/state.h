@@ -48,6 +48,7 @@ struct BroadcastRow {
   UpdateId update;
   IncidentId incident;
   std::string incident_name;
+  bool exercise = false;  ///< of the incident
   int number = 0;
   UtcTime accepted{};
   GroupName group;
@@ -68,7 +69,18 @@ struct BroadcastRow {
   std::int64_t untried = 0;  ///< expanded, never attempted, not ended
   std::int64_t gone = 0;     ///< addresses that a receiver called gone
   bool braked = false;
+  /// Stopped, corrected or retracted: how what ends unsent now ends, instead of being tried again.
+  std::optional<core::DeliveryState> ending;
+  int corrects = 0;  ///< number of the update that this one's corrects
 };
+
+/// A command, with the incident it was about as long as that is stored.
+struct CommandRow {
+  std::optional<IncidentId> incident;
+  LogEntry entry;
+};
+/// Behind which update, and the how manieth there: updates themselves are 0.
+using LogPlace = std::pair<UpdateId, std::int64_t>;
 
 struct DeliveryRow {
   IncidentId incident;
@@ -122,6 +134,7 @@ struct State {
   Table<std::pair<std::string, std::string>, SuppressionRow> suppressions;  ///< channel, key of the address
   Table<std::string, std::string> channel_states;
   Table<std::string, Upkeep::Pause> pauses;
+  Table<LogPlace, CommandRow> commands;
 
   Table<std::pair<std::string, int>, IncidentId> by_name;  ///< key, occurrence
   Table<std::pair<IncidentId, int>, UpdateId> by_number;

@@ -34,6 +34,11 @@ class MemoryStore final : public Store {
   Result<Group> group(const std::string& audience, const std::string& channel) override;
   Result<std::int64_t> next_notice() override;
   Result<Accepted> record(const Acceptance& acceptance, UtcTime now) override;
+  Result<std::optional<Stored>> stored(UpdateId update) override;
+  Result<std::optional<core::Update>> update(IncidentId incident, int number) override;
+  Result<DuePending> due_pending(UtcTime now, std::size_t limit) override;
+  Result<BroadcastCount> reach(const NewBroadcast& broadcast) override;
+  Result<bool> end_pending(UpdateId update, core::UpdateState as) override;
   Result<Accepted> accepted(UpdateId update) override;
 
   Result<std::string> fingerprint(const std::string& audience, const std::string& channel) override;
@@ -67,6 +72,8 @@ class MemoryStore final : public Store {
   Result<Count> retry(const DeliveryId& id, UtcTime now) override;
   Result<Count> cancel(const DeliveryFilter& filter, UtcTime now) override;
   Result<Count> cancel(const DeliveryId& id, UtcTime now) override;
+  Result<StopCounts> stop(UpdateId update, UtcTime now) override;
+  Result<void> note(const LogEntry& entry) override;
 
  private:
   std::shared_ptr<Memory> memory_;
@@ -76,9 +83,15 @@ class MemoryStore final : public Store {
 };
 
 [[nodiscard]] std::unique_ptr<Ledger> make_ledger(std::shared_ptr<Memory> memory);
+/// Pages of the ledger: what is before `from`, newest first.
+[[nodiscard]] Page<UpdateRecord> list_updates(const State& state, const UpdateFilter& filter, std::size_t limit, UpdateId from);
+[[nodiscard]] Page<LogEntry> list_log(const State& state, const std::string& incident, std::size_t limit, LogPlace from);
 
 /// The newest incident of the key (occurrence 0) or the one named.
 [[nodiscard]] std::optional<IncidentId> find_incident(const State& state, const std::string& key, int occurrence);
+
+/// The incident that a filter names: KEY (newest) or KEY~n; none if there is none.
+[[nodiscard]] std::optional<IncidentId> find_named(const State& state, const std::string& incident);
 
 /// True if the filter takes a delivery of that broadcast and recipient in that state; `filter.edits` chooses the kind.
 class Sieve {

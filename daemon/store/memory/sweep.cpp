@@ -31,10 +31,18 @@ class Sweeping {
   void history(UtcTime before) {
     std::vector<IncidentId> old;
     for (const auto& [id, row] : state_.incidents.rows()) {
-      const UtcTime ended = row.incident.resolved.value_or(row.incident.opened);
+      const UtcTime ended = row.incident.retracted ? *row.incident.retracted : row.incident.resolved.value_or(row.incident.opened);
       if (!row.incident.is_open() && ended < before && !has_deliveries(id) && take()) old.push_back(id);
     }
     for (const IncidentId id : old) forget(id);
+  }
+
+  void commands(UtcTime before) {
+    std::vector<LogPlace> old;
+    for (const auto& [place, row] : state_.commands.rows()) {
+      if (!row.incident && row.entry.at < before && take()) old.push_back(place);
+    }
+    for (const LogPlace& place : old) state_.commands.erase(place);
   }
 
   [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
@@ -70,6 +78,11 @@ class Sweeping {
       state_.broadcasts.erase(broadcast);
     }
     forget_updates(id);
+    std::vector<LogPlace> about;
+    for (const auto& [place, row] : state_.commands.rows()) {
+      if (row.incident == id) about.push_back(place);
+    }
+    for (const LogPlace& place : about) state_.commands.erase(place);
     const core::Incident incident = state_.incidents.at(id).incident;
     state_.by_name.erase({incident.key, incident.occurrence});
     state_.incidents.erase(id);
@@ -104,6 +117,7 @@ Result<std::int64_t> MemoryStore::sweep(UtcTime history_before, UtcTime deliveri
   sweeping.receipts(now);
   sweeping.deliveries(deliveries_before);
   sweeping.history(history_before);
+  sweeping.commands(history_before);
   return sweeping.taken();
 }
 

@@ -17,12 +17,13 @@ Result<std::int64_t> MemoryStore::recover(const std::vector<std::string>& drop, 
   Work work;
   for (const DeliveryId& id : unknown) {
     const std::string& channel = state_.broadcasts.at(id.broadcast).group.second;
-    const bool dropped = std::find(drop.begin(), drop.end(), channel) != drop.end();
+    const auto ending = id.kind == DeliveryKind::post ? state_.broadcasts.at(id.broadcast).ending : std::nullopt;
+    const bool dropped = !ending && std::find(drop.begin(), drop.end(), channel) != drop.end();
     change_delivery(
         state_, id,
         [&](DeliveryRow& row) {
           row.attempts.back().result = core::AttemptResult::unknown;
-          row.state = dropped ? DeliveryState::failed : DeliveryState::waiting;
+          row.state = ending ? *ending : dropped ? DeliveryState::failed : DeliveryState::waiting;
           row.unsure = true;
           row.due = now;
         },

@@ -29,6 +29,10 @@ enum BroadcastFlag : std::int64_t {
   kBraked = 256,        ///< its suppressions went over the brake (rules F1)
   kSwept = 512,         ///< its deliveries were deleted (rules G4)
   kLatest = 1024,       ///< it supersedes what is unsent of earlier updates (rules F3)
+  kStopped = 2048,      ///< an operator stopped the update: nothing of it starts again (rules D1)
+  kGivesWay = 4096,     ///< the update was corrected or its incident retracted: the same (rules D3)
+  kCorrects = 8192,     ///< its update corrects another
+  kExercise = 16384,    ///< its incident is a rehearsal (rules D6)
 };
 
 /// One update × one audience × one channel. Counts are of posts; edits are in none but `live`.
@@ -77,6 +81,11 @@ struct Broadcast {
   }
   [[nodiscard]] std::int64_t& count(core::DeliveryState state) { return counts[static_cast<std::size_t>(state)]; }
   [[nodiscard]] std::int64_t count(core::DeliveryState state) const { return counts[static_cast<std::size_t>(state)]; }
+  /// How what ends unsent now ends, instead of being tried again; none: it is tried again.
+  [[nodiscard]] std::optional<core::DeliveryState> ending() const {
+    if (has(kStopped)) return core::DeliveryState::cancelled;
+    return has(kGivesWay) ? std::optional(core::DeliveryState::superseded) : std::nullopt;
+  }
   [[nodiscard]] bool is_active() const { return !has(kExpanded) || counts[0] + counts[1] + counts[2] > 0; }
 
   // Of this process only.
@@ -84,7 +93,8 @@ struct Broadcast {
   bool is_new = false;    ///< not in the table yet
   bool is_alone = false;  ///< the only one of its incident on its channel, until the group ends
   bool stored_active = false;
-  std::string incident_name;  ///< once it was asked for
+  std::string incident_name;                          ///< once it was asked for
+  std::optional<std::vector<BroadcastId>> corrected;  ///< of the update that this one corrects, on this channel; once asked for
 };
 
 /// True if members of the broadcast may be expanded now as far as it knows itself.

@@ -100,7 +100,7 @@ void Chains::close(Broadcast& b, core::DeliveryState state, UtcTime now) {
 
 bool Chains::has_successor(const Broadcast& b, RecipientId recipient) {
   for (const Broadcast* other : others(b)) {
-    if (other->number <= b.number || other->has(kForFallbacks)) continue;
+    if (other->id <= b.id || other->update == b.update || other->has(kForFallbacks)) continue;
     if (t_.deliveries.unfinished({other->id, recipient, DeliveryKind::post})) return true;
     if (!other->has(kExpanded) && other->cursor < recipient && t_.overlaps.is_member({other->group, other->generation}, recipient))
       return true;

@@ -49,8 +49,9 @@ bool Fallbacks::is_reached(const Broadcast& fallback, RecipientId recipient) {
 }
 
 void Fallbacks::make(Broadcast& b, Delivery& origin, UtcTime now) {
-  origin.set(kFallsBack, false);
   origin.fallback_at.reset();
+  if (b.ending()) return;
+  origin.set(kFallsBack, false);
   const auto found = way(b, origin.id.recipient);
   if (!found) return;  // the member has left, or names none any more
   const std::int64_t channel = t_.names.channel(found->channel);
@@ -58,7 +59,7 @@ void Fallbacks::make(Broadcast& b, Delivery& origin, UtcTime now) {
   for (Broadcast* other : t_.broadcasts.of_update(b.update)) {
     if (other->has(kForFallbacks) && other->audience == b.audience && other->channel == channel) fallback = other;
   }
-  if (fallback == nullptr) return;
+  if (fallback == nullptr || fallback->ending()) return;
   const RecipientId to = recipient(channel, found->to);
   if (is_reached(*fallback, to)) return;
 

@@ -14,7 +14,8 @@ namespace crier::store::sqlite {
 class Fallbacks {
  public:
   Fallbacks(Tables& tables, Chains& chains);
-  /// Makes the fallback of `origin`, whose kFallsBack is taken away. The caller stores the origin.
+  /// Makes the fallback of `origin`, whose kFallsBack is taken away; nothing while its broadcast or the fallback's is stopped or gave
+  /// way. The caller stores the origin.
   void make(Broadcast& broadcast, Delivery& origin, UtcTime now);
   /// The id of an address on a channel, made if there is none.
   [[nodiscard]] RecipientId recipient(std::int64_t channel, const std::string& address);

@@ -52,15 +52,16 @@ bool Finisher::is_overtaken(const Broadcast& b, const Delivery& delivery, const 
 }
 
 void Finisher::put_back(Broadcast& b, const Delivery& before, Delivery after, const Finish& f, UtcTime now) {
-  if (is_overtaken(b, before, f)) {
-    after.state = core::DeliveryState::superseded;
+  if (f.count_attempt) after.set(kUnsure, f.unsure);
+  const auto ending = before.is_post() ? b.ending() : std::nullopt;
+  if (ending || is_overtaken(b, before, f)) {
+    after.state = ending.value_or(core::DeliveryState::superseded);
     endings_.end(b, before, after, now);
     return;
   }
   after.state = f.state;
   after.due = f.due;
   if (f.to) after.in_class = *f.to;
-  if (f.count_attempt) after.set(kUnsure, f.unsure);
   t_.deliveries.change(b, before, after);
   t_.lineup.add_work(b, after.in_class, after.due);
 }
@@ -96,7 +97,7 @@ Result<std::int64_t> Finisher::recover(const std::vector<std::string>& drop, Utc
     Finish f;
     f.claim = {id, delivery->epoch};
     f.result = core::AttemptResult::unknown;
-    f.state = drops ? core::DeliveryState::failed : core::DeliveryState::waiting;
+    f.state = drops && !b->ending() ? core::DeliveryState::failed : core::DeliveryState::waiting;
     f.due = now;
     f.unsure = true;
     finish_one(*b, *delivery, f, report, now);

@@ -132,6 +132,10 @@ bool Operators::retry_one(Broadcast& b, const DeliveryId& id, const DeliveryFilt
     if (after.is_post() && chains_.is_taken(b, id.recipient)) after.due = kNever;
   }
   t_.deliveries.change(b, *before, after);
+  if (after.is_post() && b.ending()) {
+    b.clear(kStopped);
+    b.clear(kGivesWay);
+  }
   t_.broadcasts.activate(b);
   if (after.due != kNever) t_.lineup.add_work(b, after.in_class, now);
   return true;
@@ -151,7 +155,7 @@ Result<Interventions::Count> Operators::retry(const DeliveryFilter& filter, bool
   for (const BroadcastId id : ids) {
     Broadcast* b = t_.broadcasts.find(id);
     if (b == nullptr || !is_meant(*b, filter)) continue;
-    if (!closed_too && (b->accepted < not_before || !is_open(b->incident))) continue;
+    if (!closed_too && (b->accepted < not_before || b->ending() || !is_open(b->incident))) continue;
     for (const DeliveryId& row : rows(*b, filter, true)) count += static_cast<int>(retry_one(*b, row, filter, now));
     t_.broadcasts.trim();
   }

@@ -10,7 +10,7 @@ namespace {
 
 IncidentState state_of(const core::Incident& incident) {
   if (incident.is_notice) return IncidentState::notice;
-  return incident.resolved ? IncidentState::resolved : IncidentState::open;
+  return incident.is_open() ? IncidentState::open : IncidentState::resolved;
 }
 
 UtcTime accepted_at(const core::Update& update, UtcTime now) { return update.at == UtcTime{} ? now : update.at; }
@@ -28,21 +28,15 @@ Recorder::Recorder(Tables& tables, Chains& chains)
       keep_notice_(t_.database, "INSERT OR REPLACE INTO meta VALUES ('notice', ?)"),
       insert_incident_(t_.database, "INSERT INTO incident(id, state, ended, document, key, occurrence) VALUES (?, ?, ?, ?, ?, ?)"),
       update_incident_(t_.database, "UPDATE incident SET state = ?2, ended = ?3, document = ?4 WHERE id = ?1"),
-      insert_update_(
-          t_.database,
-          "INSERT INTO updates(id, incident, number, state, at, first_broadcast, broadcasts, scope, receipt, content, until, document)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_message_(t_.database, "INSERT INTO message(id, language, subject, text, html, parts, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       accepted_(t_.database,
                 "SELECT u.incident, i.key, i.occurrence, u.number, u.state FROM updates u CROSS JOIN incident i ON i.id = u.incident WHERE "
                 "u.id = ?"),
       incident_ids_(t_.database, "SELECT max(id) FROM incident"),
-      update_ids_(t_.database, "SELECT max(id) FROM updates"),
       message_ids_(t_.database, "SELECT max(id) FROM message") {}
 
 void Recorder::forget() {
   incident_ids_.forget();
-  update_ids_.forget();
   message_ids_.forget();
 }
 
@@ -92,7 +86,7 @@ Result<std::int64_t> Recorder::next_notice() {
 }
 
 void Recorder::store_incident(const core::Incident& incident, IncidentId id, bool is_new, UtcTime now) {
-  const auto ended = incident.is_notice ? std::optional(now) : incident.resolved;
+  const auto ended = incident.is_notice ? std::optional(now) : incident.retracted ? incident.retracted : incident.resolved;
   const std::string document = encode(incident);
   if (is_new)
     insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence);
@@ -100,22 +94,16 @@ void Recorder::store_incident(const core::Incident& incident, IncidentId id, boo
     update_incident_.run(id, state_of(incident), ended, document);
 }
 
-void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, std::int64_t first_broadcast, UtcTime now) {
-  const core::Update& update = acceptance.update;
-  const auto& receipt = acceptance.receipt;
-  const std::string document = encode(update);
-  std::optional<std::string_view> scope, key;
-  std::optional<Digest> content;
-  std::optional<UtcTime> until;
-  if (receipt) {
-    scope = receipt->scope;
-    key = receipt->id;
-    content = receipt->content;
-    until = receipt->until;
+void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, UpdateRows::Span broadcasts, UtcTime now) {
+  const UtcTime at = accepted_at(acceptance.update, now);
+  if (acceptance.update.id)
+    t_.updates.release(acceptance, broadcasts, at);
+  else
+    t_.updates.insert(accepted.update, accepted.incident, acceptance, broadcasts, at);
+  for (const core::Settled& one : acceptance.settled) t_.updates.settle(accepted.incident, one);
+  for (const core::Pending& one : acceptance.incident.pending) {
+    if (one.number != accepted.number) t_.updates.set_due(accepted.incident, one);
   }
-  const UtcTime at = accepted_at(update, now);
-  insert_update_.run(accepted.update, accepted.incident, update.number, update.state, at, first_broadcast, acceptance.broadcasts.size(),
-                     scope, key, content, until, document);
 }
 
 void Recorder::store_messages(Broadcast& b, const NewBroadcast& planned) {
@@ -167,7 +155,9 @@ Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptan
   b.accepted = accepted_at(acceptance.update, now);
   b.lane = planned.lane;
   if (planned.for_fallbacks) b.set(kForFallbacks);
+  if (acceptance.incident.exercise) b.set(kExercise);
   if (planned.backlog == core::Backlog::latest) b.set(kLatest);
+  if (acceptance.update.event.corrects) b.set(kCorrects);
   for (const NewBroadcast& other : acceptance.broadcasts) {
     if (&other != &planned && other.channel == planned.channel) b.set(kShared);
   }
@@ -176,56 +166,84 @@ Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptan
   return b;
 }
 
+void Recorder::supersede(Broadcast& b, UtcTime now) {
+  chains_.close(b, core::DeliveryState::superseded, now);
+  for (const DeliveryId& id : t_.deliveries.live(b.id)) {
+    const auto unsent = t_.deliveries.find(id);
+    if (unsent && unsent->is_post() && unsent->is_live()) chains_.supersede(b, *unsent, now);
+  }
+  t_.lineup.settle_all(b, now);
+}
+
 // What is unsent of earlier updates to the same audience. Who is in another audience too is superseded when expanded.
 void Recorder::supersede_earlier(IncidentId incident, const NewBroadcast& planned, UtcTime now) {
   const std::int64_t audience = t_.names.audience(planned.audience);
   for (Broadcast* earlier : t_.broadcasts.active(incident, t_.names.channel(planned.channel))) {
-    if (earlier->has(kForFallbacks) || earlier->audience != audience) continue;
-    chains_.close(*earlier, core::DeliveryState::superseded, now);
-    for (const DeliveryId& id : t_.deliveries.live(earlier->id)) {
-      const auto unsent = t_.deliveries.find(id);
-      if (unsent && unsent->is_post() && unsent->is_live()) chains_.supersede(*earlier, *unsent, now);
-    }
-    t_.lineup.settle_all(*earlier, now);
+    if (!earlier->has(kForFallbacks) && earlier->audience == audience) supersede(*earlier, now);
   }
+}
+
+// The mark is for what is being sent now: it is not sent again, and its fallbacks would say what is wrong.
+void Recorder::give_way(IncidentId incident, int number, UtcTime now) {
+  t_.broadcasts.write_new();
+  for (const BroadcastId id : t_.updates.broadcasts(incident, number)) {
+    Broadcast* b = t_.broadcasts.find(id);
+    if (b == nullptr) continue;
+    b->set(kGivesWay);
+    supersede(*b, now);
+  }
+}
+
+Result<BroadcastCount> Recorder::reach(const NewBroadcast& planned) {
+  Broadcast b;
+  b.audience = t_.names.audience(planned.audience);
+  b.channel = t_.names.channel(planned.channel);
+  count_members(b, planned);
+  return t_.database.outcome(BroadcastCount{planned.audience, planned.channel, b.recipients, b.deduplicated});
+}
+
+core::Lane Recorder::common_lane(const Acceptance& acceptance, const std::vector<Broadcast*>& pending) {
+  auto lane = core::Lane::bulk;
+  for (const Broadcast* one : pending) lane = std::min(lane, one->lane);
+  for (const NewBroadcast& planned : acceptance.broadcasts) lane = std::min(lane, planned.lane);
+  return lane;
+}
+
+void Recorder::insert(Broadcast b, Accepted& accepted, core::Lane lane, bool is_first, UtcTime now) {
+  b.incident = accepted.incident;
+  b.update = accepted.update;
+  b.lane = lane;
+  b.incident_name = accepted.incident_name;
+  if (!b.has(kForFallbacks)) {
+    accepted.broadcasts.push_back({t_.names.audience_name(b.audience), t_.names.channel_name(b.channel), b.recipients, b.deduplicated});
+  }
+  b.is_alone = is_first && !b.has(kShared);
+  Broadcast& stored = t_.broadcasts.insert(std::move(b));
+  if (stored.is_active()) t_.lineup.add_work(stored, stored.own_class, stored.waits ? kNever : now);
 }
 
 Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
   const bool is_new = !acceptance.incident.id;
   Accepted accepted;
   accepted.incident = is_new ? IncidentId{incident_ids_.next()} : acceptance.incident.id;
-  accepted.update = UpdateId{update_ids_.next()};
+  accepted.update = acceptance.update.id ? acceptance.update.id : t_.updates.next_id();
   accepted.incident_name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
   accepted.number = acceptance.update.number;
   accepted.state = acceptance.update.state;
   store_incident(acceptance.incident, accepted.incident, is_new, now);
 
-  auto lane = core::Lane::bulk;
   std::vector<Broadcast*> pending;
   if (!is_new) pending = t_.broadcasts.active(accepted.incident);
-  for (Broadcast* one : pending) {
-    lane = std::min(lane, one->lane);
-    one->is_alone = false;
-  }
+  for (Broadcast* one : pending) one->is_alone = false;
+  const core::Lane lane = common_lane(acceptance, pending);
+  for (const int number : acceptance.gives_way) give_way(accepted.incident, number, now);
   for (const NewBroadcast& planned : acceptance.broadcasts) {
-    lane = std::min(lane, planned.lane);
     if (!is_new && planned.backlog == core::Backlog::latest && !planned.for_fallbacks) supersede_earlier(accepted.incident, planned, now);
   }
   std::vector<Broadcast> planned;
   for (const NewBroadcast& one : acceptance.broadcasts) planned.push_back(plan(one, acceptance, now));
-  store_update(acceptance, accepted, planned.empty() ? 0 : planned.front().id.value, now);
-  for (Broadcast& b : planned) {
-    b.incident = accepted.incident;
-    b.update = accepted.update;
-    b.lane = lane;
-    b.incident_name = accepted.incident_name;
-    if (!b.has(kForFallbacks)) {
-      accepted.broadcasts.push_back({t_.names.audience_name(b.audience), t_.names.channel_name(b.channel), b.recipients, b.deduplicated});
-    }
-    b.is_alone = is_new && !b.has(kShared);
-    Broadcast& stored = t_.broadcasts.insert(std::move(b));
-    if (stored.is_active()) t_.lineup.add_work(stored, stored.own_class, stored.waits ? kNever : now);
-  }
+  store_update(acceptance, accepted, {planned.empty() ? 0 : planned.front().id.value, planned.size()}, now);
+  for (Broadcast& b : planned) insert(std::move(b), accepted, lane, is_new, now);
   for (Broadcast* one : pending) t_.lineup.raise(*one, lane);
   return t_.database.outcome(std::move(accepted));
 }

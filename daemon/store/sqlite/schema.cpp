@@ -73,4 +73,17 @@ CREATE TABLE thread(incident INTEGER NOT NULL, recipient INTEGER NOT NULL, root 
   edit INTEGER, next_edit INTEGER, PRIMARY KEY(incident, recipient)) STRICT, WITHOUT ROWID;
 )sql";
 
+// Updates that are pending: held 1, draft 2, waiting 3. A command stands behind the update that was the newest when it was carried
+// out, so that both tables make one order.
+const char* const kSchema2 = R"sql(
+ALTER TABLE updates ADD COLUMN due INTEGER;
+CREATE INDEX updates_due ON updates(due) WHERE due IS NOT NULL;
+CREATE INDEX updates_pending ON updates(state) WHERE state = 1 OR state = 2 OR state = 3;
+CREATE TABLE command(update_id INTEGER NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL, peer TEXT NOT NULL, name TEXT NOT NULL,
+  incident INTEGER, incident_name TEXT NOT NULL, number INTEGER NOT NULL, effect TEXT NOT NULL,
+  PRIMARY KEY(update_id, turn)) STRICT, WITHOUT ROWID;
+CREATE INDEX command_incident ON command(incident) WHERE incident IS NOT NULL;
+CREATE INDEX command_at ON command(at) WHERE incident IS NULL;
+)sql";
+
 }  // namespace crier::store::sqlite

@@ -9,4 +9,7 @@ inline constexpr int kApplicationId = 0x43524945;
 /// Numbers stand for the enumerators of core/vocabulary.h, times are milliseconds since 1970 in UTC.
 extern const char* const kSchema1;
 
+/// The second: updates that are pending, and the log of commands.
+extern const char* const kSchema2;
+
 }  // namespace crier::store::sqlite

@@ -8,6 +8,8 @@
 #include "store/sqlite/groups.h"
 #include "store/sqlite/reading.h"
 #include "store/sqlite/recorder.h"
+#include "store/sqlite/update_list.h"
+#include "store/sqlite/update_rows.h"
 
 namespace crier::store::sqlite {
 namespace {
@@ -20,6 +22,14 @@ class SqliteLedger final : public Ledger {
 
   Result<Page<IncidentRecord>> incidents(std::optional<bool> open, std::size_t limit, const std::string& after) override;
   Result<IncidentRecord> incident(const core::IncidentName& name) override;
+  Result<Page<UpdateRecord>> updates(const UpdateFilter& filter, std::size_t limit, const std::string& after) override {
+    const Reading reading(*database_);
+    return update_list_.updates(filter, limit, after);
+  }
+  Result<Page<LogEntry>> log(const std::string& incident, std::size_t limit, const std::string& after) override {
+    const Reading reading(*database_);
+    return update_list_.log(incident, limit, after);
+  }
   Result<Page<DeliveryRecord>> deliveries(const DeliveryFilter& filter, std::size_t limit, const std::string& after) override {
     const Reading reading(*database_);
     return list_.list(filter, limit, after);
@@ -40,9 +50,11 @@ class SqliteLedger final : public Ledger {
 
   std::unique_ptr<Database> database_;
   DeliveryList list_{*database_};
+  UpdateList update_list_{*database_};
   Groups groups_{*database_};
   Overlaps overlaps_{*database_};
-  Query all_incidents_{*database_, CRIER_INCIDENT "WHERE id < ? ORDER BY id DESC LIMIT ?"};
+  // What crierd tells operators is in no list (core/incident.h).
+  Query all_incidents_{*database_, CRIER_INCIDENT "WHERE id < ? AND key <> 'operators' ORDER BY id DESC LIMIT ?"};
   Query incidents_in_state_{*database_, CRIER_INCIDENT "INDEXED BY incident_state WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"};
   Query newest_incident_{*database_, CRIER_INCIDENT "WHERE key = ? ORDER BY occurrence DESC LIMIT 1"};
   Query named_incident_{*database_, CRIER_INCIDENT "WHERE key = ? AND occurrence = ?"};
@@ -121,16 +133,8 @@ Result<IncidentRecord> SqliteLedger::incident(const core::IncidentName& name) {
   if (!record) return record.error();
   Rows update_row = updates_(record->incident.id);
   while (update_row.next()) {
-    const auto id = update_row.id<UpdateId>();
-    const auto number = static_cast<int>(update_row.integer());
-    const auto state = update_row.as<core::UpdateState>();
-    const UtcTime at = update_row.time();
-    auto update = decode_update(update_row.view());
+    auto update = read_update(update_row);
     if (!update) return update.error();
-    update->id = id;
-    update->number = number;
-    update->state = state;
-    update->at = at;
     record->updates.push_back(std::move(*update));
   }
   return database_->outcome(std::move(*record));

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "store/sqlite/brake.h"
+#include "store/sqlite/commands.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/finisher.h"
@@ -9,6 +11,7 @@
 #include "store/sqlite/members.h"
 #include "store/sqlite/messages.h"
 #include "store/sqlite/operators.h"
+#include "store/sqlite/pendings.h"
 #include "store/sqlite/recorder.h"
 #include "store/sqlite/sqlite_ledger.h"
 #include "store/sqlite/starter.h"
@@ -81,6 +84,11 @@ class SqliteStore final : public Store {
   Result<Group> group(const std::string& audience, const std::string& channel) override { return recorder_.group(audience, channel); }
   Result<std::int64_t> next_notice() override { return recorder_.next_notice(); }
   Result<Accepted> record(const Acceptance& acceptance, UtcTime now) override { return recorder_.record(acceptance, now); }
+  Result<std::optional<Stored>> stored(UpdateId update) override { return pendings_.stored(update); }
+  Result<std::optional<core::Update>> update(IncidentId incident, int number) override { return pendings_.update(incident, number); }
+  Result<DuePending> due_pending(UtcTime now, std::size_t limit) override { return pendings_.due(now, limit); }
+  Result<BroadcastCount> reach(const NewBroadcast& broadcast) override { return recorder_.reach(broadcast); }
+  Result<bool> end_pending(UpdateId update, core::UpdateState as) override { return pendings_.end(update, as); }
   Result<Accepted> accepted(UpdateId update) override { return recorder_.accepted(update); }
 
   Result<DestinationClass> destination_class(const std::string& channel, const std::string& destination) override {
@@ -149,6 +157,8 @@ class SqliteStore final : public Store {
   Result<Count> retry(const DeliveryId& id, UtcTime now) override { return operators_.retry(id, now); }
   Result<Count> cancel(const DeliveryFilter& filter, UtcTime now) override { return operators_.cancel(filter, now); }
   Result<Count> cancel(const DeliveryId& id, UtcTime now) override { return operators_.cancel(id, now); }
+  Result<StopCounts> stop(UpdateId update, UtcTime now) override { return brake_.stop(update, now); }
+  Result<void> note(const LogEntry& entry) override { return commands_.note(entry); }
 
  private:
   Result<void> begin(bool was_unclean) {
@@ -175,6 +185,9 @@ class SqliteStore final : public Store {
   Suppressions suppressions_{tables_};
   Endings endings_{tables_, chains_, fallbacks_, threads_};
   Recorder recorder_{tables_, chains_};
+  Pendings pendings_{tables_};
+  Commands commands_{tables_};
+  Brake brake_{tables_, chains_, endings_};
   Starter starter_{tables_, chains_, endings_, threads_};
   Finisher finisher_{tables_, chains_, endings_, threads_, suppressions_};
   Members members_{tables_, fallbacks_};

@@ -241,6 +241,23 @@ const std::string& Starter::incident_name(Broadcast& b) {
   return b.incident_name;
 }
 
+std::string Starter::corrected_id(Broadcast& b, RecipientId recipient) {
+  if (!b.corrected) {
+    b.corrected.emplace();
+    const auto correction = t_.updates.find(b.update);
+    if (!correction || !*correction || !(*correction)->update.event.corrects) return "";
+    for (const BroadcastId id : t_.updates.broadcasts(b.incident, *(*correction)->update.event.corrects)) {
+      const Broadcast* wrong = t_.broadcasts.find(id);
+      if (wrong != nullptr && wrong->channel == b.channel) b.corrected->push_back(id);
+    }
+  }
+  for (const BroadcastId id : *b.corrected) {
+    const auto wrong = t_.deliveries.find({id, recipient, DeliveryKind::post});
+    if (wrong && wrong->state == core::DeliveryState::delivered) return wrong->remote_id;
+  }
+  return "";
+}
+
 void Starter::add_started(Run& run, const Member& member, const Delivery& d) {
   Broadcast& b = run.b;
   Started started;
@@ -249,6 +266,8 @@ void Starter::add_started(Run& run, const Member& member, const Delivery& d) {
   started.lane = b.lane;
   started.incident = b.incident;
   started.incident_name = incident_name(b);
+  started.exercise = b.has(kExercise);
+  started.of = b.update;
   started.update = b.number;
   started.previous_update = b.previous;
   started.channel = t_.names.channel_name(b.channel);
@@ -268,6 +287,7 @@ void Starter::add_started(Run& run, const Member& member, const Delivery& d) {
       started.thread_last = std::move(thread->last);
     }
   }
+  if (b.has(kCorrects)) started.corrected_id = corrected_id(b, d.id.recipient);
   run.started.push_back(std::move(started));
 }
 

@@ -58,6 +58,7 @@ class Starter {
   [[nodiscard]] bool is_told_elsewhere(Run& run, RecipientId recipient);
   void add_started(Run& run, const Member& member, const Delivery& delivery);
   [[nodiscard]] const std::string& incident_name(Broadcast& broadcast);
+  [[nodiscard]] std::string corrected_id(Broadcast& broadcast, RecipientId recipient);
 
   Tables& t_;
   Chains& chains_;

@@ -34,13 +34,18 @@ Sweeper::Sweeper(Tables& tables)
       erase_incident_(t_.database, "DELETE FROM incident WHERE id = ?"),
       newest_(t_.database,
               "SELECT (SELECT max(id) FROM incident) = ?1 OR (SELECT incident FROM updates ORDER BY id DESC LIMIT 1) = ?1"
-              " OR (SELECT incident FROM broadcast ORDER BY id DESC LIMIT 1) = ?1") {}
+              " OR (SELECT incident FROM broadcast ORDER BY id DESC LIMIT 1) = ?1"),
+      erase_commands_(t_.database, "DELETE FROM command INDEXED BY command_incident WHERE incident = ? AND incident IS NOT NULL"),
+      erase_old_commands_(t_.database,
+                          "DELETE FROM command WHERE (update_id, turn) IN (SELECT update_id, turn FROM command INDEXED BY command_at"
+                          " WHERE incident IS NULL AND at < ? ORDER BY at LIMIT ?)") {}
 
 Result<std::int64_t> Sweeper::sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) {
   left_ = static_cast<std::int64_t>(limit);
   forget_receipts(now);
   if (!is_done()) sweep_deliveries(deliveries_before);
   if (!is_done()) sweep_history(history_before);
+  if (!is_done()) sweep_commands(history_before);
   return t_.database.outcome(static_cast<std::int64_t>(limit) - left_);
 }
 
@@ -113,6 +118,8 @@ void Sweeper::sweep_history(UtcTime before) {
   }
 }
 
+void Sweeper::sweep_commands(UtcTime before) { left_ -= erase_old_commands_.run(before, left_); }
+
 bool Sweeper::erase_incident(IncidentId incident) {
   struct Row {
     std::int64_t update, first, count;
@@ -140,6 +147,7 @@ bool Sweeper::erase_incident(IncidentId incident) {
     }
     left_ -= erase_update_.run(update.update);
   }
+  left_ -= erase_commands_.run(incident);
   left_ -= erase_threads_.run(incident);
   left_ -= erase_incident_.run(incident);
   return true;

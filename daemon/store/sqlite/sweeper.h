@@ -5,8 +5,9 @@
 
 namespace crier::store::sqlite {
 
-/// Deletes what is past its time (rules G4), a few rows a call: receipts, deliveries of finished broadcasts, whole incidents. Open
-/// incidents and unfinished deliveries stay. The newest row of each table stays, so that no id is given twice.
+/// Deletes what is past its time (rules G4), a few rows a call: receipts, deliveries of finished broadcasts, whole incidents with the
+/// commands about them, commands about none. Open incidents and unfinished deliveries stay. The newest row of each table stays, so
+/// that no id is given twice.
 /// Thread: store writer.
 class Sweeper {
  public:
@@ -19,6 +20,7 @@ class Sweeper {
   void forget_receipts(UtcTime now);
   void sweep_deliveries(UtcTime before);
   void sweep_history(UtcTime before);
+  void sweep_commands(UtcTime before);
   /// True when nothing of the broadcast's deliveries is left.
   [[nodiscard]] bool erase_deliveries(BroadcastId broadcast);
   [[nodiscard]] bool erase_incident(IncidentId incident);
@@ -31,7 +33,7 @@ class Sweeper {
   std::int64_t looked_to_ = 0;  ///< the broadcast up to which this round has looked
   Query receipts_, forget_receipt_, receipts_swept_, keep_receipts_swept_, old_broadcasts_, last_delivery_, erase_deliveries_,
       erase_attempts_, erase_messages_, newest_message_, ended_, incident_state_, updates_, erase_broadcast_, erase_update_, erase_threads_,
-      erase_incident_, newest_;
+      erase_incident_, newest_, erase_commands_, erase_old_commands_;
 };
 
 }  // namespace crier::store::sqlite

@@ -6,6 +6,7 @@
 #include "store/sqlite/lineup.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/tally.h"
+#include "store/sqlite/update_rows.h"
 
 namespace crier::store::sqlite {
 
@@ -24,6 +25,7 @@ struct Tables {
   Lineup lineup{database, deliveries};
   Groups groups{database};
   Overlaps overlaps{database};
+  UpdateRows updates{database};
 
   /// Writes what was gathered in the group.
   void flush() {
@@ -39,6 +41,7 @@ struct Tables {
     lineup.forget();
     groups.forget();
     overlaps.forget();
+    updates.forget();
   }
 };
 

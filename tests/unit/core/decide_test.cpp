@@ -44,7 +44,7 @@ struct Story {
   UtcTime now = kNow;
 
   Story& then(Event next, const Peer& peer = kAlice) {
-    last = decide(rules(), incident, std::move(next), peer, now);
+    last = decide(rules(), {incident, {}, {}}, std::move(next), peer, now);
     if (last) {
       incident = last->incident;
       incident->id = IncidentId{1};

@@ -49,6 +49,11 @@ class ScriptedStore final : public Store {
   Result<std::int64_t> next_notice() override { return none(); }
   Result<Accepted> record(const Acceptance&, UtcTime) override { return none(); }
   Result<Accepted> accepted(UpdateId) override { return none(); }
+  Result<std::optional<Stored>> stored(UpdateId) override { return none(); }
+  Result<std::optional<core::Update>> update(IncidentId, int) override { return none(); }
+  Result<DuePending> due_pending(UtcTime, std::size_t) override { return none(); }
+  Result<BroadcastCount> reach(const NewBroadcast&) override { return none(); }
+  Result<bool> end_pending(UpdateId, core::UpdateState) override { return none(); }
   Result<DestinationClass> destination_class(const std::string&, const std::string&) override { return none(); }
   Result<std::vector<DestinationClass>> classes_with_work() override { return none(); }
   Result<std::optional<UtcTime>> next_due(ClassId) override { return none(); }
@@ -75,6 +80,8 @@ class ScriptedStore final : public Store {
   Result<Count> retry(const DeliveryId&, UtcTime) override { return none(); }
   Result<Count> cancel(const DeliveryFilter&, UtcTime) override { return none(); }
   Result<Count> cancel(const DeliveryId&, UtcTime) override { return none(); }
+  Result<StopCounts> stop(UpdateId, UtcTime) override { return none(); }
+  Result<void> note(const LogEntry&) override { return none(); }
 
  private:
   void note(std::string what) { happened.push_back(std::move(what)); }

@@ -117,7 +117,7 @@ TEST(SqliteOpen, refuses_a_store_of_a_newer_crier_that_needs_a_newer_program) {
   EXPECT_EQ(store.error().kind, ErrorKind::config);
   EXPECT_EQ(store.error().text,
             "The store " + place.path() +
-                " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 1): install the newer "
+                " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 2): install the newer "
                 "version again or restore a backup made before it.");
 }
 
@@ -140,7 +140,7 @@ TEST(SqliteOpen, writes_with_the_settings_that_durability_rests_on) {
       {"PRAGMA wal_autocheckpoint", "0"}, {"PRAGMA mmap_size", "0"},
       {"PRAGMA page_size", "4096"},       {"PRAGMA trusted_schema", "0"},
       {"PRAGMA cell_size_check", "1"},    {"PRAGMA application_id", "1129466181"},
-      {"PRAGMA user_version", "1"}};
+      {"PRAGMA user_version", "2"}};
   for (const auto& [pragma, value] : settings) EXPECT_EQ(text_of(*database, pragma), value) << pragma;
 }
 
@@ -180,6 +180,33 @@ TEST(SqliteOpen, leaves_no_log_behind_a_clean_end) {
     ASSERT_TRUE(record(*store, opening("db")));
   }
   EXPECT_FALSE(std::filesystem::exists(place.path() + "-wal"));
+}
+
+TEST(Migrations, take_a_store_of_the_first_schema_with_all_that_is_in_it) {
+  const Place place;
+  {
+    sqlite3* connection = nullptr;
+    ASSERT_EQ(sqlite3_open(place.path().c_str(), &connection), SQLITE_OK);
+    Database first(connection);
+    ASSERT_TRUE(sqlite::migrate(first, sqlite::migrations().first(1), place.path()));
+    ASSERT_EQ(text_of(first, "PRAGMA user_version"), "1");
+    first.execute("INSERT INTO incident VALUES (1, 'db', 1, 2, NULL, '{\"title\":\"Down\",\"updates\":1}')");
+    first.execute(
+        "INSERT INTO updates VALUES (1, 1, 1, 0, 1000, 0, 0, NULL, NULL, NULL, NULL, '{\"action\":\"open\",\"author\":\"Ann\"}')");
+    ASSERT_TRUE(first.outcome());
+  }
+
+  const auto store = take(place.open());
+
+  EXPECT_EQ(text_of(*take(sqlite::connect_reader(place.path(), {})), "PRAGMA user_version"), "2");
+  const auto ledger = take(store->reader());
+  const auto listed = take(ledger->updates({}, 10, ""));
+  ASSERT_EQ(listed.items.size(), 1U);
+  EXPECT_EQ(listed.items[0].incident, "db");
+  EXPECT_EQ(listed.items[0].update.action, core::Action::open);
+  const auto log = take(ledger->log("", 10, ""));
+  ASSERT_EQ(log.items.size(), 1U);
+  EXPECT_EQ(log.items[0].peer, "Ann") << "nobody kept the peer then";
 }
 
 TEST(Migrations, run_each_step_once_in_a_transaction_of_its_own) {

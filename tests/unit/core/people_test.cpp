@@ -1,0 +1,447 @@
+// Rules A3, C and D as decisions: drafts, waiting, hold, corrections, retractions, silent records, restricted incidents.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/decide.h"
+
+namespace crier::core {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const UtcTime kNow{Millis{1'795'356'300'000}};
+const Peer kAlice{"alice", Right::operate, true, 5, false};
+const Peer kMonitor{"prometheus", Right::publish, false, 6, false};
+
+Route route(std::map<std::string, std::vector<std::string>> match, std::string audience) {
+  Route one;
+  one.match = std::move(match);
+  one.audiences = {std::move(audience)};
+  return one;
+}
+
+/// Minor ones wait 5 minutes for the public, major ones of prometheus need approval, everything else is told at once.
+Rules rules() {
+  Rules all;
+  all.routes = {route({{"impact", {"minor"}}}, "public"), route({{"source", {"prometheus"}}, {"impact", {"major"}}}, "customers"),
+                route({{"label.four-eyes", {"yes"}}}, "customers"), route({}, "customers")};
+  all.routes[0].wait = minutes{5};
+  all.routes[1].approve = true;
+  all.routes[2].approve = true;
+  all.audiences = {"customers", "operators", "public"};
+  return all;
+}
+
+Event event(Action action, std::string summary = "Customers cannot pay.") {
+  Event one;
+  one.action = action;
+  one.incident = "db";
+  one.summary = std::move(summary);
+  one.author = "alice";
+  return one;
+}
+
+Event opening(Impact impact = Impact::critical) {
+  Event one = event(Action::open);
+  one.title = "Checkout unavailable";
+  one.impact = impact;
+  return one;
+}
+
+Event of_monitor(Event one) {
+  one.author.clear();
+  one.source = "prometheus";
+  return one;
+}
+
+Event four_eyes(Event one) {
+  one.labels["four-eyes"] = "yes";
+  return one;
+}
+
+Event draft(Event one) {
+  one.draft = true;
+  return one;
+}
+
+Event correction(int number) {
+  Event one = event(Action::update, "Customers in Europe cannot pay.");
+  one.corrects = number;
+  return one;
+}
+
+/// Decides and stores, as the announcer does.
+class Story {
+ public:
+  Rules rules_now = rules();
+  UtcTime now = kNow;
+  std::optional<Incident> incident;
+  std::map<int, Update> updates;
+  Result<Decision, Problem> last = Problem{};
+
+  Story& then(Event next, const Peer& peer = kAlice) {
+    last = decide(rules_now, before(next), std::move(next), peer, now);
+    keep();
+    return *this;
+  }
+  Story& release(int number, const std::optional<Event>& words = std::nullopt) {
+    last = core::release(rules_now, before(updates.at(number).event), updates.at(number), words, now);
+    keep();
+    return *this;
+  }
+  Story& after(Millis pause) {
+    now += pause;
+    return *this;
+  }
+  [[nodiscard]] UpdateState state(int number) const { return updates.at(number).state; }
+  [[nodiscard]] std::vector<std::string> told() const {
+    std::vector<std::string> names;
+    if (!last || last->update.state != UpdateState::announced) return names;
+    for (const auto& match : last->hearers) names.push_back(match.audience);
+    return names;
+  }
+  [[nodiscard]] std::optional<ErrorKind> failure() const { return last ? std::nullopt : std::optional(last.error().kind); }
+  [[nodiscard]] std::vector<std::string> pointers() const {
+    std::vector<std::string> all;
+    if (!last) {
+      for (const auto& fault : last.error().faults) all.push_back(fault.pointer);
+    }
+    return all;
+  }
+
+ private:
+  Background before(const Event& next) const {
+    Background all;
+    all.incident = incident;
+    if (!incident) return all;
+    for (const auto& one : incident->pending) {
+      if (one.state == UpdateState::waiting) all.waiting = updates.at(one.number);
+    }
+    if (next.corrects && updates.contains(*next.corrects)) all.corrected = updates.at(*next.corrects);
+    return all;
+  }
+  void keep() {
+    if (!last) return;
+    if (incident && incident->occurrence != last->incident.occurrence) updates.clear();
+    incident = last->incident;
+    incident->id = IncidentId{1};
+    updates[last->update.number] = last->update;
+    for (const auto& settled : last->settled) {
+      updates.at(settled.number).state = settled.state;
+      if (settled.corrected_by) updates.at(settled.number).corrected_by = settled.corrected_by;
+    }
+  }
+};
+
+TEST(Drafts, come_of_a_routes_approve_and_of_the_event_itself_and_tell_nobody) {
+  const Story by_route = Story{}.then(of_monitor(opening(Impact::major)), kMonitor);
+  EXPECT_EQ(by_route.state(1), UpdateState::draft);
+  EXPECT_THAT(by_route.incident->told, IsEmpty());
+  EXPECT_THAT(by_route.incident->pending, ElementsAre(Pending{1, UpdateState::draft, {}}));
+  EXPECT_EQ(by_route.incident->status, Status::investigating) << "an opening shows in its incident";
+  const Story by_event = Story{}.then(draft(opening()));
+  EXPECT_EQ(by_event.state(1), UpdateState::draft);
+}
+
+TEST(Drafts, are_announced_under_their_number_by_approval_and_withdraw_older_ones) {
+  Story story;
+  story.then(draft(opening())).then(draft(event(Action::update, "Second."))).then(draft(event(Action::update, "Third.")));
+  EXPECT_EQ(newest_draft(*story.incident), 3);
+  story.after(minutes{10}).release(3);
+  ASSERT_TRUE(story.last);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+  EXPECT_EQ(story.last->update.number, 3);
+  EXPECT_EQ(story.last->update.at, kNow + minutes{10});
+  EXPECT_TRUE(story.last->update.begins) << "nobody was told before";
+  EXPECT_EQ(story.state(1), UpdateState::withdrawn);
+  EXPECT_EQ(story.state(2), UpdateState::withdrawn);
+  EXPECT_THAT(story.incident->pending, IsEmpty());
+  EXPECT_THAT(story.incident->told, ElementsAre(Told{"customers", 3}));
+}
+
+TEST(Drafts, are_withdrawn_by_a_persons_update_and_not_by_a_monitors) {
+  Story person;
+  person.then(of_monitor(opening(Impact::major)), kMonitor).then(event(Action::update, "We are on it."));
+  EXPECT_EQ(person.state(1), UpdateState::withdrawn);
+  EXPECT_THAT(person.told(), ElementsAre("customers")) << "the person has seen what the monitor said";
+  EXPECT_TRUE(person.last->update.begins);
+
+  Story monitor;
+  monitor.then(of_monitor(opening(Impact::major)), kMonitor).then(of_monitor(event(Action::update, "Worse.")), kMonitor);
+  EXPECT_EQ(monitor.state(1), UpdateState::draft);
+  EXPECT_EQ(monitor.state(2), UpdateState::draft);
+}
+
+TEST(Drafts, are_made_of_everything_where_a_person_opened_by_a_route_with_approval) {
+  Story story;
+  story.then(four_eyes(opening())).release(1).then(event(Action::update, "Better."));
+  EXPECT_EQ(story.state(1), UpdateState::announced);
+  EXPECT_EQ(story.state(2), UpdateState::draft);
+}
+
+TEST(Drafts, change_nothing_of_an_incident_that_people_know) {
+  Story story;
+  Event end = draft(event(Action::resolve, "Payments work again."));
+  story.then(opening()).then(end);
+  EXPECT_EQ(story.state(2), UpdateState::draft);
+  EXPECT_TRUE(story.incident->is_open());
+  EXPECT_EQ(story.incident->updates, 2);
+  story.after(minutes{3}).release(2);
+  EXPECT_EQ(story.incident->resolved, kNow + minutes{3});
+}
+
+TEST(Drafts, keep_no_promise_and_count_it_from_their_approval) {
+  Event promising = draft(opening());
+  promising.next_update_in = minutes{45};
+  Story story;
+  story.then(promising);
+  EXPECT_FALSE(story.incident->promise);
+  story.after(minutes{20}).release(1);
+  EXPECT_EQ(story.incident->promise, kNow + minutes{65});
+}
+
+TEST(Drafts, may_be_approved_in_other_words) {
+  Story story;
+  Event words = opening();
+  words.title = "Payments fail";
+  words.summary = "Some customers cannot pay.";
+  story.then(draft(opening())).release(1, words);
+  ASSERT_TRUE(story.last);
+  EXPECT_EQ(story.incident->title, "Payments fail");
+  EXPECT_EQ(story.last->update.event.summary, "Some customers cannot pay.");
+  Story refused;
+  refused.then(draft(opening())).release(1, event(Action::open, ""));
+  EXPECT_EQ(refused.failure(), ErrorKind::invalid);
+  EXPECT_EQ(refused.state(1), UpdateState::draft);
+}
+
+TEST(Drafts, that_make_no_sense_any_more_are_a_conflict) {
+  Story story;
+  story.then(opening()).then(draft(event(Action::update, "Nearly done.")));
+  Event quiet = event(Action::resolve, "Over.");
+  quiet.announce = false;
+  story.then(quiet).release(2);
+  EXPECT_EQ(story.failure(), ErrorKind::conflict);
+}
+
+TEST(AnUntoldIncident, that_is_resolved_ends_untold_and_recorded) {
+  Story drafted;
+  drafted.then(of_monitor(opening(Impact::major)), kMonitor).then(of_monitor(event(Action::resolve, "")), kMonitor);
+  EXPECT_EQ(drafted.state(1), UpdateState::recorded);
+  EXPECT_EQ(drafted.state(2), UpdateState::recorded);
+  EXPECT_THAT(drafted.told(), IsEmpty());
+  EXPECT_FALSE(drafted.incident->is_open());
+  EXPECT_THAT(drafted.incident->pending, IsEmpty());
+
+  Story waiting;
+  waiting.then(opening(Impact::minor)).then(event(Action::resolve));
+  EXPECT_EQ(waiting.state(1), UpdateState::recorded);
+  EXPECT_EQ(waiting.state(2), UpdateState::recorded);
+}
+
+TEST(Waiting, keeps_the_first_due_time_and_merges_what_comes) {
+  Event first = opening(Impact::minor);
+  first.consequences.now = "Slow pages.";
+  Event second = event(Action::update, "Still slow.");
+  second.status = Status::identified;
+  Story story;
+  story.then(first).after(minutes{2}).then(second);
+  EXPECT_EQ(story.state(1), UpdateState::recorded);
+  EXPECT_EQ(story.state(2), UpdateState::waiting);
+  EXPECT_THAT(story.incident->pending, ElementsAre(Pending{2, UpdateState::waiting, kNow + minutes{5}}));
+  EXPECT_EQ(story.incident->status, Status::identified);
+  story.after(minutes{3}).release(2);
+  EXPECT_THAT(story.told(), ElementsAre("public"));
+  EXPECT_EQ(story.last->update.event.summary, "Still slow.");
+  EXPECT_EQ(story.last->update.event.consequences.now, "Slow pages.");
+  EXPECT_TRUE(story.last->update.begins);
+  story.then(event(Action::update, "Faster."));
+  EXPECT_EQ(story.state(3), UpdateState::announced) << "whom it is for has heard of it by now";
+}
+
+TEST(Waiting, ends_where_a_rise_matches_a_route_that_does_not_wait) {
+  Story story;
+  Event worse = event(Action::update, "Nothing works.");
+  worse.impact = Impact::critical;
+  story.then(opening(Impact::minor)).then(worse);
+  EXPECT_EQ(story.state(1), UpdateState::recorded);
+  EXPECT_EQ(story.state(2), UpdateState::announced);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+}
+
+TEST(AHold, keeps_everything_but_critical_ones) {
+  Story story;
+  story.rules_now.guard.hold = seconds{60};
+  story.then(opening(Impact::major));
+  EXPECT_EQ(story.state(1), UpdateState::held);
+  EXPECT_THAT(story.incident->pending, ElementsAre(Pending{1, UpdateState::held, kNow + seconds{60}}));
+  EXPECT_THAT(story.incident->told, IsEmpty());
+  story.after(seconds{60}).release(1);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+
+  Story urgent;
+  urgent.rules_now.guard.hold = seconds{60};
+  urgent.then(opening(Impact::critical));
+  EXPECT_EQ(urgent.state(1), UpdateState::announced);
+}
+
+TEST(AHold, of_the_beginning_does_not_make_the_end_untold) {
+  Story story;
+  story.rules_now.guard.hold = seconds{60};
+  story.then(opening(Impact::major)).then(event(Action::resolve));
+  EXPECT_EQ(story.state(1), UpdateState::held);
+  EXPECT_EQ(story.state(2), UpdateState::held);
+  EXPECT_TRUE(story.incident->is_open()) << "what is held changes nothing yet";
+  story.release(1).release(2);
+  EXPECT_FALSE(story.incident->is_open());
+  EXPECT_EQ(story.state(2), UpdateState::announced);
+}
+
+TEST(ACorrection, goes_to_those_who_were_told_and_makes_the_rest_give_way) {
+  Story story;
+  Event wider = event(Action::update, "The public is told too.");
+  wider.audiences = {"public"};
+  story.then(opening()).then(wider).then(correction(1));
+  ASSERT_TRUE(story.last);
+  EXPECT_THAT(story.told(), ElementsAre("customers")) << "the public never had the wrong one";
+  EXPECT_THAT(story.last->gives_way, ElementsAre(1));
+  EXPECT_EQ(story.updates.at(1).corrected_by, 3);
+  EXPECT_EQ(story.state(1), UpdateState::announced);
+}
+
+TEST(ACorrection, leaves_a_promise_that_it_does_not_speak_of) {
+  Event promising = opening();
+  promising.next_update_in = minutes{45};
+  Story story;
+  story.then(promising).then(correction(1));
+  EXPECT_EQ(story.incident->promise, kNow + minutes{45});
+}
+
+TEST(ACorrection, may_itself_be_corrected_and_the_same_thing_only_once) {
+  Story story;
+  story.then(opening()).then(correction(1)).then(correction(1));
+  EXPECT_EQ(story.failure(), ErrorKind::conflict);
+  EXPECT_THAT(story.last.error().detail, testing::HasSubstr("corrected by update 2"));
+  story.then(correction(2));
+  ASSERT_TRUE(story.last);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+}
+
+TEST(ACorrection, needs_something_that_was_told) {
+  EXPECT_EQ(Story{}.then(correction(1)).failure(), ErrorKind::conflict);
+  EXPECT_EQ(Story{}.then(opening()).then(correction(7)).failure(), ErrorKind::conflict);
+  EXPECT_EQ(Story{}.then(draft(opening())).then(correction(1)).failure(), ErrorKind::conflict);
+  Event quiet = opening();
+  quiet.announce = false;
+  EXPECT_EQ(Story{}.then(quiet).then(correction(1)).failure(), ErrorKind::conflict);
+}
+
+TEST(ACorrection, of_a_resolved_incident_leaves_it_resolved) {
+  Story story;
+  story.then(opening()).then(event(Action::resolve)).then(correction(2));
+  ASSERT_TRUE(story.last);
+  EXPECT_EQ(story.incident->status, Status::resolved);
+}
+
+TEST(ARetraction, ends_the_incident_as_opened_in_error) {
+  Story story;
+  story.then(opening()).then(event(Action::update)).then(event(Action::retract, "The alarm was false."));
+  ASSERT_TRUE(story.last);
+  EXPECT_FALSE(story.incident->is_open());
+  EXPECT_EQ(story.incident->status, Status::retracted);
+  EXPECT_FALSE(story.incident->resolved);
+  EXPECT_EQ(story.incident->retracted, kNow);
+  EXPECT_THAT(story.last->gives_way, ElementsAre(1, 2));
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+  EXPECT_EQ(story.then(event(Action::update)).failure(), ErrorKind::conflict);
+  EXPECT_EQ(story.then(event(Action::retract)).failure(), ErrorKind::conflict);
+  EXPECT_EQ(story.then(event(Action::reopen)).failure(), ErrorKind::conflict);
+  story.then(opening());
+  ASSERT_TRUE(story.last);
+  EXPECT_EQ(story.incident->occurrence, 2) << "what was opened in error does not come back";
+}
+
+TEST(ARetraction, of_what_nobody_heard_tells_nobody) {
+  Story story;
+  story.then(draft(opening())).then(event(Action::retract, "The alarm was false."));
+  EXPECT_EQ(story.state(1), UpdateState::recorded);
+  EXPECT_EQ(story.state(2), UpdateState::recorded);
+}
+
+TEST(ASilentRecord, is_kept_and_told_to_nobody) {
+  Story story;
+  Event quiet = event(Action::update, "For the record.");
+  quiet.announce = false;
+  quiet.status = Status::identified;
+  story.then(opening()).then(quiet);
+  EXPECT_EQ(story.state(2), UpdateState::recorded);
+  EXPECT_EQ(story.incident->status, Status::identified);
+  EXPECT_THAT(story.incident->told, ElementsAre(Told{"customers", 1}));
+}
+
+TEST(Taking, an_incident_names_its_owner_and_tells_nobody) {
+  Story story;
+  story.then(opening()).then(event(Action::take, ""));
+  EXPECT_EQ(story.state(2), UpdateState::recorded);
+  EXPECT_EQ(story.incident->owner, "alice");
+}
+
+TEST(NoNews, needs_no_words_and_an_open_incident) {
+  Story story;
+  Event none = event(Action::nonews, "");
+  none.next_update_in = minutes{45};
+  story.then(opening()).then(none);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+  EXPECT_EQ(story.last->update.action, Action::nonews);
+  EXPECT_EQ(story.incident->promise, kNow + minutes{45});
+  EXPECT_EQ(story.then(event(Action::resolve)).then(none).failure(), ErrorKind::conflict);
+}
+
+TEST(ARestrictedIncident, is_told_to_those_named_and_widened_only_on_purpose) {
+  Event secret = opening();
+  secret.restricted = true;
+  EXPECT_THAT(Story{}.then(secret).pointers(), ElementsAre("/audiences"));
+  secret.audiences = {"operators"};
+  Story story;
+  story.then(secret);
+  EXPECT_THAT(story.told(), ElementsAre("operators")) << "no routing";
+  Event wider = event(Action::update);
+  wider.audiences = {"customers"};
+  EXPECT_EQ(story.then(wider).failure(), ErrorKind::conflict);
+  EXPECT_THAT(story.pointers(), ElementsAre("/audiences/0"));
+  wider.widen = true;
+  story.then(wider);
+  EXPECT_THAT(story.told(), ElementsAre("operators", "customers"));
+  Event late = event(Action::update);
+  late.restricted = true;
+  EXPECT_THAT(story.then(late).pointers(), ElementsAre("/restricted"));
+}
+
+TEST(AnExercise, needs_somewhere_to_go) {
+  Event drill = opening();
+  drill.exercise = true;
+  EXPECT_THAT(Story{}.then(drill).pointers(), ElementsAre("/exercise"));
+  Story story;
+  story.rules_now.has_divert = true;
+  story.then(drill);
+  EXPECT_TRUE(story.incident->exercise);
+}
+
+TEST(AMonitor, may_not_correct_restrict_retract_or_be_silent) {
+  for (auto change : std::vector<void (*)(Event&)>{[](Event& e) { e.corrects = 1; }, [](Event& e) { e.restricted = true; },
+                                                   [](Event& e) { e.announce = false; }, [](Event& e) { e.widen = true; },
+                                                   [](Event& e) { e.exercise = true; }, [](Event& e) { e.action = Action::retract; },
+                                                   [](Event& e) { e.action = Action::take; }, [](Event& e) { e.action = Action::nonews; }}) {
+    Event one;
+    one.incident = "db";
+    change(one);
+    EXPECT_EQ(forbidden(kMonitor, one).size(), 1U);
+    EXPECT_THAT(forbidden(kAlice, one), IsEmpty());
+  }
+}
+
+}  // namespace
+}  // namespace crier::core
