@@ -1,6 +1,8 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/executor.h"
@@ -15,11 +17,13 @@
 
 namespace crier::announce {
 
-/// The answer for one event (interface.md section 2). `id` is the event's own, or the update's if it had none.
+/// The answer for one event (interface.md section 2). `id` is the event's own, or the update's if it had none. The broadcasts of a
+/// pending update are those that it would make as things are.
 struct EventResult {
   std::string id;
   bool duplicate = false;
   store::Accepted accepted;
+  std::optional<UtcTime> due;  ///< held, waiting: when it goes out by itself
 };
 
 /// What an event would do: nothing of it is stored.
@@ -30,19 +34,42 @@ struct Preview {
   };
   std::vector<core::Match> matched;
   std::string reason;  ///< one sentence
+  core::UpdateState state = core::UpdateState::announced;
   std::vector<Message> messages;
   std::int64_t deduplicated = 0;
 };
 
-/// Told of every accepted update, on the loop. Duplicates are not updates.
+/// Which pending update is meant: this one, or the newest draft of an incident.
+using PendingName = std::variant<UpdateId, core::IncidentName>;
+
+/// How a pending update is released: in other words if there are some, with the guard's question answered if it was.
+struct Approval {
+  PendingName name;
+  std::optional<core::Event> words;
+  std::optional<std::int64_t> confirm;
+};
+
+/// A pending update that ended unsent. `was_pending` false: there is such an update, and it is not pending; nothing was done.
+struct Ended {
+  bool was_pending = false;
+  store::Accepted accepted;     ///< its state as it is now
+  std::int64_t recipients = 0;  ///< that it would have reached
+};
+
+/// Told of what becomes of updates, on the loop.
 class UpdateObserver {
  public:
   virtual ~UpdateObserver() = default;
+  /// Every accepted update. Duplicates are not updates.
   virtual void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) = 0;
+  /// A pending update was released or has ended: its state tells.
+  virtual void update_changed(const store::Accepted& accepted, const core::Update& update) = 0;
+  /// A pending update whose time had come could not be released and was withdrawn; one sentence says why.
+  virtual void release_failed(const store::Accepted& accepted, const std::string& why) = 0;
 };
 
 /// Turns events into stored, worded, planned updates: decide → render → record, in one group transaction. All or nothing for a
-/// batch; events apply in order and see those before them.
+/// batch; events apply in order and see those before them. Releases pending updates when their time comes.
 /// Thread: loop, for calls and completions.
 class Announcer {
  public:
@@ -51,9 +78,25 @@ class Announcer {
                       UniqueFunction<void(Result<std::vector<EventResult>, core::Problem>)> done) = 0;
   virtual void preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
                        UniqueFunction<void(Result<Preview, core::Problem>)> done) = 0;
+  /// Errors: not_found; conflict (not pending any more, not the newest draft, the incident has gone on, the guard asks); invalid.
+  virtual void approve(config::SnapshotPtr snapshot, Approval approval, const core::Peer& peer,
+                       UniqueFunction<void(Result<EventResult, core::Problem>)> done) = 0;
+  /// Ends a pending update as withdrawn or stopped. Errors: not_found.
+  virtual void end_pending(config::SnapshotPtr snapshot, PendingName name, core::UpdateState as, const core::Peer& peer,
+                           UniqueFunction<void(Result<Ended, core::Problem>)> done) = 0;
+  /// From now on held and waiting updates are released when they are due, with the configuration that `snapshot` gives then.
+  virtual void start(std::function<config::SnapshotPtr()> snapshot) = 0;
+  /// Nothing is released any more: the writer may go before the announcer.
+  virtual void leave() = 0;
 };
 
-[[nodiscard]] std::unique_ptr<Announcer> make_announcer(store::Writer& writer, store::Reader& reader, Executor& loop, const Clock& clock,
-                                                        UpdateObserver& observer);
+struct AnnouncerParts {
+  store::Writer& writer;
+  store::Reader& reader;
+  Executor& loop;
+  const Clock& clock;
+  UpdateObserver& observer;
+};
+[[nodiscard]] std::unique_ptr<Announcer> make_announcer(AnnouncerParts parts);
 
 }  // namespace crier::announce

@@ -66,6 +66,8 @@ Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot&
                         bool for_fallbacks) -> Result<void> {
     const auto channel = snapshot.channels.find(channel_name);
     if (channel == snapshot.channels.end()) return {};
+    // A rehearsal is never posted where everybody reads (rules D6).
+    if (decision.incident.exercise && channel->second.type == "x") return {};
     store::NewBroadcast broadcast;
     broadcast.audience = audience.name;
     broadcast.channel = channel_name;

@@ -81,6 +81,7 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
   json.member("update", accepted.number);
   json.member("update_id", to_text(accepted.update));
   json.member("state", to_text(accepted.state));
+  if (result.due) member(json, "due", result.due);
   json.member("duplicate", result.duplicate);
   array(json, "broadcasts", accepted.broadcasts, [&](const store::BroadcastCount& broadcast) {
     json.member("audience", broadcast.audience);
@@ -92,37 +93,69 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
   no_findings(json);
 }
 
-void update_members(JsonWriter& json, const core::Update& update) {
+void optional_number(JsonWriter& json, std::string_view name, const std::optional<int>& number) {
+  if (number) json.member(name, *number);
+}
+
+/// `shows` false: without its words.
+void update_members(JsonWriter& json, const core::Update& update, bool shows) {
   json.member("number", update.number);
   json.member("update_id", to_text(update.id));
   json.member("action", to_text(update.action));
   json.member("status", to_text(update.status));
   json.member("impact", to_text(update.impact));
-  json.member("title", update.title);
-  json.member("summary", update.event.summary);
+  json.member("title", shows ? update.title : std::string());
+  json.member("summary", shows ? update.event.summary : std::string());
   member(json, "at", std::optional(update.at));
   // A monitor is the author of what it says.
   json.member("author", update.event.author.empty() ? update.event.source : update.event.author);
   json.member("source", update.event.source);
   json.member("state", to_text(update.state));
+  json.member("peer", update.peer);
   member(json, "next_update", update.next_update);
+  member(json, "audiences", update.audiences);
+  optional_number(json, "corrects", update.event.corrects);
+  optional_number(json, "corrected_by", update.corrected_by);
 }
 
-void incident_members(JsonWriter& json, const store::IncidentRecord& record) {
+/// All that was accepted, as it was sent.
+void event_member(JsonWriter& json, const core::Update& update) {
+  json.key("event");
+  json.raw(core::canonical_json(update.event));
+}
+
+void pending_members(JsonWriter& json, const core::Incident& incident) {
+  array(json, "pending", incident.pending, [&](const core::Pending& pending) {
+    json.member("update", pending.number);
+    json.member("state", to_text(pending.state));
+    member(json, "due", pending.due);
+  });
+}
+
+void incident_members(JsonWriter& json, const store::IncidentRecord& record, bool shows) {
   const auto& incident = record.incident;
   json.member("incident", core::incident_name(incident.key, incident.occurrence));
-  json.member("title", incident.title);
+  json.member("title", shows ? incident.title : std::string());
   json.member("status", to_text(incident.status));
   json.member("impact", to_text(incident.impact));
-  member(json, "services", incident.services);
+  member(json, "services", shows ? incident.services : std::vector<std::string>());
   json.key("labels");
   json.begin_object();
-  for (const auto& [name, value] : incident.labels) json.member(name, value);
+  if (shows) {
+    for (const auto& [name, value] : incident.labels) json.member(name, value);
+  }
   json.end_object();
   member(json, "opened", std::optional(incident.opened));
   member(json, "resolved", incident.resolved);
+  member(json, "retracted", incident.retracted);
   member(json, "promise", incident.promise);
+  json.member("owner", incident.owner);
+  json.member("restricted", incident.restricted);
+  json.member("exercise", incident.exercise);
+  pending_members(json, incident);
 }
+
+bool shows(const core::Incident& incident, bool sees_all) { return sees_all || !incident.restricted; }
 
 void delivery_members(JsonWriter& json, const store::DeliveryRecord& record) {
   json.member("id", to_text(record.id));
@@ -211,6 +244,7 @@ std::string preview_json(const announce::Preview& preview) {
       json.member("reason", match.reason);
     });
     json.member("reason", preview.reason);
+    json.member("state", to_text(preview.state));
     json.end_object();
     array(json, "messages", preview.messages, [&](const announce::Preview::Message& message) {
       json.member("audience", message.count.audience);
@@ -227,32 +261,98 @@ std::string preview_json(const announce::Preview& preview) {
   });
 }
 
-std::string incidents_json(const store::Page<store::IncidentRecord>& page) {
+std::string result_json(const announce::EventResult& result) {
+  return object([&](JsonWriter& json) { result_members(json, result); });
+}
+
+std::string withdrawn_json(const announce::Ended& ended) {
+  return object([&](JsonWriter& json) {
+    json.member("update_id", to_text(ended.accepted.update));
+    json.member("incident", ended.accepted.incident_name);
+    json.member("update", ended.accepted.number);
+    json.member("state", to_text(ended.accepted.state));
+  });
+}
+
+std::string stop_json(const store::StopCounts& counts) {
+  return object([&](JsonWriter& json) {
+    json.member("delivered", counts.delivered);
+    json.member("sending", counts.sending);
+    json.member("cancelled", counts.cancelled);
+  });
+}
+
+std::string incidents_json(const store::Page<store::IncidentRecord>& page, bool sees_all) {
   return object([&](JsonWriter& json) {
     array(json, "incidents", page.items, [&](const store::IncidentRecord& record) {
-      incident_members(json, record);
+      incident_members(json, record, shows(record.incident, sees_all));
       counts(json, "deliveries", record.deliveries);
     });
     next(json, page.next);
   });
 }
 
-std::string incident_json(const store::IncidentRecord& record) {
+std::string incident_json(const store::IncidentRecord& record, bool sees_all) {
+  const bool all = shows(record.incident, sees_all);
+  std::vector<std::string> told;
+  for (const auto& one : record.incident.told) told.push_back(one.audience);
   return object([&](JsonWriter& json) {
-    incident_members(json, record);
+    incident_members(json, record, all);
+    member(json, "told", told);
+    member(json, "dropped", record.incident.dropped);
     array(json, "updates", record.updates, [&](const core::Update& update) {
-      update_members(json, update);
-      json.key("event");
-      json.raw(core::canonical_json(update.event));
+      update_members(json, update, all);
+      if (all) event_member(json, update);
     });
     counts(json, "deliveries", record.deliveries);
   });
 }
 
-std::string update_json(const std::string& incident, const core::Update& update) {
+std::string updates_json(const store::Page<store::UpdateRecord>& page, bool sees_all) {
+  return object([&](JsonWriter& json) {
+    array(json, "updates", page.items, [&](const store::UpdateRecord& record) {
+      const bool all = sees_all || !record.restricted;
+      json.member("incident", record.incident);
+      update_members(json, record.update, all);
+      member(json, "due", record.due);
+      if (all) event_member(json, record.update);
+    });
+    next(json, page.next);
+  });
+}
+
+std::string update_json(const std::string& incident, const core::Update& update, bool is_restricted) {
   return object([&](JsonWriter& json) {
     json.member("incident", incident);
-    update_members(json, update);
+    update_members(json, update, !is_restricted);
+  });
+}
+
+std::string log_json(const store::Page<store::LogEntry>& page) {
+  return object([&](JsonWriter& json) {
+    array(json, "entries", page.items, [&](const store::LogEntry& entry) {
+      member(json, "at", std::optional(entry.at));
+      json.member("peer", entry.peer);
+      json.member("command", entry.command);
+      json.member("incident", entry.incident);
+      json.key("update");
+      entry.update > 0 ? json.value(entry.update) : json.null();
+      json.member("effect", entry.effect);
+    });
+    next(json, page.next);
+  });
+}
+
+std::string whoami_json(const core::Peer& peer, const std::string& divert) {
+  std::vector<std::string> may;
+  if (peer.may_read || peer.right == core::Right::read || peer.right == core::Right::operate) may.emplace_back("read");
+  if (peer.right >= core::Right::publish) may.emplace_back("publish");
+  if (peer.right == core::Right::operate) may.emplace_back("operate");
+  return object([&](JsonWriter& json) {
+    json.member("peer", peer.name);
+    member(json, "may", may);
+    json.key("divert");
+    divert.empty() ? json.null() : json.value(divert);
   });
 }
 

@@ -15,11 +15,20 @@ namespace crier::api {
 [[nodiscard]] std::string accepted_json(const std::vector<announce::EventResult>& results);
 [[nodiscard]] std::string preview_json(const announce::Preview& preview);
 
-[[nodiscard]] std::string incidents_json(const store::Page<store::IncidentRecord>& page);
+/// The result of one approved update: a result of POST /v1/events without its batch.
+[[nodiscard]] std::string result_json(const announce::EventResult& result);
+[[nodiscard]] std::string withdrawn_json(const announce::Ended& ended);
+[[nodiscard]] std::string stop_json(const store::StopCounts& counts);
+
+/// `sees_all` false: of restricted incidents the words are left out (rules A3).
+[[nodiscard]] std::string incidents_json(const store::Page<store::IncidentRecord>& page, bool sees_all);
 /// One incident with its updates.
-[[nodiscard]] std::string incident_json(const store::IncidentRecord& record);
-/// One update with its incident's name, as the stream tells of it.
-[[nodiscard]] std::string update_json(const std::string& incident, const core::Update& update);
+[[nodiscard]] std::string incident_json(const store::IncidentRecord& record, bool sees_all);
+[[nodiscard]] std::string updates_json(const store::Page<store::UpdateRecord>& page, bool sees_all);
+/// One update with its incident's name, as the stream tells of it; of a restricted one without its words.
+[[nodiscard]] std::string update_json(const std::string& incident, const core::Update& update, bool is_restricted);
+[[nodiscard]] std::string log_json(const store::Page<store::LogEntry>& page);
+[[nodiscard]] std::string whoami_json(const core::Peer& peer, const std::string& divert);
 
 [[nodiscard]] std::string deliveries_json(const store::Page<store::DeliveryRecord>& page);
 [[nodiscard]] std::string delivery_json(const store::DeliveryRecord& record);

@@ -25,6 +25,13 @@ void post_events(Context context);
 void post_preview(Context context);
 void get_incidents(Context context);
 void get_incident(Context context);
+void get_updates(Context context);
+/// `is_update`: the path names an update, not the incident whose newest draft is meant.
+void approve_update(Context context, bool is_update);
+void withdraw_update(Context context, bool is_update);
+void stop_update(Context context);
+void get_log(Context context);
+void get_whoami(Context context);
 void get_deliveries(Context context);
 void get_delivery(Context context);
 void change_delivery(Context context, bool retry);
@@ -38,6 +45,9 @@ void lift_suppression(Context context);
 void get_metrics(Context context);
 void get_health(Context context);
 void get_readiness(Context context);
+
+/// Whether the peer may read restricted incidents (rules A3).
+[[nodiscard]] bool sees_all(const core::Peer& peer);
 
 [[nodiscard]] Response problem(const ingest::Refusal& refusal);
 /// "application/json" of "Application/JSON; charset=utf-8".

@@ -12,14 +12,17 @@ constexpr Millis kRecent{24LL * 3600 * 1000};  // rules D4: what is older is ret
 using Change = UniqueFunction<Result<Interventions::Count>(store::Store&)>;
 using Then = UniqueFunction<void(const Interventions::Count&)>;
 
-/// Runs the change in a group transaction and goes on, on the loop, with what it counted, or answers why it was not done.
-void submit(const Parts& parts, const std::shared_ptr<Answer>& answer, Change change, Then then) {
+/// Runs the change in a group transaction, with its line in the log if it changed something, and goes on, on the loop, with what it
+/// counted, or answers why it was not done. `entry` has no effect yet.
+void submit(const Parts& parts, const std::shared_ptr<Answer>& answer, store::LogEntry entry, Change change, Then then) {
   struct Work {
+    store::LogEntry entry;
     Change change;
     Then then;
     Interventions::Count count;
   };
   auto work = std::make_shared<Work>();
+  work->entry = std::move(entry);
   work->change = std::move(change);
   work->then = std::move(then);
   store::Operation operation;
@@ -27,7 +30,10 @@ void submit(const Parts& parts, const std::shared_ptr<Answer>& answer, Change ch
     auto count = work->change(store);
     if (!count) return count.error();
     work->count = std::move(*count);
-    return {};
+    if (work->count.count == 0) return {};
+    store::LogEntry noted = work->entry;
+    noted.effect += std::to_string(work->count.count);
+    return store.note(noted);
   };
   operation.done = [work, answer, &parts](const Result<void>& committed) {
     std::optional<Error> failed;
@@ -54,6 +60,10 @@ void explain(const Parts& parts, const std::shared_ptr<Answer>& answer, Delivery
   });
 }
 
+store::LogEntry entry_of(const Context& context, bool retry, std::string effect) {
+  return {context.parts.clock.utc(), context.request.peer.name, retry ? "retry" : "cancel", "", 0, std::move(effect)};
+}
+
 }  // namespace
 
 void change_delivery(Context context, bool retry) {
@@ -63,7 +73,8 @@ void change_delivery(Context context, bool retry) {
   const UtcTime now = context.parts.clock.utc();
   auto answer = std::make_shared<Answer>(std::move(context.answer));
   submit(
-      context.parts, answer, [id = *id, retry, now](store::Store& store) { return retry ? store.retry(id, now) : store.cancel(id, now); },
+      context.parts, answer, entry_of(context, retry, to_text(*id) + ": "),
+      [id = *id, retry, now](store::Store& store) { return retry ? store.retry(id, now) : store.cancel(id, now); },
       [&parts = context.parts, answer, id = *id, retry](const Interventions::Count& count) {
         if (count.count == 0) return explain(parts, answer, id, retry);
         (*answer)(ok(count_json(count.count)));
@@ -81,8 +92,12 @@ void change_deliveries(Context context, bool retry) {
   const bool closed_too = order->all || !order->filter.incident.empty();
   const UtcTime not_before = order->all || order->filter.since ? UtcTime{} : now - kRecent;
   auto answer = std::make_shared<Answer>(std::move(context.answer));
+  store::LogEntry entry = entry_of(context, retry, "");
+  entry.incident = order->filter.incident;
+  entry.update = order->filter.update.value_or(0);
+  if (!order->filter.channel.empty()) entry.effect = "channel " + order->filter.channel + ": ";
   submit(
-      context.parts, answer,
+      context.parts, answer, std::move(entry),
       [filter = order->filter, retry, closed_too, not_before, now](store::Store& store) {
         return retry ? store.retry(filter, closed_too, not_before, now) : store.cancel(filter, now);
       },
@@ -98,8 +113,10 @@ void lift_suppression(Context context) {
   const std::string canonical =
       configured == snapshot->channels.end() ? address : store::canonical_address(configured->second.type, address);
   auto answer = std::make_shared<Answer>(std::move(context.answer));
+  store::LogEntry entry{
+      context.parts.clock.utc(), context.request.peer.name, "lift", "", 0, address + " on channel " + channel + " is written to again: "};
   submit(
-      context.parts, answer,
+      context.parts, answer, std::move(entry),
       [channel, address, canonical](store::Store& store) -> Result<Interventions::Count> {
         auto lifted = store.lift(channel, address);
         if (lifted && !*lifted && canonical != address) lifted = store.lift(channel, canonical);

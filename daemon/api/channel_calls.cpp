@@ -4,10 +4,24 @@
 namespace crier::api {
 namespace {
 
+store::LogEntry entry_of(const Context& context, std::string command, std::string effect) {
+  return {context.parts.clock.utc(), context.request.peer.name, std::move(command), "", 0, std::move(effect)};
+}
+
+/// Writes into the log what was done. It was done whether that succeeds or not.
+void note(const Parts& parts, store::LogEntry entry) {
+  store::Operation operation;
+  operation.run = [entry = std::move(entry)](store::Store& store) { return store.note(entry); };
+  operation.done = [](const Result<void>&) {};
+  static_cast<void>(parts.writer.submit(std::move(operation)));
+}
+
 /// Answers with the channel's object; its depth is the store's to know.
-UniqueFunction<void(Result<dispatch::ChannelStatus>)> answer_channel(const Parts& parts, Answer answer) {
-  return [&parts, answer = std::move(answer)](Result<dispatch::ChannelStatus> status) mutable {
+UniqueFunction<void(Result<dispatch::ChannelStatus>)> answer_channel(Context& context, const std::string& command) {
+  return [&parts = context.parts, entry = entry_of(context, command, "channel " + context.names.at(0)),
+          answer = std::move(context.answer)](Result<dispatch::ChannelStatus> status) mutable {
     if (!status) return answer(problem(status.error()));
+    note(parts, std::move(entry));
     ask(parts, std::move(answer), [status = std::move(*status)](store::Ledger& ledger) {
       const auto depths = ledger.depths();
       return depths ? ok(channel_json(status, *depths)) : problem(depths.error());
@@ -27,12 +41,12 @@ void get_channels(Context context) {
 
 void pause_channel(Context context) {
   if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
-  context.parts.channels.pause(context.names.at(0), answer_channel(context.parts, std::move(context.answer)));
+  context.parts.channels.pause(context.names.at(0), answer_channel(context, "pause"));
 }
 
 void resume_channel(Context context) {
   if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
-  context.parts.channels.resume(context.names.at(0), answer_channel(context.parts, std::move(context.answer)));
+  context.parts.channels.resume(context.names.at(0), answer_channel(context, "resume"));
 }
 
 void test_channel(Context context) {
@@ -47,7 +61,9 @@ void test_channel(Context context) {
     return context.answer(problem(
         core::Problem{ErrorKind::invalid, "Invalid request", "to: an address is needed to test this channel.", {{"/to", "is required"}}}));
   }
-  auto done = [answer = std::move(context.answer)](Result<core::Outcome> outcome) mutable {
+  auto done = [&parts = context.parts, entry = entry_of(context, "test", "channel " + context.names.at(0)),
+               answer = std::move(context.answer)](Result<core::Outcome> outcome) mutable {
+    if (outcome) note(parts, std::move(entry));
     answer(outcome ? ok(outcome_json(*outcome)) : problem(outcome.error()));
   };
   context.parts.channels.test(context.names.at(0), *to, std::move(done));

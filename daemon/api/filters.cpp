@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "ingest/event_fields.h"
 #include "ingest/faults.h"
 #include "ingest/json_tree.h"
 
@@ -18,6 +19,8 @@ using ingest::Path;
 constexpr std::size_t kMostItems = 10000;  // more are given in pages; what asks for all gets the first
 const std::vector<std::string> kDeliveryNames{"state", "incident", "update", "channel", "recipient", "since", "kind", "limit", "after"};
 const std::vector<std::string> kBulkNames{"state", "incident", "update", "channel", "recipient", "since", "all"};
+
+constexpr const char* kNoIncident = "must be an incident's key, or KEY~2 for its second occurrence";
 
 Problem invalid(std::vector<core::Fault> faults) {
   Problem problem{ErrorKind::invalid, "Invalid request", {}, std::move(faults)};
@@ -58,7 +61,7 @@ bool read_filter(std::string_view name, std::string_view value, UtcTime now, con
     if (!filter.state) faults.add(path, "must be queued, sending, waiting, delivered, failed, superseded, cancelled or expired");
   } else if (name == "incident") {
     filter.incident = value;
-    if (!core::parse_incident_name(value)) faults.add(path, "must be an incident's key, or KEY~2 for its second occurrence");
+    if (!core::parse_incident_name(value)) faults.add(path, kNoIncident);
   } else if (name == "update") {
     filter.update = read_update(value);
     if (!filter.update) faults.add(path, "must be the number of an update: 1, 2, …");
@@ -148,6 +151,45 @@ Result<IncidentQuery, Problem> read_incident_query(const Query& query) {
   return out;
 }
 
+Result<UpdateQuery, Problem> read_update_query(const Query& query) {
+  UpdateQuery out;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
+    if (name == "state") {
+      out.filter.state = core::parse_update_state(value);
+      if (!out.filter.state && !value.empty()) faults.add(path, "must be announced, held, draft, waiting, recorded, withdrawn or stopped");
+    } else if (name == "incident") {
+      out.filter.incident = value;
+      if (!value.empty() && !core::parse_incident_name(value)) faults.add(path, kNoIncident);
+    } else {
+      faults.add(path, suggest(name, {"state", "incident", "limit", "after"}));
+    }
+  }
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
+Result<LogQuery, Problem> read_log_query(const Query& query) {
+  LogQuery out;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
+    if (name == "incident") {
+      out.incident = value;
+      if (!value.empty() && !core::parse_incident_name(value)) faults.add(path, kNoIncident);
+    } else {
+      faults.add(path, suggest(name, {"incident", "limit", "after"}));
+    }
+  }
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
 Result<void, Problem> read_no_query(const Query& query) {
   if (query.empty()) return {};
   return invalid({{"/" + query.front().first, "is not known here; this call takes no query"}});
@@ -175,6 +217,27 @@ Result<BulkOrder, ingest::Refusal> read_bulk_order(std::string_view text, UtcTim
   }
   if (faults.empty() && !has_filter && !order.all)
     faults.add(top, "a filter (state, incident, update, channel, recipient, since) or \"all\": true is needed");
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  return order;
+}
+
+Result<ApprovalOrder, ingest::Refusal> read_approval(std::string_view text) {
+  Body body;
+  if (const auto parsed = parse(text, body); !parsed) return parsed.error();
+  ApprovalOrder order;
+  Faults faults;
+  const Path top;
+  for (const auto& member : ingest::JsonChildren(body.tree.root())) {
+    const Path path(top, member.name);
+    if (member.name == "event") {
+      order.words = ingest::read_event(member, path, faults);
+    } else if (member.name == "confirm") {
+      order.confirm = read_number<std::int64_t>(member.kind == JsonNode::Kind::number ? member.text : std::string_view());
+      if (!order.confirm) faults.add(path, "must be the number of recipients that was shown");
+    } else {
+      faults.add(path, suggest(member.name, {"event", "confirm"}));
+    }
+  }
   if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
   return order;
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -6,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "core/event.h"
 #include "core/problem.h"
 #include "ingest/event_json.h"
 #include "store/ledger.h"
@@ -31,6 +34,20 @@ struct IncidentQuery {
 };
 [[nodiscard]] Result<IncidentQuery, core::Problem> read_incident_query(const Query& query);
 
+struct UpdateQuery {
+  store::UpdateFilter filter;
+  std::size_t limit = 100;
+  std::string after;
+};
+[[nodiscard]] Result<UpdateQuery, core::Problem> read_update_query(const Query& query);
+
+struct LogQuery {
+  std::string incident;  ///< KEY, KEY~2, or "" for all
+  std::size_t limit = 100;
+  std::string after;
+};
+[[nodiscard]] Result<LogQuery, core::Problem> read_log_query(const Query& query);
+
 /// Refuses every name: for calls that take no query.
 [[nodiscard]] Result<void, core::Problem> read_no_query(const Query& query);
 
@@ -40,6 +57,13 @@ struct BulkOrder {
   bool all = false;
 };
 [[nodiscard]] Result<BulkOrder, ingest::Refusal> read_bulk_order(std::string_view body, UtcTime now);
+
+/// The body of an approval: other words for the update, and the answer to the guard; both may be absent.
+struct ApprovalOrder {
+  std::optional<core::Event> words;
+  std::optional<std::int64_t> confirm;
+};
+[[nodiscard]] Result<ApprovalOrder, ingest::Refusal> read_approval(std::string_view body);
 
 /// `{"to": …}` of a channel's test; the address is one line and may be left out.
 [[nodiscard]] Result<std::string, ingest::Refusal> read_test_order(std::string_view body);

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+
 #include "api/metrics.h"
 #include "api/stream_hub.h"
 
@@ -13,12 +15,17 @@ class Observers final : public dispatch::Observer, public announce::UpdateObserv
     of_sending_ = &of_sending;
     of_updates_ = &of_updates;
   }
+  /// Before anything is observed: what is done with every update that becomes announced, or is accepted, first of all.
+  using OnUpdate = std::function<void(const store::Accepted& accepted, const core::Update& update)>;
+  void first_call(OnUpdate on_update) { on_update_ = std::move(on_update); }
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override {
+    on_update_(accepted, update);
     metrics_.update_accepted(accepted, update, source);
     stream_.update_accepted(accepted, update, source);
     if (of_updates_ != nullptr) of_updates_->update_accepted(accepted, update, source);
   }
   void update_changed(const store::Accepted& accepted, const core::Update& update) override {
+    on_update_(accepted, update);
     stream_.update_changed(accepted, update);
     if (of_updates_ != nullptr) of_updates_->update_changed(accepted, update);
   }
@@ -38,6 +45,7 @@ class Observers final : public dispatch::Observer, public announce::UpdateObserv
  private:
   Metrics& metrics_;
   StreamHub& stream_;
+  OnUpdate on_update_ = [](const store::Accepted&, const core::Update&) {};
   dispatch::Observer* of_sending_ = nullptr;
   announce::UpdateObserver* of_updates_ = nullptr;
 };

@@ -87,7 +87,10 @@ std::string_view phrase(int status) {
   }
 }
 
-Response problem(int status, std::string_view title, std::string_view detail, const std::vector<core::Fault>& faults) {
+namespace {
+
+Response written(int status, std::string_view title, std::string_view detail, const std::vector<core::Fault>& faults,
+                 const std::optional<core::Question>& question) {
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";
@@ -108,18 +111,32 @@ Response problem(int status, std::string_view title, std::string_view detail, co
     }
     json.end_array();
   }
+  if (question) {
+    json.member("confirm", question->confirm);
+    json.key("channels");
+    json.begin_object();
+    for (const auto& [channel, recipients] : question->channels) json.member(channel, recipients);
+    json.end_object();
+  }
   json.end_object();
   if (status == 503) response.headers.emplace_back("Retry-After", kRetryBusy);
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
 
+}  // namespace
+
+Response problem(int status, std::string_view title, std::string_view detail, const std::vector<core::Fault>& faults) {
+  return written(status, title, detail, faults, std::nullopt);
+}
+
 Response problem(int status, std::string_view detail) { return problem(status, phrase(status), detail); }
 
 Response problem(const core::Problem& what) {
   const int status = status_of(what.kind);
-  return with_retry(problem(status, what.title.empty() ? phrase(status) : std::string_view(what.title), what.detail, what.faults),
-                    what.kind);
+  return with_retry(
+      written(status, what.title.empty() ? phrase(status) : std::string_view(what.title), what.detail, what.faults, what.question),
+      what.kind);
 }
 
 Response problem(const Error& error) { return with_retry(problem(status_of(error.kind), error.text), error.kind); }

@@ -55,6 +55,22 @@ class Service final : public Handler {
         return get_incidents(std::move(context));
       case Call::incident:
         return get_incident(std::move(context));
+      case Call::updates:
+        return get_updates(std::move(context));
+      case Call::approve:
+        return approve_update(std::move(context), true);
+      case Call::withdraw:
+        return withdraw_update(std::move(context), true);
+      case Call::stop:
+        return stop_update(std::move(context));
+      case Call::approve_draft:
+        return approve_update(std::move(context), false);
+      case Call::withdraw_draft:
+        return withdraw_update(std::move(context), false);
+      case Call::log:
+        return get_log(std::move(context));
+      case Call::whoami:
+        return get_whoami(std::move(context));
       case Call::deliveries:
         return get_deliveries(std::move(context));
       case Call::delivery:

@@ -21,6 +21,7 @@ namespace crier::api {
 struct Parts {
   announce::Announcer& announcer;
   dispatch::ChannelControl& channels;
+  dispatch::Brake& brake;
   store::Writer& writer;
   store::Reader& reader;
   Executor& loop;

@@ -77,10 +77,16 @@ void StreamHub::publish(std::string_view type, const std::string& json) {
 }
 
 void StreamHub::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string&) {
+  update_changed(accepted, update);
+}
+
+// Subscribers are told alike whatever each may do, so that a replay is the same for all: of restricted incidents only that something
+// was said (rules A3).
+void StreamHub::update_changed(const store::Accepted& accepted, const core::Update& update) {
   if (!is_wanted_) return;
   core::Update stored = update;
   stored.id = accepted.update;
-  publish("update", update_json(accepted.incident_name, stored));
+  publish("update", update_json(accepted.incident_name, stored, accepted.restricted));
 }
 
 void StreamHub::attempt_ended(const Attempt& attempt) {

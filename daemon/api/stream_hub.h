@@ -34,6 +34,8 @@ class StreamHub final : public dispatch::Observer, public announce::UpdateObserv
   [[nodiscard]] std::size_t subscribers() const { return subscribers_.size(); }
 
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override;
+  void update_changed(const store::Accepted& accepted, const core::Update& update) override;
+  void release_failed(const store::Accepted&, const std::string&) override {}
   void attempt_ended(const Attempt& attempt) override;
   void channel_changed(const dispatch::ChannelStatus& status) override;
 

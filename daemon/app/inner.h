@@ -19,6 +19,7 @@
 #include "app/pulse.h"
 #include "app/real_clock.h"
 #include "app/recipient_intake.h"
+#include "app/spool.h"
 #include "config/load.h"
 #include "dispatch/driver.h"
 #include "net/io_loop.h"
@@ -83,6 +84,7 @@ struct Daemon::Inner final : api::Health {
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<RecipientIntake> intake;
   std::unique_ptr<announce::Announcer> announcer;
+  std::unique_ptr<Spool> spool;
   std::unique_ptr<operators::Operators> operators;
   std::unique_ptr<api::Handler> service;
   std::unique_ptr<api::Server> server;

@@ -108,6 +108,8 @@ Exit Daemon::Inner::open_doors() {
 void Daemon::Inner::wire() {
   transport = std::make_unique<net::NetTransport>(outbound, net::HttpSettings{"crier/" CRIER_VERSION});
   driver = std::make_unique<dispatch::Driver>(dispatch::Driver::Parts{loop, outbound, *transport, clock, log, observers, Random(seed())});
+  observers.first_call(
+      [this](const store::Accepted& accepted, const core::Update& update) { driver->give_way(accepted.incident, update); });
   auto ledger = opened->reader();
   if (!ledger) throw std::runtime_error(ledger.error().text);
   reader = store::start_reader(std::move(*ledger));
@@ -133,13 +135,16 @@ void Daemon::Inner::wire() {
       [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
       [this](core::NoticeKind kind, std::string_view result) { metrics.operator_notice(core::to_text(kind), result); }});
   observers.also_tell(*operators, *operators);
+  const auto judge = [this](const core::PeerIdentity& who) { return core::judge(snapshot->access, who, ::geteuid()); };
+  spool = std::make_unique<Spool>(
+      *announcer, [this] { return snapshot; }, judge, log);
   const auto file_failed = [this](const std::string& path, const std::string& why) {
     loop.post([this, path, why] { tell_operators(core::Matter::file_failed, path, why); });
   };
   intake = std::make_unique<RecipientIntake>(
       *writer, log, [this] { writer->wake(); }, file_failed);
-  service = api::make_service({*announcer, *driver, *writer, *reader, loop, clock, *this, metrics, stream, [this] { return snapshot; },
-                               [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
+  service = api::make_service({*announcer, *driver, *driver, *writer, *reader, loop, clock, *this, metrics, stream,
+                               [this] { return snapshot; }, [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
   server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});
 }
 
@@ -161,6 +166,8 @@ void Daemon::Inner::serve() {
     announcer->start([this] { return snapshot; });
     operators->start();
     intake->take(std::move(to_stream));
+    // Before the doors open: what was said while nobody listened is older than what comes now.
+    spool->take(read_spool(snapshot->spool, log));
     for (auto& door : doors) {
       log.info("listening", "a local door is open", {{"door", door.socket.name()}});
       server->open(std::move(door.socket), gate_of(door.listener));

@@ -12,7 +12,8 @@ struct Course {
 };
 
 /// How the event goes with the incident as it is (rules A3, D3, E1, E2). Errors: conflict.
-[[nodiscard]] Result<Course, Problem> course_of(const Rules& rules, const Background& before, const Event& event, bool monitor, UtcTime now);
+[[nodiscard]] Result<Course, Problem> course_of(const Rules& rules, const Background& before, const Event& event, bool monitor,
+                                                UtcTime now);
 
 /// The incident after the event: its words and fields carried over, its status, its audiences.
 void fold(Incident& incident, const Course& course, const Event& event, UtcTime now);

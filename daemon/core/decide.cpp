@@ -74,7 +74,8 @@ Event merged(const Event& waiting, Event now) {
   for (auto& [language, words] : now.translations) all.translations[language] = std::move(words);
   if (now.actions != Actions{}) all.actions = std::move(now.actions);
   for (auto& audience : now.audiences) {
-    if (std::find(all.audiences.begin(), all.audiences.end(), audience) == all.audiences.end()) all.audiences.push_back(std::move(audience));
+    if (std::find(all.audiences.begin(), all.audiences.end(), audience) == all.audiences.end())
+      all.audiences.push_back(std::move(audience));
   }
   for (auto& audience : now.drop_audiences) all.drop_audiences.push_back(std::move(audience));
   all.confirm = now.confirm;
@@ -242,7 +243,8 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   update.by_monitor = monitor;
   const bool is_silent = course->only_record || course->action == Action::take || !event.announce;
   const Pending* waiting = find_pending(incident, UpdateState::waiting);
-  if (!is_silent && waiting != nullptr && before.waiting && !event.draft && !event.corrects) event = merged(before.waiting->event, std::move(event));
+  if (!is_silent && waiting != nullptr && before.waiting && !event.draft && !event.corrects)
+    event = merged(before.waiting->event, std::move(event));
   if (!course->only_record) fold(incident, *course, event, now);
   update.event = std::move(event);
   stand(update, incident);

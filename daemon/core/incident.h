@@ -64,7 +64,7 @@ struct Incident {
 
   [[nodiscard]] bool is_open() const { return !resolved && !retracted && !is_notice; }
   [[nodiscard]] bool is_operators() const { return key == kOperatorsKey; }  ///< crierd's own notice, in no list of incidents
-  [[nodiscard]] bool is_monitors() const { return !source.empty(); }  ///< a monitor opened it
+  [[nodiscard]] bool is_monitors() const { return !source.empty(); }        ///< a monitor opened it
 };
 
 /// One numbered statement about an incident: what was accepted, with what stood then.
@@ -81,10 +81,10 @@ struct Update {
   Impact impact = Impact::none;
   Status status = Status::investigating;
   std::optional<UtcTime> next_update;
-  std::string peer;                     ///< who sent it: the user or token (rules of `access`), whatever its author says
-  std::vector<std::string> audiences;   ///< that were told by it
-  std::optional<int> corrected_by;      ///< the number of the update that put this one right
-  bool by_monitor = false;              ///< rules B0
+  std::string peer;                    ///< who sent it: the user or token (rules of `access`), whatever its author says
+  std::vector<std::string> audiences;  ///< that were told by it
+  std::optional<int> corrected_by;     ///< the number of the update that put this one right
+  bool by_monitor = false;             ///< rules B0
 };
 
 }  // namespace crier::core

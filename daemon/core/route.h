@@ -13,10 +13,10 @@ struct Route {
   /// Field (impact, status, services, source, key, title, label.<name>) → any of these values.
   std::map<std::string, std::vector<std::string>> match;
   std::vector<std::string> audiences;
-  bool continues = false;  ///< go on to later routes after a match
-  bool approve = false;            ///< what comes by this route is a draft until an operator approves it (rules C1)
-  Millis remind{5 * 60 * 1000};    ///< of a draft, again and again
-  std::optional<Millis> wait{};    ///< an incident is announced only if it still holds after this (rules C2)
+  bool continues = false;        ///< go on to later routes after a match
+  bool approve = false;          ///< what comes by this route is a draft until an operator approves it (rules C1)
+  Millis remind{5 * 60 * 1000};  ///< of a draft, again and again
+  std::optional<Millis> wait{};  ///< an incident is announced only if it still holds after this (rules C2)
 };
 
 /// One route that matched, or the audience's other reason, as preview shows it.

@@ -9,6 +9,7 @@
 #include "channels/adapter.h"
 #include "core/outcome.h"
 #include "core/vocabulary.h"
+#include "store/ledger.h"
 
 namespace crier::dispatch {
 
@@ -23,7 +24,7 @@ struct ChannelStatus {
   std::string reason;          ///< "" when ready
   std::optional<double> rate;  ///< attempts a second allowed, none = unlimited
   int in_flight = 0;
-  bool configured = true;  ///< false: it has deliveries but the configuration has it no more
+  bool configured = true;                 ///< false: it has deliveries but the configuration has it no more
   std::optional<UtcTime> paused_since{};  ///< set while only an operator can make it send again
 };
 
@@ -37,6 +38,18 @@ class ChannelControl {
   virtual void resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) = 0;
   /// Sends one test message outside every queue and answers with its outcome. Errors: not_found, invalid.
   virtual void test(const std::string& name, const std::string& to, UniqueFunction<void(Result<core::Outcome>)> done) = 0;
+};
+
+/// The emergency brake (rules D1). Thread: loop; completions too.
+class Brake {
+ public:
+  virtual ~Brake() = default;
+  /// What is written into the log of commands, once it is known what came of it.
+  using StopNote = UniqueFunction<store::LogEntry(const store::StopCounts&)>;
+  using StopDone = UniqueFunction<void(Result<store::StopCounts>)>;
+  /// Nothing of the update starts any more, what was started and is not on the wire is taken back, and the counts are those after
+  /// that. Errors: not_found; full or io from the store.
+  virtual void stop(UpdateId update, StopNote note, StopDone done) = 0;
 };
 
 /// Told of what dispatch does: metrics, the event stream. Thread: loop. Implementations must be quick.

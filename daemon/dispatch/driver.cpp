@@ -135,6 +135,10 @@ void Driver::granted(Granter::Grant grant) {
       endings.back().finish.reply = "what it was to say is not stored any more";
       continue;
     }
+    if (const auto stopping = stopping_.find(ready.started.of); stopping != stopping_.end()) {
+      stopping->second.push_back(std::move(ready));
+      continue;
+    }
     places.insert(ready.place);
     auto& lane = held_[ready.place][static_cast<std::size_t>(ready.started.lane)];
     lane.push_back(std::move(ready));

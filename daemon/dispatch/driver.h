@@ -44,7 +44,7 @@ struct Remembered {
 
 /// The one driver that acts: takes started attempts, sends them as the board permits, and has their outcomes recorded.
 /// Owner: the daemon. Thread: loop, unless said otherwise. It outlives the writer's and the outbound loop's last task.
-class Driver final : public ChannelControl {
+class Driver final : public ChannelControl, public Brake {
  public:
   struct Parts {
     Executor& loop;
@@ -72,8 +72,11 @@ class Driver final : public ChannelControl {
   /// Nothing is recorded any more: the writer may go before the driver.
   void leave();
   [[nodiscard]] int under_way() const;
+  /// An update was announced that makes others of its incident give way (rules D3): what of them is not on the wire goes back.
+  void give_way(IncidentId incident, const core::Update& update);
 
   [[nodiscard]] std::vector<ChannelStatus> channels() const override;
+  void stop(UpdateId update, StopNote note, StopDone done) override;
   void pause(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;
   void resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;
   void test(const std::string& name, const std::string& to, UniqueFunction<void(Result<core::Outcome>)> done) override;
@@ -102,6 +105,9 @@ class Driver final : public ChannelControl {
   void give_back(const Place& place);
   /// The end of an attempt that was started and not sent.
   [[nodiscard]] Ending unsent(const Ready& ready, core::DeliveryState state);
+  [[nodiscard]] std::vector<Ending> take_back(const std::function<bool(const store::Started&)>& is_meant);  ///< of what is held
+  /// The stop is committed: what was granted before goes back, and the counts are read again.
+  void stopped(UpdateId update, Result<store::StopCounts> counts, std::shared_ptr<StopNote> note, std::shared_ptr<StopDone> done);
   void give_back_all();
   void give_back_all_of(const std::string& channel);
   void pause_for(const std::string& channel, const std::string& reason);
@@ -130,6 +136,7 @@ class Driver final : public ChannelControl {
   std::uint64_t instance_ = 0;
   std::map<std::string, std::string> channel_states_;
   std::map<Place, Held> held_;
+  std::map<UpdateId, std::vector<Ready>> stopping_;  ///< updates that are being stopped, with what was granted of them meanwhile
   std::optional<SteadyTime> armed_;
   std::size_t recording_ = 0;  ///< operations of ours that the writer has not answered
   std::size_t in_flight_ = 0;

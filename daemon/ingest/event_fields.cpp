@@ -170,8 +170,7 @@ void read_translations(const At& at, std::map<std::string, core::Translation>& t
 }
 
 void read_action(const At& at, Event& event) {
-  static const std::vector<std::string> words{"open",    "update", "resolve", "postmortem", "notice",
-                                              "retract", "reopen", "take",    "nonews"};
+  static const std::vector<std::string> words{"open", "update", "resolve", "postmortem", "notice", "retract", "reopen", "take", "nonews"};
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
   if (const auto known = core::parse_action(at.node.text); known && is_unbuilt_action(*known)) {
@@ -267,9 +266,7 @@ const std::vector<std::string>& event_members() {
 
 bool is_unbuilt_member(std::string_view name) { return std::find(kUnbuilt.begin(), kUnbuilt.end(), name) != kUnbuilt.end(); }
 
-bool is_unbuilt_action(core::Action action) {
-  return action == core::Action::maintenance;
-}
+bool is_unbuilt_action(core::Action action) { return action == core::Action::maintenance; }
 
 Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
   Event event;

@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <unordered_map>
 
@@ -39,6 +40,14 @@ std::string group_name(gid_t gid) {
   return name_by<group>(
       [gid](group* entry, char* room, std::size_t size, group** found) { return ::getgrgid_r(gid, entry, room, size, found); },
       &group::gr_name);
+}
+
+gid_t primary_group(uid_t uid) {
+  std::vector<char> room(16 * 1024);
+  passwd entry{};
+  passwd* found = nullptr;
+  ::getpwuid_r(uid, &entry, room.data(), room.size(), &found);
+  return found != nullptr ? found->pw_gid : static_cast<gid_t>(-1);
 }
 
 /// The supplementary groups; the primary one is in the credentials.
@@ -91,6 +100,26 @@ Result<core::PeerIdentity> PeerNames::identify(int descriptor) {
   groups.push_back(credentials.gid);
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+  for (const gid_t gid : groups) {
+    if (const std::string& name = inner_->group(gid); !name.empty()) who.groups.push_back(name);
+  }
+  return who;
+}
+
+core::PeerIdentity PeerNames::owner(std::uint32_t uid) {
+  core::PeerIdentity who;
+  who.uid = uid;
+  who.user = inner_->user(uid);
+  if (who.user.empty()) return who;
+  // An account is in the groups of its entry and of the group file; -1 says that the room was too small.
+  const gid_t primary = primary_group(uid);
+  int count = 64;
+  std::vector<gid_t> groups(static_cast<std::size_t>(count));
+  if (::getgrouplist(who.user.c_str(), primary, groups.data(), &count) < 0) {
+    groups.resize(static_cast<std::size_t>(std::max(count, 0)));
+    if (::getgrouplist(who.user.c_str(), primary, groups.data(), &count) < 0) return who;
+  }
+  groups.resize(static_cast<std::size_t>(count));
   for (const gid_t gid : groups) {
     if (const std::string& name = inner_->group(gid); !name.empty()) who.groups.push_back(name);
   }

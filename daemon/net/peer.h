@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ class PeerNames {
   ~PeerNames();
   /// Errors: denied, if the descriptor has no such peer.
   [[nodiscard]] Result<core::PeerIdentity> identify(int descriptor);
+  /// The owner of a file, with the groups that the account has now: for what was left behind while nobody listened.
+  [[nodiscard]] core::PeerIdentity owner(std::uint32_t uid);
   /// For reloads: accounts may have been renamed.
   void forget();
 

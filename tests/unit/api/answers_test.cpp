@@ -37,7 +37,7 @@ TEST(Answers, number_the_incident_by_its_key_and_the_update_within_it) {
 TEST(Answers, name_a_monitor_as_the_author_of_what_it_said) {
   core::Update update;
   update.event.source = "prometheus";
-  EXPECT_NE(update_json("db", update).find(R"("author":"prometheus","source":"prometheus")"), std::string::npos);
+  EXPECT_NE(update_json("db", update, false).find(R"("author":"prometheus","source":"prometheus")"), std::string::npos);
 }
 
 TEST(Answers, of_a_preview_show_route_and_messages) {
@@ -49,7 +49,7 @@ TEST(Answers, of_a_preview_show_route_and_messages) {
 
   EXPECT_EQ(
       preview_json(preview),
-      R"({"route":{"matched":[{"route":1,"audience":"all","reason":"route 1: everything"}],"reason":"because"},"messages":[{"audience":"all","channel":"mail",)"
+      R"({"route":{"matched":[{"route":1,"audience":"all","reason":"route 1: everything"}],"reason":"because","state":"announced"},"messages":[{"audience":"all","channel":"mail",)"
       R"("recipients":3,"language":"en","subject":"S","text":"T","html":"<p>","parts":["a","b"]}],"deduplicated":1,"findings":[]})");
 }
 
@@ -63,6 +63,10 @@ store::IncidentRecord incident() {
   record.incident.labels = {{"region", "eu"}};
   record.incident.opened = at("2026-11-22T13:05:00Z");
   record.incident.promise = at("2026-11-22T14:05:00Z");
+  record.incident.owner = "bob";
+  record.incident.pending = {{2, core::UpdateState::held, at("2026-11-22T13:06:00Z")}};
+  record.incident.told = {{"all", 1}};
+  record.incident.dropped = {"some"};
   record.deliveries = {0, 0, 0, 7, 0, 0, 0, 0};
   core::Update update;
   update.id = UpdateId{5};
@@ -72,6 +76,8 @@ store::IncidentRecord incident() {
   update.event.incident = "db";
   update.event.summary = "S";
   update.event.author = "alice";
+  update.peer = "root";
+  update.audiences = {"all"};
   update.title = "T";
   update.at = at("2026-11-22T13:05:00Z");
   record.updates = {update};
@@ -81,18 +87,58 @@ store::IncidentRecord incident() {
 TEST(Answers, of_incidents_have_updates_only_for_one) {
   const std::string head =
       R"({"incident":"db~2","title":"T","status":"investigating","impact":"major","services":["checkout"],"labels":{"region":"eu"},)"
-      R"("opened":"2026-11-22T13:05:00Z","resolved":null,"promise":"2026-11-22T14:05:00Z",)";
+      R"("opened":"2026-11-22T13:05:00Z","resolved":null,"retracted":null,"promise":"2026-11-22T14:05:00Z","owner":"bob","restricted":false,"exercise":false,)"
+      R"("pending":[{"update":2,"state":"held","due":"2026-11-22T13:06:00Z"}],)";
   const std::string counts =
       R"("deliveries":{"queued":0,"sending":0,"waiting":0,"delivered":7,"failed":0,"superseded":0,"cancelled":0,"expired":0}})";
 
   EXPECT_EQ(
-      incident_json(incident()),
-      head +
+      incident_json(incident(), true),
+      head + R"("told":["all"],"dropped":["some"],)" +
           R"("updates":[{"number":1,"update_id":"u5","action":"open","status":"investigating","impact":"none","title":"T","summary":"S","at":"2026-11-22T13:05:00Z",)"
-          R"("author":"alice","source":"","state":"announced","next_update":null,"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
+          R"("author":"alice","source":"","state":"announced","peer":"root","next_update":null,"audiences":["all"],"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
           counts);
-  EXPECT_EQ(incidents_json({{incident()}, "n"}), R"({"incidents":[)" + head + counts + R"(],"next":"n"})");
-  EXPECT_EQ(incidents_json({}), R"({"incidents":[],"next":null})");
+  EXPECT_EQ(incidents_json({{incident()}, "n"}, true), R"({"incidents":[)" + head + counts + R"(],"next":"n"})");
+  EXPECT_EQ(incidents_json({}, true), R"({"incidents":[],"next":null})");
+}
+
+TEST(Answers, of_restricted_incidents_show_no_words_to_those_who_may_only_read) {
+  store::IncidentRecord record = incident();
+  record.incident.restricted = true;
+  const std::string whole = incident_json(record, true);
+  const std::string seen = incident_json(record, false) + incidents_json({{record}, ""}, false) +
+                           update_json("db", record.updates[0], true) + updates_json({{{"db", true, record.updates[0], {}}}, ""}, false);
+  for (const char* word : {R"("T")", R"("S")", "checkout", R"("region")", R"("event")"}) {
+    EXPECT_NE(whole.find(word), std::string::npos) << word;
+    EXPECT_EQ(seen.find(word), std::string::npos) << word;
+  }
+  EXPECT_NE(seen.find(R"("restricted":true)"), std::string::npos);
+}
+
+TEST(Answers, of_updates_tell_who_sent_them_what_they_correct_and_when_they_go_out) {
+  core::Update update = incident().updates[0];
+  update.state = core::UpdateState::waiting;
+  update.event.corrects = 3;
+  update.corrected_by = 9;
+  const std::string text = updates_json({{{"db~2", false, update, at("2026-11-22T13:10:00Z")}}, "n"}, true);
+  for (const char* part : {R"({"updates":[{"incident":"db~2","number":1,"update_id":"u5")", R"("state":"waiting","peer":"root")",
+                           R"("corrects":3,"corrected_by":9,"due":"2026-11-22T13:10:00Z","event":{)", R"("next":"n"})"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+}
+
+TEST(Answers, of_the_log_and_of_who_one_is) {
+  const store::LogEntry stop{at("2026-11-22T13:10:00Z"), "alice", "stop", "db", 2, "3 delivered"};
+  const store::LogEntry pause{at("2026-11-22T13:09:00Z"), "bob", "pause", "", 0, "channel mail"};
+  EXPECT_EQ(
+      log_json({{stop, pause}, ""}),
+      R"({"entries":[{"at":"2026-11-22T13:10:00Z","peer":"alice","command":"stop","incident":"db","update":2,"effect":"3 delivered"},)"
+      R"({"at":"2026-11-22T13:09:00Z","peer":"bob","command":"pause","incident":"","update":null,"effect":"channel mail"}],"next":null})");
+  EXPECT_EQ(whoami_json({"alice", core::Right::operate, true, 5, false}, ""),
+            R"({"peer":"alice","may":["read","publish","operate"],"divert":null})");
+  EXPECT_EQ(whoami_json({"prometheus", core::Right::publish, false, 6, true}, "all"),
+            R"({"peer":"prometheus","may":["publish"],"divert":"all"})");
+  EXPECT_EQ(whoami_json({"carol", core::Right::read, true, 7, false}, "exercises"),
+            R"({"peer":"carol","may":["read"],"divert":"exercises"})");
 }
 
 TEST(Answers, of_deliveries_show_every_attempt) {

@@ -51,9 +51,37 @@ class FakeAnnouncer final : public announce::Announcer {
     events = {std::move(event)};
     done(previewed);
   }
+  void approve(config::SnapshotPtr, announce::Approval approval, const core::Peer&,
+               UniqueFunction<void(Result<announce::EventResult, core::Problem>)> done) override {
+    approvals.push_back(std::move(approval));
+    done(approved);
+  }
+  void end_pending(config::SnapshotPtr, announce::PendingName name, core::UpdateState as, const core::Peer&,
+                   UniqueFunction<void(Result<announce::Ended, core::Problem>)> done) override {
+    endings.emplace_back(std::move(name), as);
+    done(ended);
+  }
+  void start(std::function<config::SnapshotPtr()>) override {}
+  void leave() override {}
+  std::vector<announce::Approval> approvals;
+  std::vector<std::pair<announce::PendingName, core::UpdateState>> endings;
+  Result<announce::EventResult, core::Problem> approved{announce::EventResult{}};
+  Result<announce::Ended, core::Problem> ended{announce::Ended{}};
   std::vector<core::Event> events;
   Results results{std::vector<announce::EventResult>{}};
   Result<announce::Preview, core::Problem> previewed{announce::Preview{}};
+};
+
+class FakeBrake final : public dispatch::Brake {
+ public:
+  void stop(UpdateId update, StopNote note, UniqueFunction<void(Result<store::StopCounts>)> done) override {
+    stopped.push_back(update);
+    if (counts) notes.push_back(note(*counts));
+    done(counts);
+  }
+  std::vector<UpdateId> stopped;
+  std::vector<store::LogEntry> notes;
+  Result<store::StopCounts> counts{store::StopCounts{}};
 };
 
 class FakeChannels final : public dispatch::ChannelControl {

@@ -431,10 +431,10 @@ TEST(AnExercise, needs_somewhere_to_go) {
 }
 
 TEST(AMonitor, may_not_correct_restrict_retract_or_be_silent) {
-  for (auto change : std::vector<void (*)(Event&)>{[](Event& e) { e.corrects = 1; }, [](Event& e) { e.restricted = true; },
-                                                   [](Event& e) { e.announce = false; }, [](Event& e) { e.widen = true; },
-                                                   [](Event& e) { e.exercise = true; }, [](Event& e) { e.action = Action::retract; },
-                                                   [](Event& e) { e.action = Action::take; }, [](Event& e) { e.action = Action::nonews; }}) {
+  for (auto change : std::vector<void (*)(Event&)>{
+           [](Event& e) { e.corrects = 1; }, [](Event& e) { e.restricted = true; }, [](Event& e) { e.announce = false; },
+           [](Event& e) { e.widen = true; }, [](Event& e) { e.exercise = true; }, [](Event& e) { e.action = Action::retract; },
+           [](Event& e) { e.action = Action::take; }, [](Event& e) { e.action = Action::nonews; }}) {
     Event one;
     one.incident = "db";
     change(one);

@@ -1,0 +1,147 @@
+#include "announce/batch.h"
+
+#include "base/crypto.h"
+#include "core/event_json_writer.h"
+
+namespace crier::announce {
+namespace {
+
+constexpr Millis kReceiptLife{7LL * 24 * 3600 * 1000};  // interface.md section 2: ids are remembered for 7 days
+
+using core::Problem;
+
+std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
+  for (const auto& one : incident.pending) {
+    if (one.number == number) return one.due;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Problem at_index(Problem problem, std::size_t index, bool batch) {
+  if (!batch) return problem;
+  for (auto& fault : problem.faults) fault.pointer = "/" + std::to_string(index) + fault.pointer;
+  if (problem.faults.empty()) problem.faults.push_back({"/" + std::to_string(index), problem.detail});
+  return problem;
+}
+
+Result<Recorded> Recording::record(Planned planned, std::optional<store::ReceiptKey> receipt) {
+  Recorded recorded;
+  recorded.is_release = static_cast<bool>(planned.decision.update.id);
+  recorded.due = due_of(planned.decision.incident, planned.decision.update.number);
+  store::Acceptance acceptance{std::move(planned.decision.incident), std::move(planned.decision.update),    std::move(planned.broadcasts),
+                               std::move(planned.decision.settled),  std::move(planned.decision.gives_way), std::move(receipt)};
+  const std::string name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
+  if (const auto known = begun_.find(name); known != begun_.end()) acceptance.incident.id = known->second;
+  // A release of what the same batch made pending: its number is known by now.
+  const std::pair<std::string, int> number{name, acceptance.update.number};
+  if (const auto known = updates_.find(number); known != updates_.end()) {
+    acceptance.update.id = known->second;
+    recorded.is_release = true;
+  }
+  auto accepted = store_.record(acceptance, now_);
+  if (!accepted) return accepted.error();
+  begun_[name] = accepted->incident;
+  updates_[number] = accepted->update;
+  accepted->restricted = acceptance.incident.restricted;
+  if (is_pending(acceptance.update.state)) accepted->broadcasts = std::move(planned.counts);
+  recorded.update = std::move(acceptance.update);
+  recorded.update.id = accepted->update;
+  recorded.accepted = std::move(*accepted);
+  return recorded;
+}
+
+Batch::Batch(config::SnapshotPtr snapshot, std::vector<core::Event> events, core::Peer peer, UtcTime now)
+    : snapshot_(std::move(snapshot)), events_(std::move(events)), peer_(std::move(peer)), now_(now) {
+  contents_.reserve(events_.size());
+  for (const auto& event : events_) contents_.push_back(event.id.empty() ? Digest{} : sha256(core::canonical_json(event)));
+}
+
+/// Whether the id was used before, by the same sender (rules E4).
+Result<std::optional<Problem>> Batch::look_up(store::Store& store, std::size_t index, Ids& ids, Item& item) {
+  const auto& id = events_[index].id;
+  if (id.empty()) return std::optional<Problem>{};
+  const auto other_content = [&] {
+    return std::optional(Problem{ErrorKind::conflict,
+                                 "The id is taken",
+                                 "the id " + id + " was used for another content; choose another id",
+                                 {{"/id", "used for another content"}}});
+  };
+  if (const auto [first, is_first] = ids.emplace(id, index); !is_first) {
+    if (contents_[first->second] != contents_[index]) return other_content();
+    item.duplicate_in_batch = first->second;
+    return std::optional<Problem>{};
+  }
+  const auto receipt = store.receipt(core::receipt_scope(peer_), id);
+  if (!receipt) return receipt.error();
+  if (!*receipt) return std::optional<Problem>{};
+  if ((*receipt)->content != contents_[index]) return other_content();
+  item.duplicate_of = (*receipt)->update;
+  return std::optional<Problem>{};
+}
+
+Result<EventResult> Batch::record_one(Recording& recording, std::size_t index, Item& item) {
+  EventResult result;
+  for (std::size_t i = 0; i < item.planned.size(); ++i) {
+    const bool is_own = i + 1 == item.planned.size();
+    std::optional<store::ReceiptKey> receipt;
+    if (is_own && !events_[index].id.empty())
+      receipt = store::ReceiptKey{core::receipt_scope(peer_), events_[index].id, contents_[index], now_ + kReceiptLife};
+    auto one = recording.record(std::move(item.planned[i]), std::move(receipt));
+    if (!one) return one.error();
+    if (is_own) {
+      result.accepted = one->accepted;
+      result.due = one->due;
+    }
+    recorded.push_back(std::move(*one));
+  }
+  return result;
+}
+
+Result<void> Batch::record(store::Store& store, std::vector<Item>& items) {
+  Recording recording(store, now_);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    Item& item = items[i];
+    EventResult result;
+    if (item.duplicate_in_batch) {
+      result = results[*item.duplicate_in_batch];
+      result.duplicate = true;
+    } else if (item.duplicate_of) {
+      auto accepted = store.accepted(item.duplicate_of);
+      if (!accepted) return accepted.error();
+      result.duplicate = true;
+      result.accepted = std::move(*accepted);
+    } else {
+      auto own = record_one(recording, i, item);
+      if (!own) return own.error();
+      result = std::move(*own);
+    }
+    result.id = events_[i].id.empty() ? to_text(result.accepted.update) : events_[i].id;
+    results.push_back(std::move(result));
+  }
+  return {};
+}
+
+Result<void> Batch::run(store::Store& store) {
+  problem.reset();
+  results.clear();
+  recorded.clear();
+  Deciding deciding(store, *snapshot_, now_);
+  Ids ids;
+  std::vector<Item> items(events_.size());
+  for (std::size_t i = 0; i < events_.size(); ++i) {
+    auto outcome = look_up(store, i, ids, items[i]);
+    if (outcome && !*outcome && !items[i].duplicate_of && !items[i].duplicate_in_batch)
+      outcome = deciding.event(events_[i], peer_, items[i].planned);
+    if (!outcome) return outcome.error();
+    if (*outcome) {
+      // Nothing was written yet, so the group goes on without this request.
+      problem = at_index(std::move(**outcome), i, events_.size() > 1);
+      return {};
+    }
+  }
+  return record(store, items);
+}
+
+}  // namespace crier::announce

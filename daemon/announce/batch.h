@@ -1,0 +1,70 @@
+#pragma once
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "announce/announcer.h"
+#include "announce/deciding.h"
+
+namespace crier::announce {
+
+/// What was stored, as observers and the sender are told of it.
+struct Recorded {
+  store::Accepted accepted;
+  core::Update update;
+  std::optional<UtcTime> due;
+  bool is_release = false;  ///< a pending update that was stored before
+};
+
+/// Stores what was decided. Several may speak of an incident that the same transaction began: its number is known once it is recorded.
+class Recording {
+ public:
+  Recording(store::Store& store, UtcTime now) : store_(store), now_(now) {}
+  [[nodiscard]] Result<Recorded> record(Planned planned, std::optional<store::ReceiptKey> receipt);
+
+ private:
+  store::Store& store_;
+  UtcTime now_;
+  std::map<std::string, IncidentId> begun_;
+  std::map<std::pair<std::string, int>, UpdateId> updates_;
+};
+
+/// One request's events on their way through the writer: decided and rendered in the group transaction, all or nothing.
+class Batch {
+ public:
+  Batch(config::SnapshotPtr snapshot, std::vector<core::Event> events, core::Peer peer, UtcTime now);
+
+  /// May run more than once (after a rollback).
+  [[nodiscard]] Result<void> run(store::Store& store);
+
+  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] const std::string& source(std::size_t index) const { return events_[index].source; }
+  std::optional<core::Problem> problem;
+  std::vector<EventResult> results;  ///< one an event
+  std::vector<Recorded> recorded;    ///< what was stored, in order; duplicates left out
+
+ private:
+  /// What one event comes to: something to record, or a duplicate of an earlier update or of an event of the same batch.
+  struct Item {
+    std::vector<Planned> planned;  ///< the last is the event's own
+    UpdateId duplicate_of;
+    std::optional<std::size_t> duplicate_in_batch;
+  };
+  using Ids = std::unordered_map<std::string_view, std::size_t>;  ///< where in the batch an id came first
+
+  Result<std::optional<core::Problem>> look_up(store::Store& store, std::size_t index, Ids& ids, Item& item);
+  Result<void> record(store::Store& store, std::vector<Item>& items);
+  Result<EventResult> record_one(Recording& recording, std::size_t index, Item& item);
+
+  config::SnapshotPtr snapshot_;
+  std::vector<core::Event> events_;
+  std::vector<Digest> contents_;
+  core::Peer peer_;
+  UtcTime now_;
+};
+
+/// A problem of one event of several points into the batch.
+[[nodiscard]] core::Problem at_index(core::Problem problem, std::size_t index, bool batch);
+
+}  // namespace crier::announce

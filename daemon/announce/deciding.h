@@ -1,0 +1,59 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/model.h"
+#include "core/decide.h"
+#include "store/store.h"
+
+namespace crier::announce {
+
+/// What one event, or one release, comes to: to be recorded.
+struct Planned {
+  core::Decision decision;
+  std::vector<store::NewBroadcast> broadcasts;
+  std::vector<store::BroadcastCount> counts;  ///< of whom a pending update would reach
+};
+
+/// Decides events and releases within one group transaction, each upon what those before it have made of the incidents, and writes
+/// nothing but numbers of notices: a request that turns out to make no sense leaves the group as it was.
+/// Thread: store writer.
+class Deciding {
+ public:
+  Deciding(store::Store& store, const config::Snapshot& snapshot, UtcTime now) : store_(store), snapshot_(snapshot), now_(now) {}
+
+  /// none = nothing is wrong. An Error is the store's own and ends the group.
+  using Outcome = Result<std::optional<core::Problem>>;
+  /// Appends what follows to `all`: held updates that must go out first, then the event's own.
+  [[nodiscard]] Outcome event(const core::Event& event, const core::Peer& peer, std::vector<Planned>& all);
+  /// Releases a pending update. `asks`: the guard may ask, and `confirm` answers it.
+  [[nodiscard]] Outcome release(const store::Stored& pending, const std::optional<core::Event>& words, bool asks,
+                                const std::optional<std::int64_t>& confirm, std::vector<Planned>& all);
+  /// Whom a pending update would reach as things are.
+  [[nodiscard]] Result<std::vector<store::BroadcastCount>> reach(const store::Stored& pending);
+
+ private:
+  struct Known {
+    core::Incident incident;
+    std::map<int, core::Update> updates;  ///< of this transaction
+  };
+  [[nodiscard]] Result<core::Background> background(const std::string& key, const core::Event& event);
+  [[nodiscard]] Result<std::optional<core::Update>> update_of(const core::Incident& incident, int number);
+  [[nodiscard]] Outcome release_held(const core::Incident& incident, std::vector<Planned>& all);
+  [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
+  [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
+  void keep(const Planned& planned);
+
+  store::Store& store_;
+  const config::Snapshot& snapshot_;
+  UtcTime now_;
+  std::map<std::string, Known> known_;         ///< by KEY~n
+  std::map<std::string, std::string> newest_;  ///< key → name of its newest, of those known
+};
+
+/// A problem that the store's failure amounts to for whoever sent something.
+[[nodiscard]] core::Problem to_problem(const Error& error);
+
+}  // namespace crier::announce

@@ -1,0 +1,95 @@
+#include "announce/preview.h"
+
+#include "announce/deciding.h"
+#include "announce/plan.h"
+
+namespace crier::announce {
+namespace {
+
+using core::Problem;
+
+std::string explain(const core::Decision& decision) {
+  const core::Update& update = decision.update;
+  if (update.action == core::Action::take) return "taking an incident tells nobody";
+  if (!update.event.announce) return "it is only recorded: nobody would be told";
+  if (update.state == core::UpdateState::recorded && decision.hearers.empty())
+    return "no route matches and no audience is named, or nobody was told of the beginning: nobody would be told";
+  std::string text;
+  if (is_pending(update.state))
+    text = "it would be " + std::string(update.state == core::UpdateState::draft ? "a draft" : to_text(update.state));
+  for (const auto& match : decision.hearers) text += (text.empty() ? "" : "; ") + match.audience + ": " + match.reason;
+  return text;
+}
+
+/// One message a language: those who name it get it, all others the first.
+void show_messages(const store::Reach& reach, const std::vector<core::Message>& messages, Preview& preview) {
+  const std::size_t first = preview.messages.size();
+  std::int64_t others = 0;
+  for (const auto& message : messages) {
+    store::BroadcastCount count = reach.count;
+    if (preview.messages.size() > first) {
+      const auto own = reach.languages.find(message.language);
+      if (own == reach.languages.end()) continue;
+      count.recipients = own->second;
+      others += own->second;
+    }
+    preview.messages.push_back({std::move(count), message});
+  }
+  if (first < preview.messages.size()) preview.messages[first].count.recipients -= others;
+}
+
+/// The event's incident with the updates that the decision looks at.
+Result<core::Background> background(store::Ledger& ledger, const core::Event& event) {
+  core::Background before;
+  if (event.incident.empty()) return before;
+  auto record = ledger.incident({event.incident, 0});
+  if (!record && record.error().kind == ErrorKind::not_found) return before;
+  if (!record) return record.error();
+  for (auto& update : record->updates) {
+    if (event.corrects == update.number) {
+      before.corrected = std::move(update);
+    } else if (update.state == core::UpdateState::waiting) {
+      before.waiting = std::move(update);
+    }
+  }
+  before.incident = std::move(record->incident);
+  return before;
+}
+
+}  // namespace
+
+Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
+                                     const core::Peer& peer, UtcTime now) {
+  auto before = background(ledger, event);
+  if (!before) return to_problem(before.error());
+  const auto& current = before->incident;
+  auto decision = core::decide(snapshot.rules, *before, event, peer, now);
+  if (!decision) return decision.error();
+  if (decision->incident.is_notice && decision->update.action == core::Action::notice) decision->incident.key = "notice-0";
+  const bool same = current && current->occurrence == decision->incident.occurrence;
+  const auto planned = plan_broadcasts(snapshot, *decision, same ? current->told : std::vector<core::Told>{},
+                                       [&](const std::string& audience, const std::string& channel) -> Result<store::Group> {
+                                         const auto reach = ledger.reach(audience, channel, {});
+                                         if (!reach) return reach.error();
+                                         std::vector<std::string> languages;
+                                         for (const auto& [language, recipients] : reach->languages) {
+                                           if (!language.empty()) languages.push_back(language);
+                                         }
+                                         return store::Group{true, reach->count.recipients, languages};
+                                       });
+  if (!planned) return to_problem(planned.error());
+  Preview preview;
+  preview.matched = decision->hearers;
+  preview.state = decision->update.state;
+  preview.reason = explain(*decision);
+  for (const auto& broadcast : *planned) {
+    if (broadcast.for_fallbacks) continue;
+    const auto reach = ledger.reach(broadcast.audience, broadcast.channel, broadcast.earlier_audiences);
+    if (!reach) return to_problem(reach.error());
+    preview.deduplicated += reach->count.deduplicated;
+    show_messages(*reach, broadcast.messages, preview);
+  }
+  return preview;
+}
+
+}  // namespace crier::announce

@@ -1,0 +1,188 @@
+#include "announce/releases.h"
+
+namespace crier::announce {
+namespace {
+
+using core::Problem;
+using core::UpdateState;
+
+constexpr std::size_t kAtOnce = 50;  // releases in one transaction: each may plan many broadcasts
+
+Problem not_found(std::string detail) { return {ErrorKind::not_found, "There is no such update", std::move(detail), {}}; }
+Problem conflict(std::string detail) { return {ErrorKind::conflict, "It makes no sense now", std::move(detail), {}}; }
+
+struct Found {
+  std::optional<store::Stored> stored;
+  std::optional<Problem> problem;
+};
+
+std::string name_of(const core::Incident& incident) { return core::incident_name(incident.key, incident.occurrence); }
+
+/// The newest draft of an incident.
+Result<Found> find_draft(store::Store& store, const core::IncidentName& name) {
+  Found found;
+  auto incident = store.incident(name.key, name.occurrence);
+  if (!incident) return incident.error();
+  if (!*incident) {
+    found.problem = not_found("there is no incident " + core::incident_name(name.key, std::max(name.occurrence, 1)));
+    return found;
+  }
+  const int number = core::newest_draft(**incident);
+  if (number == 0) {
+    found.problem = conflict("incident " + name_of(**incident) + " has no draft; see: crier show " + name_of(**incident));
+    return found;
+  }
+  auto update = store.update((*incident)->id, number);
+  if (!update) return update.error();
+  if (!*update) return Error{ErrorKind::internal, "a draft that its incident lists is not stored"};
+  found.stored = store::Stored{std::move(**incident), std::move(**update)};
+  return found;
+}
+
+Result<Found> find(store::Store& store, const PendingName& name) {
+  if (const auto* incident = std::get_if<core::IncidentName>(&name)) return find_draft(store, *incident);
+  Found found;
+  const UpdateId id = std::get<UpdateId>(name);
+  auto stored = store.stored(id);
+  if (!stored) return stored.error();
+  if (*stored) {
+    found.stored = std::move(*stored);
+  } else {
+    found.problem = not_found("there is no update " + to_text(id));
+  }
+  return found;
+}
+
+/// What was shown must be what is approved (rules C1).
+std::optional<Problem> has_changed(const store::Stored& stored) {
+  const auto& [incident, update] = stored;
+  const std::string name = "update " + std::to_string(update.number) + " of " + name_of(incident);
+  if (!is_pending(update.state)) return conflict(name + " is " + std::string(to_text(update.state)) + ", it does not wait for approval");
+  if (update.state != UpdateState::draft) return std::nullopt;
+  const int newest = core::newest_draft(incident);
+  if (newest != update.number)
+    return conflict(name + " is not the newest draft any more, update " + std::to_string(newest) + " is; look at it: crier drafts");
+  if (incident.updates > update.number)
+    return conflict("incident " + name_of(incident) + " has changed since " + name + " was written (it is at update " +
+                    std::to_string(incident.updates) + "); look at it again: crier drafts");
+  return std::nullopt;
+}
+
+store::LogEntry entry(const core::Peer& peer, std::string command, const store::Stored& stored, std::string effect, UtcTime now) {
+  return {now, peer.name, std::move(command), name_of(stored.incident), stored.update.number, std::move(effect)};
+}
+
+std::int64_t total(const std::vector<store::BroadcastCount>& counts) {
+  std::int64_t all = 0;
+  for (const auto& count : counts) all += count.recipients;
+  return all;
+}
+
+}  // namespace
+
+Result<void> Releasing::run(store::Store& store) {
+  problem.reset();
+  recorded.reset();
+  auto found = find(store, approval_.name);
+  if (!found) return found.error();
+  if (found->problem || (problem = std::holds_alternative<UpdateId>(approval_.name) ? has_changed(*found->stored) : std::nullopt)) {
+    if (!problem) problem = std::move(found->problem);
+    return {};
+  }
+  store::Stored& pending = *found->stored;
+  std::optional<core::Event> words;
+  if (approval_.words) {
+    // Other words for the same statement: what it is and what it is about stay.
+    words = *approval_.words;
+    words->id = pending.update.event.id;
+    words->action = pending.update.event.action;
+    words->incident = pending.update.event.incident;
+    words->corrects = pending.update.event.corrects;
+    words->author = words->author.empty() ? pending.update.event.author : words->author;
+    words->source = pending.update.event.source;
+    words->draft = false;
+  }
+  std::vector<Planned> all;
+  Deciding deciding(store, *snapshot_, now_);
+  auto outcome = deciding.release(pending, words, true, approval_.confirm, all);
+  if (!outcome) return outcome.error();
+  if (*outcome) {
+    problem = std::move(**outcome);
+    return {};
+  }
+  auto done = Recording(store, now_).record(std::move(all.front()), std::nullopt);
+  if (!done) return done.error();
+  const std::string effect = "announced to " + std::to_string(total(done->accepted.broadcasts)) + (words ? ", in other words" : "");
+  if (auto noted = store.note(entry(peer_, "approve", pending, effect, now_)); !noted) return noted.error();
+  recorded = std::move(*done);
+  return {};
+}
+
+Result<void> Ending::run(store::Store& store) {
+  problem.reset();
+  ended = {};
+  auto found = find(store, name_);
+  if (!found) return found.error();
+  if (found->problem) {
+    problem = std::move(found->problem);
+    return {};
+  }
+  store::Stored& pending = *found->stored;
+  update = pending.update;
+  ended.was_pending = is_pending(update.state);
+  if (ended.was_pending) {
+    Deciding deciding(store, *snapshot_, now_);
+    auto counts = deciding.reach(pending);
+    if (!counts) return counts.error();
+    ended.recipients = total(*counts);
+    auto is_done = store.end_pending(update.id, as_);
+    if (!is_done) return is_done.error();
+    update.state = as_;
+    const char* command = as_ == UpdateState::stopped ? "stop" : "withdraw";
+    const std::string effect = "nothing of it was sent, " + std::to_string(ended.recipients) + " are not told";
+    if (auto noted = store.note(entry(peer_, command, pending, effect, now_)); !noted) return noted.error();
+  }
+  auto accepted = store.accepted(update.id);
+  if (!accepted) return accepted.error();
+  ended.accepted = std::move(*accepted);
+  ended.accepted.restricted = pending.incident.restricted;
+  return {};
+}
+
+Result<void> DueReleases::run(store::Store& store) {
+  recorded.clear();
+  failed.clear();
+  auto due = store.due_pending(now_, kAtOnce);
+  if (!due) return due.error();
+  next = due->next;
+  if (due->now.size() == kAtOnce) next = now_;
+  for (const UpdateId id : due->now) {
+    auto stored = store.stored(id);
+    if (!stored) return stored.error();
+    if (!*stored) continue;
+    std::vector<Planned> all;
+    Deciding deciding(store, *snapshot_, now_);
+    auto outcome = deciding.release(**stored, std::nullopt, false, std::nullopt, all);
+    if (!outcome) return outcome.error();
+    if (!*outcome) {
+      auto done = Recording(store, now_).record(std::move(all.front()), std::nullopt);
+      if (!done) return done.error();
+      recorded.push_back(std::move(*done));
+      continue;
+    }
+    auto is_done = store.end_pending(id, UpdateState::withdrawn);
+    if (!is_done) return is_done.error();
+    auto accepted = store.accepted(id);
+    if (!accepted) return accepted.error();
+    accepted->restricted = (*stored)->incident.restricted;
+    core::Update update = std::move((*stored)->update);
+    update.state = UpdateState::withdrawn;
+    const std::string& why = (*outcome)->detail;
+    if (auto noted = store.note({now_, "crierd", "release", accepted->incident_name, update.number, "withdrawn: " + why}); !noted)
+      return noted.error();
+    failed.push_back({std::move(*accepted), std::move(update), why});
+  }
+  return {};
+}
+
+}  // namespace crier::announce
