@@ -171,8 +171,13 @@ class Conversation {
 
   /// All that is not said yet. False: nothing shall be sent.
   bool ask_all() {
-    for (std::size_t i = 0; i < kQuestions.size(); ++i) {
-      if (answer_of(sheet_.flags, kQuestions[i]).empty() && !ask(kQuestions[i], std::to_string(i + 1))) return false;
+    tell("Nothing is sent before you have seen it and typed yes; Ctrl-C stops.");
+    std::vector<const Question*> open;
+    for (const auto& question : kQuestions) {
+      if (answer_of(sheet_.flags, question).empty()) open.push_back(&question);
+    }
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (!ask(*open[i], std::to_string(i + 1) + " of " + std::to_string(open.size()))) return false;
     }
     return true;
   }
@@ -202,7 +207,6 @@ class Conversation {
 
   /// yes (if it may be), no, or the name of an answer; none if the person left.
   std::optional<std::string> choice(bool is_sendable) {
-    auto& err = tool_.world.err;
     const std::string words =
         std::string(is_sendable ? "yes to send this, " : "") + "no to send nothing, or the name of an answer to change it";
     show((is_sendable ? "Shall this be sent? Type " : "crierd does not take this. Type ") + words + " (" + names_of_answers() + ").");
@@ -211,15 +215,15 @@ class Conversation {
       if (!line) return std::nullopt;
       const auto word = to_lower_ascii(*line);
       if ((word == "yes" && is_sendable) || word == "no" || question_named(word) != nullptr) return word;
-      err << "Type " << words << ".\n";
+      tell("Type " + words + ".");
     }
   }
 
-  bool ask(const Question& question, const std::string& number) {
+  bool ask(const Question& question, const std::string& place) {
     const bool is_key = std::string_view(question.name) == "key";
     const std::string had = answer_of(sheet_.flags, question);
     const std::string proposal = had.empty() && is_key ? free_key(sheet_) : had;
-    show(number + (number == "Again" ? "" : " of " + std::to_string(kQuestions.size())) + ". " + question.text + hint(question, proposal));
+    show(place + ". " + question.text + hint(question, proposal));
     for (;;) {
       const auto line = read();
       if (!line) return false;
@@ -230,7 +234,7 @@ class Conversation {
         set_answer(sheet_.flags, question, answer);
         return true;
       }
-      tool_.world.err << fault << '\n';
+      tell(fault);
     }
   }
 
@@ -244,7 +248,7 @@ class Conversation {
   }
 
   [[nodiscard]] std::string fault_of(const Question& question, const std::string& answer) const {
-    if (answer.empty()) return question.is_needed ? "An opening has a " + std::string(question.name) + "; please give one." : std::string();
+    if (answer.empty()) return question.is_needed ? "This is needed; please answer, or press Ctrl-C to stop." : std::string();
     if (auto fault = fault_of_line(answer); !fault.empty()) return fault;
     return question.fault == nullptr ? std::string() : question.fault(sheet_, answer);
   }
@@ -258,6 +262,10 @@ class Conversation {
         tool_.world.err << (is_first ? style_.strong(line) : line) << '\n';
       is_first = false;
     }
+  }
+
+  void tell(std::string_view sentence) {
+    for (const auto& line : wrapped(sentence, style_.width())) tool_.world.err << line << '\n';
   }
 
   /// One line without blanks around it; none if the person left, which is said.
@@ -341,7 +349,6 @@ int open_by_questions(Tool& tool, EventFlags flags) {
   if (!sheet) return tool.fail(sheet.error());
   {
     Conversation conversation(tool, *sheet);
-    world.err << "Nothing is sent before you have seen it and typed yes; Ctrl-C stops.\n";
     if (!conversation.ask_all() || !conversation.confirm()) return refused;
   }
   return say(tool, core::Action::open, sheet->flags);

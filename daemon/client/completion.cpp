@@ -168,7 +168,7 @@ Candidates values(const CLI::App& app, const Line& line, const std::string& name
   if (name == "--impact") return words({"critical", "major", "minor", "none"});
   if (name == "--status") return words({"investigating", "identified", "monitoring", "resolved"});
   if (name == "--overnight") return words({"continues", "on-call", "pauses"});
-  if (name == "--next-update" || name == "DURATION") return words({"30m", "45m", "1h", "2h", "4h"});
+  if (name == "--next-update" || name == "NEXT") return words({"30m", "45m", "1h", "2h", "4h"});
   if (name == "--state" && command == "list") return words({"open", "resolved"});
   if (name == "--state" && command == "queue")
     return words({"queued", "sending", "waiting", "delivered", "failed", "superseded", "cancelled", "expired"});
@@ -176,8 +176,9 @@ Candidates values(const CLI::App& app, const Line& line, const std::string& name
   if (name == "TOPIC") return pages(app);
   if (name == "--channel" || name == "NAME") return live.channels();
   if (name == "--audience" || name == "--drop-audience") return live.audiences();
-  if (name == "KEY" || name == "--incident" || name == "TARGET") return keys(live, command);
-  if (name == "N" && !line.words.empty()) return live.numbers(line.words.front(), command == "stop" ? "" : "&state=draft");
+  if (name == "KEY" || name == "--incident" || name == "UPDATE") return keys(live, command);
+  if (name == "N" && !line.words.empty())
+    return live.numbers(line.words.front(), command == "approve" || command == "withdraw" ? "&state=draft" : "");
   if (name == "ID") return live.failed();
   if (name == "FILE" || name == "--file" || name == "--config" || name == "--socket" || name == "--token-file") return words({kFiles});
   return {};

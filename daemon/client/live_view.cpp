@@ -105,16 +105,20 @@ void LiveView::refresh() {
   const auto now = world_.steady();
   if (drawn_ != SteadyTime{} && now - drawn_ < kBetweenDraws) return;
   drawn_ = now;
-  finish();
-}
-
-void LiveView::finish() {
-  if (is_plain_ || !has_changed_) return;
   std::vector<std::string> lines;
   for (const auto& row : rows_) lines.push_back(line_of_row(row));
   lines.emplace_back("Watching. Ctrl-C ends watching, not sending.");
   block_.draw(lines);
   has_changed_ = false;
+}
+
+void LiveView::finish() {
+  if (is_plain_) return;
+  block_.erase();
+  for (const auto& row : rows_) world_.out << line_of_row(row) << '\n';
+  world_.out << std::flush;
+  drawn_ = {};
+  has_changed_ = true;
 }
 
 }  // namespace crier::client

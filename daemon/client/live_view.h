@@ -37,7 +37,7 @@ class LiveView {
   void tell(std::string_view sentence);
   /// Draws what has changed; called when nothing comes, too.
   void refresh();
-  /// Draws what has changed, at once: before the end.
+  /// Leaves the counts on the screen as lines: nothing comes just now.
   void finish();
 
  private:

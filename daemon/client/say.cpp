@@ -103,7 +103,8 @@ int print_preview(Tool& tool, const Reply& reply) {
   for (const auto& message : items_at(reply.value, "messages")) {
     out << "\n"
         << printable(text_at(message, "audience")) << " by " << printable(text_at(message, "channel")) << ", "
-        << number_at(message, "recipients") << " recipients, language " << printable(text_at(message, "language")) << '\n';
+        << number_at(message, "recipients") << (number_at(message, "recipients") == 1 ? " recipient" : " recipients") << ", language "
+        << printable(text_at(message, "language")) << '\n';
     if (const auto subject = text_at(message, "subject"); !subject.empty()) out << "  Subject: " << printable(subject) << '\n';
     const auto& parts = items_at(message, "parts");
     if (parts.empty()) print_lines(out, text_at(message, "text"), "  ");
@@ -112,8 +113,14 @@ int print_preview(Tool& tool, const Reply& reply) {
       if (parts[i].is_string()) print_lines(out, std::string_view(parts[i].get_string()), "    ");
     }
   }
-  if (items_at(reply.value, "messages").empty()) out << "Nobody would be told.\n";
-  out << "\nThis is a preview; nothing was sent.\n";
+  std::int64_t total = 0;
+  const auto channels = per_channel(items_at(reply.value, "messages"), total);
+  if (channels.empty()) {
+    out << "Nobody would be told.\n";
+  } else {
+    out << "\nIn all " << total << (total == 1 ? " recipient" : " recipients") << ": " << channels << ".\n";
+  }
+  out << (channels.empty() ? "\n" : "") << "This is a preview; nothing was sent.\n";
   return done;
 }
 

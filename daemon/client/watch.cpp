@@ -49,7 +49,7 @@ class Watching {
     for (Millis pause = kFirstPause;; pause = std::min(kLongestPause, pause * 2)) {
       is_open_ = false;
       const auto ended = listen();
-      view_.finish();
+      if (is_open_) view_.finish();
       if (!tool_.world.out) return done;  // nobody reads any more
       if (!ended && (!ended.error().is_away || !was_open_)) return tool_.fail(ended.error());
       if (is_open_) {

@@ -185,19 +185,6 @@ TEST_F(Looking, a_test_ends_with_the_code_of_its_outcome) {
   }
 }
 
-TEST_F(Looking, watches_the_stream_line_by_line) {
-  daemon.pieces = {": hello\n\nid: 1\nevent: update\nda",
-                   "ta: {\"incident\":\"db\",\"number\":2,\"status\":\"identified\",\"summary\":\"S\\u001b\",\"at\":\"t\"}\n\n",
-                   "id: 2\nevent: update\ndata: {\"incident\":\"other\"}\n\n",
-                   "id: 3\nevent: delivery\ndata: "
-                   "{\"incident\":\"db\",\"update\":2,\"recipient\":\"a@b\",\"channel\":\"mail\",\"state\":\"delivered\",\"attempts\":[{"
-                   "\"at\":\"t\",\"reply\":\"250\"}]}\n\n"};
-
-  EXPECT_EQ(type({"watch", "db"}), 69) << "a stream that ends is a daemon that ended";
-
-  EXPECT_EQ(out.str(), "t  db update 2 (identified): S\\x1b\nt  db update 2 to a@b by mail: delivered (250)\n");
-}
-
 TEST_F(Looking, checks_a_configuration_offline) {
   const auto file = std::filesystem::temp_directory_path() / ("crier-config-" + std::to_string(getpid()) + ".yaml");
   std::ofstream(file) << "orgnisation: {}\n";

@@ -462,7 +462,7 @@ TEST_F(Saying, watch_draws_bars_until_all_is_over) {
 
   EXPECT_EQ(type({"update", "a/b", "--summary", "S", "--watch"}), 0) << err.str();
 
-  EXPECT_EQ(daemon.calls.at(1).path, "/v1/deliveries?limit=1000&incident=a%2Fb&update=2&channel=mail");
+  EXPECT_EQ(daemon.calls.at(1).path, "/v1/deliveries?limit=10000&incident=a%2Fb&update=2&channel=mail");
   EXPECT_THAT(out.str(), HasSubstr("mail [###############...............] 1 of 2 delivered\n"));
   EXPECT_THAT(out.str(), HasSubstr("mail [##############################] 1 of 2 delivered, 1 failed\n"));
   EXPECT_EQ(polls, 2);

@@ -55,6 +55,7 @@ struct Terminal {
   bool can_ask = false;
   bool is_terminal = false;
   std::size_t columns = 80;
+  SteadyTime steady{std::chrono::hours(1)};
   std::function<bool()> is_interrupted = [] { return false; };
 
   int type(std::vector<std::string> arguments) {
@@ -78,6 +79,7 @@ struct Terminal {
                 [this](const std::string& command, const std::string& path) { return editor(command, path); },
                 [this] { return now; },
                 can_ask};
+    world.steady = [this] { return steady; };
     world.columns = [this] { return columns; };
     world.is_interrupted = [this] { return is_interrupted(); };
     return run(std::move(arguments), world);

@@ -6,6 +6,11 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/saying_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/table_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ask_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/completion_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/help_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/terminal_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/watching_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/brake_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/guard_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/moments_test.cpp
