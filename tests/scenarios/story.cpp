@@ -190,6 +190,15 @@ Result<announce::Ended, core::Problem> Story::end_pending(announce::PendingName 
   return std::move(*answer);
 }
 
+Result<store::StopCounts> Story::stop(UpdateId update) {
+  std::optional<Result<store::StopCounts>> answer;
+  auto note = [](const store::StopCounts&) { return store::LogEntry{{}, "alice", "stop", "", 0, ""}; };
+  driver->stop(update, note, [&](Result<store::StopCounts> counts) { answer.emplace(std::move(counts)); });
+  loop.settle();
+  if (!answer) throw std::runtime_error("the stop was not answered");
+  return std::move(*answer);
+}
+
 std::vector<core::Update> Story::updates(const std::string& key) {
   std::vector<core::Update> all;
   must(reader_->ask([&](store::Ledger& ledger) {
@@ -219,10 +228,12 @@ void Story::channel_changed(const dispatch::ChannelStatus& status) {
 }
 
 void Story::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) {
+  driver->give_way(accepted.incident, update);
   if (telling) telling->update_accepted(accepted, update, source);
 }
 
 void Story::update_changed(const store::Accepted& accepted, const core::Update& update) {
+  driver->give_way(accepted.incident, update);
   changed.push_back(update);
   if (telling) telling->update_changed(accepted, update);
 }

@@ -46,6 +46,8 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   Result<announce::EventResult, core::Problem> approve(announce::PendingName name, std::optional<core::Event> words = {},
                                                        std::optional<std::int64_t> confirm = {});
   Result<announce::Ended, core::Problem> end_pending(announce::PendingName name, core::UpdateState as);
+  /// As POST /v1/updates/{id}/stop of an announced one.
+  Result<store::StopCounts> stop(UpdateId update);
   /// All of an incident's updates, in order.
   [[nodiscard]] std::vector<core::Update> updates(const std::string& key);
   [[nodiscard]] std::vector<store::LogEntry> log_of(const std::string& key);
