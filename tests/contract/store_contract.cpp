@@ -1,6 +1,7 @@
 #include "contract/store_contract.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/crypto.h"
@@ -127,34 +128,44 @@ Acceptance World::plan(const std::string& key, core::Impact impact, const std::v
   update.at = now_;
   update.title = incident.title;
   update.impact = impact;
-  for (const Planned& one : planned) {
-    NewBroadcast broadcast;
-    broadcast.audience = one.audience;
-    broadcast.channel = one.channel;
-    broadcast.lane = core::lane_of(impact);
-    broadcast.backlog = one.backlog;
-    broadcast.previous_update = update.number - 1;
-    broadcast.earlier_audiences = one.earlier;
-    broadcast.for_fallbacks = one.for_fallbacks;
-    for (const std::string& language : one.languages) {
-      core::Message message;
-      message.language = language;
-      message.subject = key + " " + std::to_string(update.number);
-      message.text = "text in " + language;
-      message.parts = {"part one", "part two"};
-      message.payload = std::string("bytes \0 and more", 16);
-      broadcast.messages.push_back(message);
-    }
-    acceptance.broadcasts.push_back(broadcast);
-  }
+  for (const Planned& one : planned) acceptance.broadcasts.push_back(broadcast_of(one, update));
   return acceptance;
 }
 
-Accepted World::announce(const std::string& key, core::Impact impact, const std::vector<Planned>& planned) {
-  const Acceptance acceptance = plan(key, impact, planned);
+Accepted World::record(const Acceptance& acceptance) {
   Accepted accepted;
   in_group([&](Store& s) { accepted = take(s.record(acceptance, now_)); });
   return accepted;
+}
+
+Accepted World::announce(const std::string& key, core::Impact impact, const std::vector<Planned>& planned) {
+  return record(plan(key, impact, planned));
+}
+
+Accepted World::keep(const std::string& key, core::UpdateState state, std::optional<UtcTime> due) {
+  Acceptance acceptance = plan(key, core::Impact::major, {});
+  acceptance.update.state = state;
+  acceptance.incident.pending.push_back({acceptance.update.number, state, due});
+  return record(acceptance);
+}
+
+Acceptance World::release_of(UpdateId pending, const std::vector<Planned>& planned) {
+  std::optional<Stored> stored;
+  in_group([&](Store& s) { stored = take(s.stored(pending)); });
+  if (!stored) throw std::runtime_error("there is no such update to release");
+  Acceptance acceptance;
+  acceptance.incident = core::without_pending(stored->incident, stored->update.number);
+  acceptance.update = stored->update;
+  acceptance.update.state = core::UpdateState::announced;
+  acceptance.update.at = now_;
+  for (const Planned& one : planned) acceptance.broadcasts.push_back(broadcast_of(one, acceptance.update));
+  return acceptance;
+}
+
+StopCounts World::stop(UpdateId update) {
+  StopCounts counts;
+  in_group([&](Store& s) { counts = take(s.stop(update, now_)); });
+  return counts;
 }
 
 Accepted World::resolve(const std::string& key, const std::vector<Planned>& planned) {
@@ -162,9 +173,7 @@ Accepted World::resolve(const std::string& key, const std::vector<Planned>& plan
   acceptance.incident.status = acceptance.update.status = core::Status::resolved;
   acceptance.incident.resolved = now_;
   acceptance.update.action = core::Action::resolve;
-  Accepted accepted;
-  in_group([&](Store& s) { accepted = take(s.record(acceptance, now_)); });
-  return accepted;
+  return record(acceptance);
 }
 
 ClassId World::class_of(const std::string& channel, const std::string& destination) {
@@ -269,6 +278,27 @@ std::vector<std::string> World::suppressed() {
   return all;
 }
 
+NewBroadcast broadcast_of(const Planned& planned, const core::Update& update) {
+  NewBroadcast broadcast;
+  broadcast.audience = planned.audience;
+  broadcast.channel = planned.channel;
+  broadcast.lane = core::lane_of(update.impact);
+  broadcast.backlog = planned.backlog;
+  broadcast.previous_update = update.number - 1;
+  broadcast.earlier_audiences = planned.earlier;
+  broadcast.for_fallbacks = planned.for_fallbacks;
+  for (const std::string& language : planned.languages) {
+    core::Message message;
+    message.language = language;
+    message.subject = update.event.incident + " " + std::to_string(update.number);
+    message.text = "text in " + language;
+    message.parts = {"part one", "part two"};
+    message.payload = std::string("bytes \0 and more", 16);
+    broadcast.messages.push_back(message);
+  }
+  return broadcast;
+}
+
 Finish finish_of(const Started& started, core::DeliveryState state) {
   using core::AttemptResult;
   Finish finish;
@@ -315,6 +345,12 @@ core::Recipient recipient(const std::string& channel, const std::string& address
 core::Recipient with_fallback(core::Recipient recipient, const std::string& channel, const std::string& to, std::optional<Millis> after) {
   recipient.fallback = core::Fallback{channel, to, after};
   return recipient;
+}
+
+std::uint64_t seed_of_this_run() {
+  const char* given = std::getenv("CRIER_SEED");
+  return given ? std::strtoull(given, nullptr, 10)
+               : static_cast<std::uint64_t>(::testing::UnitTest::GetInstance()->random_seed()) + 20261122;
 }
 
 std::vector<std::string> addresses(std::size_t count, const std::string& stem) {

@@ -62,6 +62,12 @@ class World {
   Accepted announce(const std::string& key) { return announce(key, core::Impact::major, {Planned{}}); }
   /// Closes the incident with a last update.
   Accepted resolve(const std::string& key, const std::vector<Planned>& planned);
+  Accepted record(const Acceptance& acceptance);
+  /// An update of the key that is pending.
+  Accepted keep(const std::string& key, core::UpdateState state, std::optional<UtcTime> due = std::nullopt);
+  /// What it takes to announce a pending update now.
+  [[nodiscard]] Acceptance release_of(UpdateId pending, const std::vector<Planned>& planned);
+  StopCounts stop(UpdateId update);
   [[nodiscard]] std::optional<core::Incident> incident(const std::string& key, int occurrence = 0);
   [[nodiscard]] Acceptance plan(const std::string& key, core::Impact impact, const std::vector<Planned>& planned);
 
@@ -94,6 +100,7 @@ class World {
   UtcTime now_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{13}};
 };
 
+[[nodiscard]] NewBroadcast broadcast_of(const Planned& planned, const core::Update& update);
 [[nodiscard]] Finish finish_of(const Started& started, core::DeliveryState state);
 /// "address/update number" of each.
 [[nodiscard]] std::vector<std::string> names(const std::vector<Started>& started);
@@ -105,6 +112,9 @@ class World {
 [[nodiscard]] core::Recipient with_fallback(core::Recipient recipient, const std::string& channel, const std::string& to,
                                             std::optional<Millis> after = std::nullopt);
 [[nodiscard]] std::vector<std::string> addresses(std::size_t count, const std::string& stem = "p");
+
+/// CRIER_SEED, so that a run can be had again; otherwise googletest's.
+[[nodiscard]] std::uint64_t seed_of_this_run();
 
 /// Base of the suites: a fresh world of the backend that is the test's parameter.
 class StoreContract : public ::testing::TestWithParam<BackendKind> {

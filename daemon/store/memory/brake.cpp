@@ -10,6 +10,7 @@ using core::DeliveryState;
 void stop_broadcast(State& state, BroadcastId id, Work& work) {
   state.broadcasts.edit(id).ending = DeliveryState::cancelled;
   close_rest(state, id, DeliveryState::cancelled);
+  work.insert(class_of(state, state.broadcasts.at(id).group.second, ""));  // later updates may have waited to expand behind it
   std::vector<DeliveryId> unsent;
   const auto& rows = state.deliveries.rows();
   for (auto at = rows.lower_bound({id, RecipientId{}, DeliveryKind::post}); at != rows.end() && at->first.broadcast == id; ++at) {
