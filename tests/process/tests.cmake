@@ -7,6 +7,7 @@ crier_test(process_tests
   SOURCES ${process_parts}
     ${CMAKE_CURRENT_LIST_DIR}/bad_days_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/operators_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rehearsal_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/reload_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stop_test.cpp
@@ -19,7 +20,7 @@ target_compile_definitions(process_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTP
 add_dependencies(process_tests crierd crier crier-sinks)
 
 crier_test(kill_tests
-  SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/kill_test.cpp
+  SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/kill_test.cpp ${CMAKE_CURRENT_LIST_DIR}/brake_test.cpp
   LIBS CURL::libcurl Boost::json
   PROPERTIES TIMEOUT 300 PROCESSORS 2)
 target_compile_definitions(kill_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
