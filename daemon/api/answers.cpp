@@ -112,6 +112,7 @@ void update_members(JsonWriter& json, const core::Update& update, bool shows) {
   json.member("source", update.event.source);
   json.member("state", to_text(update.state));
   json.member("peer", update.peer);
+  if (update.written) member(json, "written", update.written);
   member(json, "next_update", update.next_update);
   member(json, "audiences", update.audiences);
   optional_number(json, "corrects", update.event.corrects);

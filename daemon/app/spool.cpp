@@ -99,19 +99,28 @@ void Spool::next() {
     refuse(event, document ? peer.name + " may not send events" : document.error().problem.detail);
     return next();
   }
-  announcer_.accept(
-      snapshot_(), std::move(document->events), peer, [this, &event](Result<std::vector<announce::EventResult>, core::Problem> results) {
-        if (results) {
-          ::unlink(event.path.c_str());
-          log_.info("spool-taken", "a spooled event was taken",
-                    {{"file", event.path}, {"update", to_text(results->front().accepted.update)}});
-        } else if (is_refusal(results.error().kind)) {
-          refuse(event, results.error().detail);
-        } else {
-          log_.warn("spool-left", "a spooled event stays for the next start: " + results.error().detail, {{"file", event.path}});
-        }
-        next();
-      });
+  accept(event, std::move(document->events), peer);
+}
+
+void Spool::accept(const SpooledEvent& event, std::vector<core::Event> events, const core::Peer& peer) {
+  auto drafts = events;
+  for (auto& one : drafts) one.draft = true;
+  auto done = [this, &event, peer, drafts = std::move(drafts)](Result<std::vector<announce::EventResult>, core::Problem> results) mutable {
+    // The guard asks, and nobody is there to answer: an operator does, by approving.
+    if (!results && results.error().question) return accept(event, std::move(drafts), peer);
+    if (results) {
+      ::unlink(event.path.c_str());
+      const auto& accepted = results->front().accepted;
+      log_.info("spool-taken", "a spooled event was taken: it is " + std::string(to_text(accepted.state)),
+                {{"file", event.path}, {"update", to_text(accepted.update)}});
+    } else if (is_refusal(results.error().kind)) {
+      refuse(event, results.error().detail);
+    } else {
+      log_.warn("spool-left", "a spooled event stays for the next start: " + results.error().detail, {{"file", event.path}});
+    }
+    next();
+  };
+  announcer_.accept(snapshot_(), std::move(events), peer, std::move(done));
 }
 
 }  // namespace crier::app

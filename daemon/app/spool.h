@@ -22,8 +22,8 @@ struct SpooledEvent {
 [[nodiscard]] std::vector<SpooledEvent> read_spool(const std::string& folder, Log& log);
 
 /// Takes spooled events up, one after the other, and removes each file once its event is stored (an id in it makes taking it
-/// twice harmless). What is refused is moved to the folder's `refused/` and logged; what cannot be taken just now stays for the next start.
-/// Owner: the daemon. Thread: loop.
+/// twice harmless). What the guard would ask about becomes a draft. What is refused is moved to the folder's `refused/` and logged; what
+/// cannot be taken just now stays for the next start. Owner: the daemon. Thread: loop.
 class Spool {
  public:
   using Judge = std::function<core::Peer(const core::PeerIdentity&)>;
@@ -33,6 +33,7 @@ class Spool {
 
  private:
   void next();
+  void accept(const SpooledEvent& event, std::vector<core::Event> events, const core::Peer& peer);
   void refuse(const SpooledEvent& event, const std::string& why);
 
   announce::Announcer& announcer_;

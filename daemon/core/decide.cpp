@@ -299,6 +299,7 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   }
   // An opening shows in its incident from the start; only other words change it now.
   if (!course.begins || words) fold(incident, course, update.event, now);
+  if (!update.written) update.written = update.at;
   update.at = now;
   stand(update, incident);
   decision.hearers = hearers_of(rules, before, incident, update.event);

@@ -80,6 +80,7 @@ struct Update {
   std::string title;      ///< as it stood after the event, like the following
   Impact impact = Impact::none;
   Status status = Status::investigating;
+  std::optional<UtcTime> written;  ///< of one that was pending: when it was taken, before it was announced
   std::optional<UtcTime> next_update;
   std::string peer;                    ///< who sent it: the user or token (rules of `access`), whatever its author says
   std::vector<std::string> audiences;  ///< that were told by it

@@ -235,6 +235,7 @@ std::string encode(const core::Update& u) {
   out.put("promised", u.next_update);
   out.put("begins", u.begins);
   out.put("peer", u.peer);
+  out.put("written", u.written);
   out.put("by_monitor", u.by_monitor);
   out.put("told", u.audiences);
   if (u.corrected_by) out.put("corrected_by", static_cast<std::int64_t>(*u.corrected_by));
@@ -255,6 +256,7 @@ Result<core::Update> decode_update(std::string_view text) {
   u.next_update = in.time("promised");
   u.begins = in.flag("begins");
   u.peer = in.text("peer");
+  u.written = in.time("written");
   u.by_monitor = in.flag("by_monitor");
   u.audiences = in.texts("told");
   if (in.has("corrected_by")) u.corrected_by = static_cast<int>(in.integer("corrected_by"));

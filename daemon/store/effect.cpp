@@ -35,7 +35,7 @@ LogEntry entry_of(const std::string& incident, const core::Update& update) {
   // Updates of before peers were kept say at least who wrote them.
   const std::string& author = update.event.author.empty() ? update.event.source : update.event.author;
   LogEntry entry;
-  entry.at = update.at;
+  entry.at = update.written.value_or(update.at);
   entry.peer = update.peer.empty() ? author : update.peer;
   entry.command = std::string(core::to_text(update.action));
   entry.incident = incident;

@@ -335,7 +335,9 @@ TEST(ARetractionOnItsWay, makes_all_that_is_unsent_give_way) {
 TEST(TheLog, says_who_did_what_when_newest_first) {
   Story story;
   story.customers({kOne}).configure(approve_all).begin();
+  const UtcTime opened = story.clock.utc();
   ASSERT_TRUE(story.open("db"));
+  story.wait(minutes{10});
   ASSERT_TRUE(story.approve(core::IncidentName{"db", 0}));
   ASSERT_TRUE(story.update("db", "Nearly done."));
   ASSERT_TRUE(story.end_pending(core::IncidentName{"db", 0}, UpdateState::withdrawn));
@@ -348,6 +350,7 @@ TEST(TheLog, says_who_did_what_when_newest_first) {
     EXPECT_EQ(entry.incident, "db");
   }
   EXPECT_THAT(commands, ElementsAre("withdraw", "update", "approve", "open"));
+  EXPECT_EQ(log.back().at, opened) << "when it was written, not when it was announced";
 }
 
 }  // namespace

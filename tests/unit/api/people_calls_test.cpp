@@ -6,6 +6,7 @@ namespace crier::api {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kEvent = R"({"action": "open", "incident": "db", "title": "T", "impact": "minor", "summary": "S"})";
 
@@ -84,6 +85,34 @@ TEST_F(Api, lists_updates_and_the_log_by_filters_it_knows) {
   EXPECT_EQ(call("GET", "/v1/log?incident=a%20b").status, 422);
   EXPECT_EQ(call("GET", "/v1/log?who=alice").status, 422);
   EXPECT_EQ(call("GET", "/v1/whoami").body, R"({"peer":"alice","may":["read","publish","operate"],"divert":null})");
+}
+
+TEST_F(Api, shows_the_words_of_restricted_incidents_only_to_operators) {
+  store::Acceptance acceptance;
+  acceptance.incident.key = "breach";
+  acceptance.incident.restricted = true;
+  acceptance.incident.title = "Secret title";
+  acceptance.incident.updates = 1;
+  acceptance.update.number = 1;
+  acceptance.update.state = core::UpdateState::draft;
+  acceptance.update.title = "Secret title";
+  acceptance.update.event.summary = "Secret summary";
+  store::Operation operation;
+  operation.run = [&acceptance](store::Store& s) -> Result<void> {
+    const auto accepted = s.record(acceptance, UtcTime{});
+    return accepted ? Result<void>() : accepted.error();
+  };
+  operation.done = [](const Result<void>& committed) { ASSERT_TRUE(committed) << committed.error().text; };
+  ASSERT_TRUE(writer->submit(std::move(operation)));
+  for (const char* path : {"/v1/incidents", "/v1/incidents/breach", "/v1/updates"}) {
+    peer.right = core::Right::operate;
+    EXPECT_THAT(call("GET", path).body, HasSubstr("Secret")) << path;
+    peer.right = core::Right::read;
+    const auto seen = call("GET", path);
+    EXPECT_EQ(seen.status, 200) << path;
+    EXPECT_THAT(seen.body, HasSubstr("breach")) << path;
+    EXPECT_THAT(seen.body, Not(HasSubstr("Secret"))) << path;
+  }
 }
 
 TEST_F(Api, writes_into_the_log_what_operators_do_to_deliveries_and_channels) {
