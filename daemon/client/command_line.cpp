@@ -15,7 +15,9 @@
 #include "client/say.h"
 #include "client/status.h"
 #include "client/table.h"
+#include "client/terminal.h"
 #include "client/watch.h"
+#include "client/wrapping.h"
 
 namespace crier::client {
 namespace {
@@ -102,6 +104,9 @@ class CommandLine {
   int online() {
     auto address = address_of(globals_.where);
     if (!address) return fail(address.error().text, address.error().exit);
+    const auto width = globals_.json ? 0 : Style(world_).width();
+    const WrappedOutput out(world_.out, width);
+    const WrappedOutput err(world_.err, world_.can_ask ? width : 0);
     Caller caller(world_, world_.connect(std::move(*address)), globals_.json);
     Tool tool{world_, caller, globals_.json};
     return command_ ? command_(tool) : show_status(tool);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/table.h"
+#include "client/terminal.h"
 
 namespace crier::client {
 namespace {
@@ -32,11 +33,14 @@ std::string per_channel(const json::value& problem) {
   return out.empty() ? out : " (" + out + ")";
 }
 
-/// A line from the terminal; "" at its end.
+/// A line from the terminal; "" at its end, and if Ctrl-C was pressed: both leave what was asked, and the caller says so.
 std::string line_of(World& world) {
+  const HeldInterrupts held(world);
   std::string line;
-  std::getline(world.in, line);
-  return std::string(trim(line));
+  const bool is_read = static_cast<bool>(std::getline(world.in, line));
+  if (is_read && !world.is_interrupted()) return std::string(trim(line));
+  world.err << '\n';  // no Enter ended the line of the question
+  return {};
 }
 
 bool types_number(World& world, const Reply& question, std::int64_t count) {

@@ -1,6 +1,7 @@
 #include "client/event_flags.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -157,6 +158,19 @@ bool write_whole(int file, std::string_view text) {
   return close(file) == 0 && is_good;
 }
 
+/// Any time at which nobody saves a draft: a file that still has it was not written.
+constexpr timespec kUnsaved{946684800, 0};
+
+void mark_unsaved(const std::string& path) {
+  const timespec times[2] = {kUnsaved, kUnsaved};
+  utimensat(AT_FDCWD, path.c_str(), times, 0);
+}
+
+bool was_saved(const std::string& path) {
+  struct stat found {};
+  return stat(path.c_str(), &found) != 0 || found.st_mtim.tv_sec != kUnsaved.tv_sec || found.st_mtim.tv_nsec != kUnsaved.tv_nsec;
+}
+
 }  // namespace
 
 std::string new_id(World& world) { return "crier-" + to_hex(world.random(12)); }
@@ -189,18 +203,25 @@ Result<Event, Failure> edit_event(const Event& event, World& world) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0 || !write_whole(file, ingest::write_draft(event)))
     return Failure{refused, path + " cannot be written; set TMPDIR to a folder that can."};
+  mark_unsaved(path);
   const int code = world.edit(world.variable("EDITOR").value_or("vi"), path);
   if (code != 0)
     return Failure{refused,
                    "The editor ended with code " + std::to_string(code) + "; nothing was sent, the draft is kept in " + path + "."};
   const auto text = read_file(world, path);
   if (!text) return text.error();
+  // To leave an editor without saving is how one changes one's mind, whatever stood in the file before.
+  if (!was_saved(path) || trim(*text).empty()) {
+    std::remove(path.c_str());
+    return Failure{refused, "The editor saved nothing; nothing was sent."};
+  }
   auto draft = ingest::read_draft(*text);
   if (!draft) return draft_failure(path, draft.error());
   draft->event.action = event.action;
   draft->event.incident = event.incident;
+  if (draft->event.summary.empty())
+    return Failure{refused, "The draft has no summary; nothing was sent, the draft is kept in " + path + "."};
   std::remove(path.c_str());
-  if (draft->event.summary.empty()) return Failure{refused, "The draft has no summary; nothing was sent."};
   return std::move(draft->event);
 }
 

@@ -10,7 +10,7 @@ constexpr std::string_view kStop = R"(You sent something wrong. Stop what is not
   crier stop KEY 2                   its update 2
 
 It answers how many have it already, how many are on their way this moment,
-and how many will not get it. Nothing is stopped twice by stopping twice.
+and how many will not get it. To stop again does no harm.
 
 Then, for those who have it:
   crier correct KEY 2 --summary "Only Europe is affected, not everybody."
@@ -64,8 +64,9 @@ event was sent with --draft, or a monitor said what the guard would ask about.
   crier approve KEY 3                only if update 3 is still its newest draft
   crier withdraw KEY                 never send it
 
-What is held or waits can be sent now by the same command, or stopped:
-  crier stop KEY
+What is held or waits goes out by itself; by its number it goes now, or never:
+  crier approve KEY 4
+  crier withdraw KEY 4
 )";
 
 constexpr std::string_view kRehearse = R"(Without sending anything:

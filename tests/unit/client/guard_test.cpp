@@ -87,6 +87,18 @@ TEST_F(Guard, anything_else_that_is_typed_sends_nothing) {
   }
 }
 
+TEST_F(Guard, control_c_at_the_question_sends_nothing_and_says_so) {
+  can_ask = true;
+  in.str("601\n");
+  is_interrupted = [] { return true; };
+
+  EXPECT_EQ(update(), 65);
+
+  EXPECT_EQ(daemon.calls.size(), 1U);
+  EXPECT_THAT(err.str(), testing::EndsWith("to leave it: \ncrier: The number was not typed; nothing was sent.\n"))
+      << "not on the line of the question";
+}
+
 TEST_F(Guard, a_count_that_changed_meanwhile_is_asked_again) {
   can_ask = true;
   in.str("601\n602\n");

@@ -268,6 +268,13 @@ TEST_F(Pending, the_editor_gives_it_other_words) {
 
 TEST_F(Pending, an_editor_that_leaves_it_sends_nothing_and_says_so) {
   EXPECT_EQ(run_line({"approve", "db", "--edit"}), 65);
+  EXPECT_EQ(err.str(), "crier: The editor saved nothing; nothing was sent.\n");
+
+  editor = [](const std::string&, const std::string& path) {
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now());
+    return 0;
+  };
+  EXPECT_EQ(run_line({"approve", "db", "--edit"}), 65);
   EXPECT_EQ(err.str(), "crier: The draft was left as it is, so nothing was sent. To send it as it is: crier approve db 2\n");
 
   editor = [](const std::string&, const std::string& path) {

@@ -368,12 +368,36 @@ TEST_F(Saying, the_editor_gets_a_draft_and_what_it_leaves_is_sent) {
 }
 
 TEST_F(Saying, a_draft_left_empty_or_broken_is_not_sent) {
+  editor = [](const std::string&, const std::string& path) {
+    std::ofstream(path) << "## Details\nMuch.\n";
+    return 0;
+  };
   EXPECT_EQ(type({"update", "db", "--edit"}), 65);
-  EXPECT_THAT(err.str(), HasSubstr("no summary"));
+  EXPECT_THAT(err.str(), HasSubstr("no summary; nothing was sent, the draft is kept in " + folder.string()));
+  std::filesystem::remove(folder / "crier-0101010101010101.md");
   editor = [](const std::string&, const std::string&) { return 1; };
   EXPECT_EQ(type({"update", "db", "--edit"}), 65);
   EXPECT_THAT(err.str(), HasSubstr("is kept in"));
   EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Saying, an_editor_that_saves_nothing_is_a_changed_mind) {
+  EXPECT_EQ(type({"update", "db", "--summary", "These words stood in it.", "--edit"}), 65);
+
+  EXPECT_EQ(err.str(), "crier: The editor saved nothing; nothing was sent.\n");
+  EXPECT_TRUE(daemon.calls.empty());
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
+TEST_F(Saying, what_the_editor_saved_unchanged_is_meant) {
+  editor = [](const std::string&, const std::string& path) {
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now());
+    return 0;
+  };
+
+  EXPECT_EQ(type({"update", "db", "--summary", "S", "--edit"}), 0) << err.str();
+
+  EXPECT_EQ(sent().summary, "S");
 }
 
 TEST_F(Saying, a_draft_in_the_editor_is_for_its_owner_only) {

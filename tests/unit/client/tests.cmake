@@ -11,6 +11,7 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/help_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/terminal_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/watching_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/wrapping_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/brake_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/guard_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/moments_test.cpp

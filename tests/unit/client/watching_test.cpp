@@ -166,7 +166,7 @@ TEST_F(Watching, a_terminal_shows_updates_as_lines_and_deliveries_as_one_block) 
   EXPECT_EQ(out.str(), watching + "\x1b[1A\x1b[Jt  db update 2 (identified): S2\n" + watching +
                            "\x1b[1A\x1b[J  db update 2 by mail: 1 delivered\n" + watching +
                            "\x1b[2A\x1b[J  db update 2 by mail: 1 delivered, 1 failed, 1 to be tr...\n" + watching +
-                           "\x1b[2A\x1b[J  db update 2 by mail: 1 delivered, 1 failed, 1 to be tried again\n")
+                           "\x1b[2A\x1b[J  db update 2 by mail: 1 delivered, 1 failed, 1 to be tried\n  again\n")
       << "600 recipients are not 600 lines, and the counts stay when the connection is lost";
 }
 
