@@ -31,6 +31,8 @@ struct NewBroadcast {
   std::vector<std::string> earlier_audiences;
   /// True: not expanded; only deliveries of fallbacks go into it (rules F5).
   bool for_fallbacks = false;
+  /// Planned in a rehearsal: it never reaches a real recipient, also when the rehearsal is over before it is sent (rules D6).
+  bool exercise = false;
   /// One a language; the first is the audience's and serves every recipient whose own language has none.
   std::vector<core::Message> messages;
 };

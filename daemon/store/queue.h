@@ -87,7 +87,7 @@ struct Started {
   std::string progress;
   UtcTime accepted{};     ///< of the update
   UtcTime since{};        ///< when its life began for max_age
-  bool exercise = false;  ///< its incident is a rehearsal (rules D6)
+  bool exercise = false;  ///< planned in a rehearsal (rules D6)
 };
 
 /// The end of one attempt, with what dispatch decided follows from it.

@@ -11,7 +11,7 @@ class StoreExercise : public StoreContract {
  protected:
   void announce(const std::string& key, bool exercise) {
     Acceptance acceptance = w.plan(key, Impact::major, {Planned{.channel = "slack"}, Planned{.channel = "mail", .for_fallbacks = true}});
-    acceptance.incident.exercise = exercise;
+    for (auto& broadcast : acceptance.broadcasts) broadcast.exercise = exercise;
     w.in_group([&](Store& store) { ASSERT_TRUE(store.record(acceptance, w.now())); });
   }
   void take_in_one() {

@@ -66,6 +66,19 @@ std::string header(const channels::HttpRequest& request, const std::string& name
   return "";
 }
 
+TEST(ARehearsal, leaves_nothing_for_real_recipients_when_it_ends) {
+  Story story;
+  story.customers({kOne, kTwo}).configure(divert_all()).begin();
+  story.pause();
+  ASSERT_TRUE(story.open("db"));
+  story.reconfigure(divert_nothing);
+  story.resume();
+  story.wait(std::chrono::hours{100});
+  EXPECT_THAT(story.transport.requests, IsEmpty());
+  ASSERT_TRUE(story.open("real"));
+  EXPECT_THAT(urls(story), UnorderedElementsAre(kOne, kTwo));
+}
+
 TEST(ARehearsal, counts_as_delivered_and_reaches_the_drill_alone) {
   Story story;
   story.customers({kOne, kTwo}).configure(divert_all()).begin();

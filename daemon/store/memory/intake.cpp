@@ -40,7 +40,7 @@ void supersede(State& state, BroadcastId id, Work& work) {
   for (auto at = deliveries.lower_bound({id, RecipientId{}, DeliveryKind::post}); at != deliveries.end() && at->first.broadcast == id;
        ++at) {
     const bool unsent = at->second.state == DeliveryState::queued || at->second.state == DeliveryState::waiting;
-    if (!unsent || at->first.kind != DeliveryKind::post) continue;
+    if (!unsent || at->first.kind != DeliveryKind::post || at->second.is_begun()) continue;
     change_delivery(
         state, at->first, [](DeliveryRow& row) { row.state = DeliveryState::superseded; }, work);
   }
@@ -80,7 +80,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   row.update = update.update.id;
   row.incident = incident.id;
   row.incident_name = core::incident_name(incident.key, incident.occurrence);
-  row.exercise = incident.exercise;
+  row.exercise = planned.exercise;
   row.number = update.update.number;
   row.accepted = update.update.at;
   row.group = {planned.audience, planned.channel};

@@ -48,7 +48,7 @@ struct BroadcastRow {
   UpdateId update;
   IncidentId incident;
   std::string incident_name;
-  bool exercise = false;  ///< of the incident
+  bool exercise = false;  ///< planned in a rehearsal
   int number = 0;
   UtcTime accepted{};
   GroupName group;
@@ -96,6 +96,8 @@ struct DeliveryRow {
   std::string reason;
   std::optional<DeliveryId> via;
   std::vector<AttemptRecord> attempts;
+  /// Part of it is out: it is tried until it is whole or ends by itself; only a stop ends it before.
+  [[nodiscard]] bool is_begun() const { return !progress.empty(); }
   [[nodiscard]] bool is_ready() const {
     return !blocked && (state == core::DeliveryState::queued || state == core::DeliveryState::waiting);
   }

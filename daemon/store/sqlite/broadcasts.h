@@ -32,7 +32,7 @@ enum BroadcastFlag : std::int64_t {
   kStopped = 2048,      ///< an operator stopped the update: nothing of it starts again (rules D1)
   kGivesWay = 4096,     ///< the update was corrected or its incident retracted: the same (rules D3)
   kCorrects = 8192,     ///< its update corrects another
-  kExercise = 16384,    ///< its incident is a rehearsal (rules D6)
+  kExercise = 16384,    ///< planned in a rehearsal (rules D6)
 };
 
 /// One update × one audience × one channel. Counts are of posts; edits are in none but `live`.

@@ -155,7 +155,7 @@ Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptan
   b.accepted = accepted_at(acceptance.update, now);
   b.lane = planned.lane;
   if (planned.for_fallbacks) b.set(kForFallbacks);
-  if (acceptance.incident.exercise) b.set(kExercise);
+  if (planned.exercise) b.set(kExercise);
   if (planned.backlog == core::Backlog::latest) b.set(kLatest);
   if (acceptance.update.event.corrects) b.set(kCorrects);
   for (const NewBroadcast& other : acceptance.broadcasts) {
