@@ -155,6 +155,11 @@ std::string as_command(const EventFlags& flags) {
     if (question.field == nullptr) continue;
     if (const auto& text = flags.*question.field) out += " --" + std::string(question.name) + " " + quoted(*text);
   }
+  for (const auto& [name, field] : {std::pair{" --status ", &EventFlags::status}, std::pair{" --details ", &EventFlags::details},
+                                    std::pair{" --overnight ", &EventFlags::overnight}, std::pair{" --began ", &EventFlags::began},
+                                    std::pair{" --ended ", &EventFlags::ended}, std::pair{" --author ", &EventFlags::author}}) {
+    if (const auto& text = flags.*field) out += name + quoted(*text);
+  }
   for (const auto& service : flags.services) out += " --service " + quoted(service);
   for (const auto& audience : flags.audiences) out += " --audience " + quoted(audience);
   for (const auto& label : flags.labels) out += " --label " + quoted(label);

@@ -58,10 +58,15 @@ void note_interrupt(int) { interrupted = 1; }
 
 /// Without SA_RESTART, so that a read from the terminal ends.
 void hold_interrupts(bool is_held) {
+  static struct sigaction before {};  // ignored under nohup, say
+  if (!is_held) {
+    sigaction(SIGINT, &before, nullptr);
+    return;
+  }
+  interrupted = 0;
   struct sigaction action {};
-  action.sa_handler = is_held ? &note_interrupt : SIG_DFL;
-  sigaction(SIGINT, &action, nullptr);
-  if (is_held) interrupted = 0;
+  action.sa_handler = &note_interrupt;
+  sigaction(SIGINT, &action, &before);
 }
 
 /// Ends early when Ctrl-C is pressed.

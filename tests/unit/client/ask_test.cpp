@@ -170,6 +170,14 @@ TEST_F(Asking, what_the_flags_say_is_not_asked) {
   EXPECT_THAT(err.str(), HasSubstr("9 of 9. "));
 }
 
+TEST_F(Asking, the_command_at_the_end_has_what_the_flags_said_too) {
+  answer({"T", "major", "", "S"}, {"open", "db", "--draft", "--overnight", "pauses", "--label", "a=b c", "--audience", "public"});
+
+  EXPECT_THAT(
+      err.str(),
+      HasSubstr("  crier open db --title T --impact major --summary S --overnight pauses --audience public --label 'a=b c' --draft\n"));
+}
+
 TEST_F(Asking, a_key_that_is_open_is_not_proposed) {
   answer({"Mail!"});
 
