@@ -223,4 +223,39 @@ def late_relay(options):
                               f"{beside:,.0f}/s, alone {alone:,.0f}/s; {told} late mails told")
 
 
-ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay}
+def brake(options):
+    """Row 8: a blast to a million is stopped, from the request to the answer: before anything of it was sent, and amid it."""
+    with House(options.programs, options.keep) as house:
+        nginx, port = house.nginx()
+        with nginx:
+            urls(house, "blast.csv", port, 1000000)
+            house.configure(hooks(), many("blast", "hooks", "blast.csv"))
+            with house.crierd() as crierd:
+                crierd.wait_recipients("blast", 1000000)
+
+                def stop(key):
+                    update = crierd.get(f"/v1/updates?incident={key}")["updates"][0]["update_id"]
+                    begun = time.monotonic()
+                    counts = crierd.post(f"/v1/updates/{update}/stop", {})
+                    milliseconds = (time.monotonic() - begun) * 1000
+                    if sum(counts.values()) != 1000000:
+                        raise RuntimeError(f"the counts of the stop do not make a million: {counts}")
+                    return milliseconds, counts
+
+                crierd.post("/v1/channels/hooks/pause", {})
+                crierd.post("/v1/events", opening("unsent", "blast"))
+                took, counts = stop("unsent")
+                yield below("8  stop of 1,000,000 not sent yet", 100, took, "ms", f"{counts['cancelled']:,} cancelled", 1)
+                crierd.post("/v1/channels/hooks/resume", {})
+                worst, said = 0.0, ""
+                for i in range(5):
+                    before = crierd.count("hooks")
+                    crierd.post("/v1/events", opening(f"amid-{i}", "blast"))
+                    crierd.wait_delivered("hooks", before + 20000)
+                    took, counts = stop(f"amid-{i}")
+                    if took > worst:
+                        worst, said = took, f"worst of 5: {counts['delivered']:,} delivered, {counts['sending']} on their way"
+                yield below("8  stop amid a blast to 1,000,000", 100, worst, "ms", said, 1)
+
+
+ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake}

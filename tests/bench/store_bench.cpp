@@ -2,6 +2,7 @@
 //   accept    events that open an incident, one broadcast to one recipient, one message, a receipt; nothing is sent
 //   through   the same, each started in the group that accepts it and delivered in the next
 //   blast     one update to RECIPIENTS, started and delivered in groups
+//   stop      one update to RECIPIENTS is stopped: before anything of it started, and when as many wait as can
 //   open      start of a store with all the above in it
 // Times are wall clock with the commits; "without commits" leaves those and checkpoints out. CPU is the process's, commits included:
 // the figure to compare on a machine that does other work too.
@@ -203,6 +204,32 @@ void blast(Store& store, const DestinationClass& from, long recipients, long gro
   meter.print("blast", sent);
 }
 
+/// `waiting`: so many are expanded and wait for a retry; each of them is a row to end.
+void stop(Store& store, const DestinationClass& from, const char* name, std::size_t waiting) {
+  Acceptance a = event(static_cast<long>(waiting), name);
+  a.broadcasts[0].audience = "world";
+  must(store.begin_group());
+  const Accepted accepted = must(store.record(a, now()));
+  const auto heads = must(store.heads(from.id, core::Lane::bulk, now(), 1));
+  std::vector<Finish> finishes;
+  if (waiting > 0) {
+    const StartOrder order{from.id, core::Lane::bulk, heads.at(0).broadcast, waiting, std::chrono::hours(48), false};
+    for (const Started& one : must(store.start(order, kAlways, now()))) {
+      finishes.push_back(delivered(one));
+      finishes.back().state = core::DeliveryState::waiting;
+      finishes.back().due = now() + std::chrono::hours(1);
+    }
+    must(store.finish(finishes, now()));
+  }
+  must(store.commit_group());
+  const auto begun = Steady::now();
+  must(store.begin_group());
+  const StopCounts counts = must(store.stop(accepted.update, now()));
+  must(store.commit_group());
+  std::printf("%-10s %8lld  %6.2f ms with its commit, %zu of them waited for a retry\n", "stop", static_cast<long long>(counts.cancelled),
+              micros(Steady::now() - begun) / 1000, finishes.size());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -225,6 +252,8 @@ int main(int argc, char** argv) {
     must(store->commit_group());
     accept(*store, from, "through", events, group, true);
     blast(*store, from, recipients, group);
+    stop(*store, from, "stopped", 0);
+    stop(*store, from, "halted", 5000);
     accept(*store, from, "accept", events, group, false);
   }
   const auto begun = Steady::now();

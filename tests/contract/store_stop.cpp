@@ -86,6 +86,8 @@ TEST_P(StoreStop, of_what_nobody_was_sent_yet_ends_all_of_it_at_once) {
 
   expect_counts(w.stop(accepted.update), 0, 0, 14);
 
+  EXPECT_TRUE(w.heads(w.class_of("mail"), core::Lane::normal).empty()) << "it does not stand in anybody's way";
+  EXPECT_FALSE(w.next_due(w.class_of("mail")));
   expect_nothing_more();
   expect_nothing_more("slack");
 }
@@ -105,6 +107,25 @@ TEST_P(StoreStop, a_retry_of_what_was_being_sent_is_not_made) {
   EXPECT_TRUE(w.delivery(started[1].claim.delivery).attempts.empty()) << "it was not tried";
   expect_nothing_more();
   expect_counts(w.stop(accepted.update), 0, 0, 2);
+}
+
+TEST_P(StoreStop, ends_what_is_posted_in_part_where_it_is) {
+  w.take_in("customers", "x", addresses(3));
+  const UpdateId update = w.announce("db", Impact::major, {Planned{.channel = "x"}}).update;
+  const std::vector<Started> started = w.start_some("x");
+  w.in_group([&](Store& s) {
+    for (const Started& one : started) ASSERT_TRUE(s.checkpoint(one.claim, "part 1"));
+  });
+  w.wait(started[0], minutes(5));
+
+  const StopCounts counts = w.stop(update);
+  w.wait(started[1], minutes(5));
+  w.restart();
+  w.in_group([&](Store& s) { EXPECT_TRUE(s.recover({}, w.now())); });
+
+  EXPECT_EQ(counts.cancelled, 1);
+  EXPECT_EQ(counts.sending, 2);
+  EXPECT_EQ(in(w.counts("db"), DeliveryState::cancelled), 3);
 }
 
 TEST_P(StoreStop, what_was_being_sent_ends_as_its_receiver_says) {

@@ -8,8 +8,7 @@ using core::DeliveryState;
 void Brake::stop(Broadcast& b, UtcTime now) {
   b.set(kStopped);
   chains_.close(b, DeliveryState::cancelled, now);
-  if (b.live == 0) return;
-  for (const DeliveryId& id : t_.deliveries.live(b.id)) {
+  for (const DeliveryId& id : b.live > 0 ? t_.deliveries.live(b.id) : std::vector<DeliveryId>{}) {
     const auto before = t_.deliveries.find(id);
     if (!before || !before->is_post()) continue;
     Delivery after = *before;
