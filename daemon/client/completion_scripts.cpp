@@ -34,7 +34,7 @@ complete -F _crier crier
 constexpr std::string_view kZsh = R"(#compdef crier
 # zsh completion for crier; to load it in one shell: source <(crier completion zsh)
 _crier() {
-  local line
+  local line value about
   local -a lines values
   lines=("${(@f)$("${words[1]}" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ ${lines[1]} == ':files' ]]; then
@@ -42,7 +42,9 @@ _crier() {
     return
   fi
   for line in $lines; do
-    [[ -n $line ]] && values+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    value=${${line%%$'\t'*}//:/\\:}
+    about=${line#*$'\t'}
+    [[ -n $value ]] && values+=("$value${about:+:$about}")
   done
   (( ${#values} )) && _describe -V 'crier' values
 }

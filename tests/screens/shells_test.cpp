@@ -81,7 +81,7 @@ TEST_F(Shells, zsh_offers_what_crier_says) {
                          "words=(crier open k --impact ma); CURRENT=5; _crier\nwords=(crier preview ''); CURRENT=3; _crier\n");
 
   EXPECT_EQ(ended.err, "");
-  EXPECT_EQ(ended.out, "watch:what happens, as it happens\nmajor:\nfiles\n");
+  EXPECT_EQ(ended.out, "watch:what happens, as it happens\nmajor\nfiles\n");
 }
 
 TEST_F(Shells, fish_offers_what_crier_says) {
