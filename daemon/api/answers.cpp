@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/event_json_writer.h"
+#include "api/answer_parts.h"
 
 namespace crier::api {
 namespace {
@@ -10,64 +10,10 @@ namespace {
 using core::JsonWriter;
 using core::to_text;
 
-void member(JsonWriter& json, std::string_view name, const std::optional<UtcTime>& time) {
-  json.key(name);
-  if (time) {
-    json.value(format_rfc3339(*time));
-  } else {
-    json.null();
-  }
-}
-
-void member(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name);
-  json.begin_array();
-  for (const auto& text : texts) json.value(text);
-  json.end_array();
-}
-
 void no_findings(JsonWriter& json) {
   json.key("findings");
   json.begin_array();
   json.end_array();
-}
-
-template <class F>
-std::string object(F write) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  write(json);
-  json.end_object();
-  return out;
-}
-
-template <class List, class F>
-void array(JsonWriter& json, std::string_view name, const List& list, F write) {
-  json.key(name);
-  json.begin_array();
-  for (const auto& item : list) {
-    json.begin_object();
-    write(item);
-    json.end_object();
-  }
-  json.end_array();
-}
-
-void next(JsonWriter& json, const std::string& next) {
-  json.key("next");
-  if (next.empty()) {
-    json.null();
-  } else {
-    json.value(next);
-  }
-}
-
-void counts(JsonWriter& json, std::string_view name, const store::StateCounts& counts) {
-  json.key(name);
-  json.begin_object();
-  for (std::size_t i = 0; i < counts.size(); ++i) json.member(to_text(static_cast<core::DeliveryState>(i)), counts[i]);
-  json.end_object();
 }
 
 void result_members(JsonWriter& json, const announce::EventResult& result) {
@@ -92,71 +38,6 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
   json.member("deduplicated", deduplicated);
   no_findings(json);
 }
-
-void optional_number(JsonWriter& json, std::string_view name, const std::optional<int>& number) {
-  if (number) json.member(name, *number);
-}
-
-/// `shows` false: without its words.
-void update_members(JsonWriter& json, const core::Update& update, bool shows) {
-  json.member("number", update.number);
-  json.member("update_id", to_text(update.id));
-  json.member("action", to_text(update.action));
-  json.member("status", to_text(update.status));
-  json.member("impact", to_text(update.impact));
-  json.member("title", shows ? update.title : std::string());
-  json.member("summary", shows ? update.event.summary : std::string());
-  member(json, "at", std::optional(update.at));
-  // A monitor is the author of what it says.
-  json.member("author", update.event.author.empty() ? update.event.source : update.event.author);
-  json.member("source", update.event.source);
-  json.member("state", to_text(update.state));
-  json.member("peer", update.peer);
-  if (update.written) member(json, "written", update.written);
-  member(json, "next_update", update.next_update);
-  member(json, "audiences", update.audiences);
-  optional_number(json, "corrects", update.event.corrects);
-  optional_number(json, "corrected_by", update.corrected_by);
-}
-
-/// All that was accepted, as it was sent.
-void event_member(JsonWriter& json, const core::Update& update) {
-  json.key("event");
-  json.raw(core::canonical_json(update.event));
-}
-
-void pending_members(JsonWriter& json, const core::Incident& incident) {
-  array(json, "pending", incident.pending, [&](const core::Pending& pending) {
-    json.member("update", pending.number);
-    json.member("state", to_text(pending.state));
-    member(json, "due", pending.due);
-  });
-}
-
-void incident_members(JsonWriter& json, const store::IncidentRecord& record, bool shows) {
-  const auto& incident = record.incident;
-  json.member("incident", core::incident_name(incident.key, incident.occurrence));
-  json.member("title", shows ? incident.title : std::string());
-  json.member("status", to_text(incident.status));
-  json.member("impact", to_text(incident.impact));
-  member(json, "services", shows ? incident.services : std::vector<std::string>());
-  json.key("labels");
-  json.begin_object();
-  if (shows) {
-    for (const auto& [name, value] : incident.labels) json.member(name, value);
-  }
-  json.end_object();
-  member(json, "opened", std::optional(incident.opened));
-  member(json, "resolved", incident.resolved);
-  member(json, "retracted", incident.retracted);
-  member(json, "promise", incident.promise);
-  json.member("owner", incident.owner);
-  json.member("restricted", incident.restricted);
-  json.member("exercise", incident.exercise);
-  pending_members(json, incident);
-}
-
-bool shows(const core::Incident& incident, bool sees_all) { return sees_all || !incident.restricted; }
 
 void delivery_members(JsonWriter& json, const store::DeliveryRecord& record) {
   json.member("id", to_text(record.id));
@@ -280,67 +161,6 @@ std::string stop_json(const store::StopCounts& counts) {
     json.member("delivered", counts.delivered);
     json.member("sending", counts.sending);
     json.member("cancelled", counts.cancelled);
-  });
-}
-
-std::string incidents_json(const store::Page<store::IncidentRecord>& page, bool sees_all) {
-  return object([&](JsonWriter& json) {
-    array(json, "incidents", page.items, [&](const store::IncidentRecord& record) {
-      incident_members(json, record, shows(record.incident, sees_all));
-      counts(json, "deliveries", record.deliveries);
-    });
-    next(json, page.next);
-  });
-}
-
-std::string incident_json(const store::IncidentRecord& record, bool sees_all) {
-  const bool all = shows(record.incident, sees_all);
-  std::vector<std::string> told;
-  for (const auto& one : record.incident.told) told.push_back(one.audience);
-  return object([&](JsonWriter& json) {
-    incident_members(json, record, all);
-    member(json, "told", told);
-    member(json, "dropped", record.incident.dropped);
-    array(json, "updates", record.updates, [&](const core::Update& update) {
-      update_members(json, update, all);
-      if (all) event_member(json, update);
-    });
-    counts(json, "deliveries", record.deliveries);
-  });
-}
-
-std::string updates_json(const store::Page<store::UpdateRecord>& page, bool sees_all) {
-  return object([&](JsonWriter& json) {
-    array(json, "updates", page.items, [&](const store::UpdateRecord& record) {
-      const bool all = sees_all || !record.restricted;
-      json.member("incident", record.incident);
-      update_members(json, record.update, all);
-      member(json, "due", record.due);
-      if (all) event_member(json, record.update);
-    });
-    next(json, page.next);
-  });
-}
-
-std::string update_json(const std::string& incident, const core::Update& update, bool is_restricted) {
-  return object([&](JsonWriter& json) {
-    json.member("incident", incident);
-    update_members(json, update, !is_restricted);
-  });
-}
-
-std::string log_json(const store::Page<store::LogEntry>& page) {
-  return object([&](JsonWriter& json) {
-    array(json, "entries", page.items, [&](const store::LogEntry& entry) {
-      member(json, "at", std::optional(entry.at));
-      json.member("peer", entry.peer);
-      json.member("command", entry.command);
-      json.member("incident", entry.incident);
-      json.key("update");
-      entry.update > 0 ? json.value(entry.update) : json.null();
-      json.member("effect", entry.effect);
-    });
-    next(json, page.next);
   });
 }
 
