@@ -143,9 +143,9 @@ class Interventions {
     std::vector<ClassId> work;  ///< classes that have new work
   };
   /// Failed, expired and cancelled deliveries are queued again, waiting ones become due now: new attempts under the old id.
-  /// Bulk: `closed_too` false leaves out those of incidents that are not open, those of updates older than `not_before` (rules D4)
-  /// and those of updates that were stopped or corrected; suppressed ones are always left out. What is retried of a stopped update
-  /// is tried like all else again, with its fallback.
+  /// Bulk: `closed_too` false leaves out those of incidents that are not open and those of updates older than `not_before`
+  /// (rules D4); those of updates that were stopped or corrected are left out unless the filter names the update, suppressed ones
+  /// always. What is retried of a stopped update is tried like all else again, with its fallback.
   [[nodiscard]] virtual Result<Count> retry(const DeliveryFilter& filter, bool closed_too, UtcTime not_before, UtcTime now) = 0;
   [[nodiscard]] virtual Result<Count> retry(const DeliveryId& id, UtcTime now) = 0;
   /// Queued and waiting deliveries end cancelled, the unexpanded rest included; sending ones go on.

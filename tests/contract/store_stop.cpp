@@ -313,7 +313,7 @@ TEST_P(StoreStop, an_operators_retry_of_one_makes_it_like_any_other_again) {
   EXPECT_EQ(w.delivery(id).state, DeliveryState::cancelled) << "stopping again ends what was retried since";
 }
 
-TEST_P(StoreStop, a_retry_of_all_that_failed_leaves_it_out_unless_it_is_named) {
+TEST_P(StoreStop, a_retry_of_all_that_failed_leaves_it_out_unless_the_update_is_named) {
   w.take_in("customers", "mail", addresses(2));
   const Accepted accepted = w.announce("db");
   const std::vector<Started> started = w.start_some("mail");
@@ -324,7 +324,11 @@ TEST_P(StoreStop, a_retry_of_all_that_failed_leaves_it_out_unless_it_is_named) {
   failed.state = DeliveryState::failed;
 
   EXPECT_EQ(retry(failed, false), 0);
-  EXPECT_EQ(retry(failed, true), 2);
+  EXPECT_EQ(retry(failed, true), 0);
+  failed.incident = "db";
+  EXPECT_EQ(retry(failed, true), 0);
+  failed.update = 1;
+  EXPECT_EQ(retry(failed, false), 2);
 }
 
 TEST_P(StoreStop, of_an_update_that_is_pending_or_only_recorded_changes_nothing) {

@@ -87,7 +87,8 @@ Result<Interventions::Count> MemoryStore::retry(const DeliveryFilter& filter, bo
     const DeliveryRow& row = state_.deliveries.at(id);
     const bool is_open = state_.incidents.at(row.incident).incident.is_open();
     const BroadcastRow& broadcast = state_.broadcasts.at(id.broadcast);
-    if (!closed_too && (!is_open || broadcast.ending || broadcast.accepted < not_before)) continue;
+    if (!closed_too && (!is_open || broadcast.accepted < not_before)) continue;
+    if (broadcast.ending && !filter.update) continue;
     if (row.reason == "suppressed" || is_suppressed(state_, id.recipient)) continue;
     retry_one(state_, id, now, work);
     ++count;

@@ -155,7 +155,8 @@ Result<Interventions::Count> Operators::retry(const DeliveryFilter& filter, bool
   for (const BroadcastId id : ids) {
     Broadcast* b = t_.broadcasts.find(id);
     if (b == nullptr || !is_meant(*b, filter)) continue;
-    if (!closed_too && (b->accepted < not_before || b->ending() || !is_open(b->incident))) continue;
+    if (!closed_too && (b->accepted < not_before || !is_open(b->incident))) continue;
+    if (b->ending() && !filter.update) continue;
     for (const DeliveryId& row : rows(*b, filter, true)) count += static_cast<int>(retry_one(*b, row, filter, now));
     t_.broadcasts.trim();
   }
