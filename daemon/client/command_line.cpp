@@ -41,6 +41,7 @@ class CommandLine {
 
   int run(std::vector<std::string> arguments) {
     if (!arguments.empty() && arguments.front() == "__complete") return complete_line({arguments.begin() + 1, arguments.end()});
+    const WrappedOutput err(world_.err, world_.can_ask ? Style(world_).width() : 0);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {
       app_.parse(std::move(arguments));
@@ -104,9 +105,7 @@ class CommandLine {
   int online() {
     auto address = address_of(globals_.where);
     if (!address) return fail(address.error().text, address.error().exit);
-    const auto width = globals_.json ? 0 : Style(world_).width();
-    const WrappedOutput out(world_.out, width);
-    const WrappedOutput err(world_.err, world_.can_ask ? width : 0);
+    const WrappedOutput out(world_.out, globals_.json ? 0 : Style(world_).width());
     Caller caller(world_, world_.connect(std::move(*address)), globals_.json);
     Tool tool{world_, caller, globals_.json};
     return command_ ? command_(tool) : show_status(tool);
@@ -115,10 +114,10 @@ class CommandLine {
   void build() {
     app_.name("crier");
     app_.description(
-        "Tells people who depend on a service what is going on. Without a command: what is open and what is blocked.\nWhat to do in which "
-        "situation: crier help");
+        "Tells people who depend on a service what is going on.\nWithout a command: what is open and what is blocked. What to do: crier "
+        "help");
     app_.set_version_flag("--version", std::string(CRIER_VERSION));
-    app_.add_option("--socket", globals_.where.socket, "Unix socket of crierd (CRIER_SOCKET; /run/crier/crier.sock)");
+    app_.add_option("--socket", globals_.where.socket, "Unix socket (CRIER_SOCKET; /run/crier/crier.sock)");
     app_.add_option("--url", globals_.where.url, "crierd over TCP instead, with --token-file");
     app_.add_option("--token-file", globals_.where.token_file, "file with the token for --url");
     app_.add_flag("--json", globals_.json, "print the API's answer as it is");
@@ -182,29 +181,29 @@ class CommandLine {
     auto* nonews = command("nonews", "say that there is no news yet", [this](Tool& tool) { return say(tool, Action::nonews, event_); });
     nonews->add_option("KEY", event_.key, "the incident's key")->required();
     nonews->add_option("NEXT", event_.next_update, "when the next update comes: 45m, or a time");
-    nonews->add_option("--author", event_.author);
+    nonews->add_option("--author", event_.author, "who says it; else you");
     add_switches(*nonews);
-    auto* take = command("take", "have the incident: monitors announce nothing on it any more",
-                         [this](Tool& tool) { return say(tool, Action::take, event_); });
+    auto* take =
+        command("take", "have it: monitors announce nothing any more", [this](Tool& tool) { return say(tool, Action::take, event_); });
     take->add_option("KEY", event_.key, "the incident's key")->required();
-    take->add_option("--author", event_.author);
+    take->add_option("--author", event_.author, "who says it; else you");
     add_repeating(*take);
   }
 
   /// What lets an event be sent once though its command is typed again, or crierd is away.
   void add_repeating(CLI::App& sub) {
     sub.add_option("--id", event_.id, "the event's id; the same id is taken once");
-    sub.add_flag("--spool", event_.spool, "keep the event in /var/spool/crier (CRIER_SPOOL) if crierd is away");
+    sub.add_flag("--spool", event_.spool, "keep it in /var/spool/crier while crierd is away");
   }
 
   void add_consent(CLI::App& sub, bool& yes, std::optional<std::int64_t>& confirm) {
     sub.add_flag("--yes", yes, "ask nothing");
-    sub.add_option("--confirm", confirm, "send it though it reaches so many: the number that crierd asks for");
+    sub.add_option("--confirm", confirm, "the number of recipients that crierd asks for");
   }
 
   /// Commands on what is not sent yet, and the brake.
   void build_pending() {
-    command("drafts", "updates that are not sent yet: drafts, held, waiting", [](Tool& tool) { return list_drafts(tool); });
+    command("drafts", "what is not sent yet: drafts, held, waiting", [](Tool& tool) { return list_drafts(tool); });
     auto* approve =
         command("approve", "send a draft, or now what is held or waiting", [this](Tool& tool) { return client::approve(tool, pending_); });
     approve->add_flag("--edit", pending_.edit, "change its words in $EDITOR before it is sent");
@@ -223,7 +222,7 @@ class CommandLine {
   }
 
   void add_words(CLI::App& sub) {
-    sub.add_option("--title", event_.title);
+    sub.add_option("--title", event_.title, "what fails, in customers' words, in one line");
     sub.add_option("--impact", event_.impact, "none, minor, major, critical");
     sub.add_option("--status", event_.status, "investigating, identified, monitoring, resolved");
     sub.add_option("--service", event_.services, "a service affected; may be repeated")->take_all()->allow_extra_args(false);
@@ -232,18 +231,18 @@ class CommandLine {
     sub.add_option("--expected", event_.expected, "consequences to come");
     sub.add_option("--permanent", event_.permanent, "consequences that stay");
     sub.add_option("--details", event_.details, "for the technically minded");
-    sub.add_option("--workaround", event_.workaround);
+    sub.add_option("--workaround", event_.workaround, "what customers can do until then");
     sub.add_option("--overnight", event_.overnight, "continues, on-call, pauses");
     sub.add_option("--began", event_.began, "when the consequences began");
     sub.add_option("--ended", event_.ended, "when they ended");
-    sub.add_option("--root-cause", event_.root_cause);
+    sub.add_option("--root-cause", event_.root_cause, "why it happened");
     sub.add_option("--done", event_.done, "what was done; may be repeated")->take_all()->allow_extra_args(false);
     sub.add_option("--planned", event_.planned, "what is planned; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--contact", event_.contact);
+    sub.add_option("--contact", event_.contact, "for questions; else the organisation's");
     sub.add_option("--next-update", event_.next_update, "45m, or a time");
     sub.add_option("--label", event_.labels, "name=value; may be repeated")->take_all()->allow_extra_args(false);
     sub.add_option("--audience", event_.audiences, "an audience by name; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--author", event_.author);
+    sub.add_option("--author", event_.author, "who says it; else you");
     sub.add_option("--file", event_.file, "a draft: Markdown with front matter");
   }
 
@@ -254,7 +253,7 @@ class CommandLine {
     add_consent(sub, event_.yes, event_.confirm);
     sub.add_flag("--draft", event_.draft, "keep it until somebody approves it");
     sub.add_flag("--quiet", event_.quiet, "record it, tell nobody");
-    sub.add_flag("--restricted", event_.restricted, "tell only the audiences named; only operators may read it");
+    sub.add_flag("--restricted", event_.restricted, "only the audiences named; operators read it");
     sub.add_flag("--widen", event_.widen, "name more audiences for a restricted incident");
     sub.add_flag("--exercise", event_.exercise, "a rehearsal: all of it is diverted");
     sub.add_flag("--anyway", event_.anyway, "send it in spite of its wording");
@@ -269,44 +268,44 @@ class CommandLine {
     auto* list =
         command("list", "incidents, newest first", [this](Tool& tool) { return list_incidents(tool, queue_.state, queue_.limit); });
     list->add_option("--state", queue_.state, "open or resolved");
-    list->add_option("--limit", queue_.limit);
+    list->add_option("--limit", queue_.limit, "how many at most");
     auto* show = command("show", "one incident with its updates", [this](Tool& tool) { return show_incident(tool, event_.key); });
     show->add_option("KEY", event_.key, "KEY, or KEY~2 for its second occurrence")->required();
     auto* log = command("log", "who did what when, newest first", [this](Tool& tool) { return show_log(tool, event_.key, queue_.limit); });
     log->add_option("KEY", event_.key, "only this incident");
-    log->add_option("--limit", queue_.limit);
+    log->add_option("--limit", queue_.limit, "how many at most");
     auto* watch = command("watch", "what happens, as it happens", [this](Tool& tool) { return watch_stream(tool, event_.key, is_plain_); });
     watch->add_option("KEY", event_.key, "only this incident");
-    watch->add_flag("--plain", is_plain_, "one line a happening, for a screen reader; without a terminal it is so anyway");
+    watch->add_flag("--plain", is_plain_, "one line a happening, for a screen reader");
   }
 
   void add_filter(CLI::App& sub) {
-    sub.add_option("--incident", queue_.incident);
-    sub.add_option("--channel", queue_.channel);
+    sub.add_option("--incident", queue_.incident, "only of this incident");
+    sub.add_option("--channel", queue_.channel, "only on this channel");
     sub.add_option("--since", queue_.since, "24h, or a time");
   }
 
   void build_queue() {
     auto* queue = command("queue", "deliveries that wait or failed", [this](Tool& tool) { return show_queue(tool, queue_); });
     add_filter(*queue);
-    queue->add_option("--state", queue_.state, "queued, sending, waiting, delivered, failed, superseded, cancelled, expired");
-    queue->add_option("--recipient", queue_.recipient);
-    queue->add_option("--limit", queue_.limit);
+    queue->add_option("--state", queue_.state, "queued, waiting, delivered, failed and so on");
+    queue->add_option("--recipient", queue_.recipient, "only to this address");
+    queue->add_option("--limit", queue_.limit, "how many at most");
     queue->add_flag("--edits", queue_.edits, "edits of messages instead");
     auto* retry = command("retry", "try failed deliveries again", [this](Tool& tool) { return retry_deliveries(tool, queue_); });
-    retry->add_option("ID", queue_.id);
-    retry->add_flag("--all-failed", queue_.all_failed, "of open incidents and the last 24 h, unless --incident or --since says otherwise");
+    retry->add_option("ID", queue_.id, "of a delivery: crier queue");
+    retry->add_flag("--all-failed", queue_.all_failed, "of open incidents and 24 h, or as the filters say");
     add_filter(*retry);
     auto* cancel = command("cancel", "do not send what is not sent yet", [this](Tool& tool) { return cancel_deliveries(tool, queue_); });
-    cancel->add_option("ID", queue_.id);
-    cancel->add_option("--incident", queue_.incident);
+    cancel->add_option("ID", queue_.id, "of a delivery: crier queue");
+    cancel->add_option("--incident", queue_.incident, "all of this incident");
     auto* suppress = command("suppress", "addresses that are not written to any more", [this](Tool& tool) {
       if (is_list_ == !lift_.empty()) return tool.fail({usage, "Say which: crier suppress --list, or crier suppress --lift ADDRESS."});
       return is_list_ ? list_suppressions(tool) : lift_suppression(tool, lift_, queue_.channel);
     });
-    suppress->add_flag("--list", is_list_);
+    suppress->add_flag("--list", is_list_, "each with its reason");
     suppress->add_option("--lift", lift_, "the address to write to again");
-    suppress->add_option("--channel", queue_.channel);
+    suppress->add_option("--channel", queue_.channel, "where it is suppressed on several");
   }
 
   void build_channels() {
@@ -314,10 +313,10 @@ class CommandLine {
     for (const char* verb : {"pause", "resume"}) {
       auto* sub =
           command(verb, std::string(verb) + " a channel", [this, verb](Tool& tool) { return change_channel(tool, channel_, verb); });
-      sub->add_option("NAME", channel_)->required();
+      sub->add_option("NAME", channel_, "of the channel: crier channels")->required();
     }
     auto* test = command("test", "send one test message", [this](Tool& tool) { return test_channel(tool, channel_, to_); });
-    test->add_option("NAME", channel_)->required();
+    test->add_option("NAME", channel_, "of the channel: crier channels")->required();
     test->add_option("--to", to_, "an address on the channel");
   }
 
@@ -334,7 +333,7 @@ class CommandLine {
     config->add_option("--config", config_, "the file (/etc/crier/crier.yaml)");
     auto* check = config->add_subcommand("check", "all faults of the file");
     check->fallthrough();
-    check->add_option("FILE", file_);
+    check->add_option("FILE", file_, "the file; else that of --config");
     check->callback([this] { offline_ = [this](World& world) { return check_config(world, file_.empty() ? config_ : file_); }; });
     auto* show = config->add_subcommand("show", "the file as read, without secrets");
     show->fallthrough();

@@ -81,6 +81,34 @@ TEST_F(Help, of_a_command_is_its_flags) {
   EXPECT_EQ(shown, out.str());
 }
 
+TEST_F(Help, of_no_command_is_wider_than_80_columns_and_every_flag_says_what_it_is) {
+  EXPECT_EQ(type({"--help"}), 0);
+  auto pages = out.str();
+  std::vector<std::string> commands;
+  EXPECT_EQ(type({"help"}), 0);
+  const auto listed = out.str().substr(out.str().find("Commands:"));
+  for (const auto line : split(listed, '\n')) {
+    if (line.starts_with("  ")) commands.emplace_back(line.substr(2, line.find(' ', 2) - 2));
+  }
+  EXPECT_GT(commands.size(), 30U);
+  for (const auto& command : commands) {
+    EXPECT_EQ(type({command, "--help"}), 0) << command;
+    pages += out.str();
+  }
+  for (const auto line : split(pages, '\n')) {
+    EXPECT_LE(line.size(), 80U) << line;
+    const bool is_described = !line.starts_with("  ") || trim(line).size() > 28;  // where the descriptions begin
+    EXPECT_TRUE(is_described) << line;
+  }
+}
+
+TEST_F(Help, at_a_terminal_a_mistake_is_told_in_lines_that_fit) {
+  can_ask = is_terminal = true;
+  columns = 60;
+  EXPECT_EQ(type({"opn"}), 64);
+  EXPECT_EQ(err.str(), "crier: The following argument was not expected: opn (did you\nmean open?); see: crier --help\n");
+}
+
 TEST_F(Help, on_what_there_is_not_suggests_what_is_near) {
   EXPECT_EQ(type({"help", "exit-code"}), 64);
   EXPECT_THAT(err.str(), HasSubstr("(did you mean exit-codes?)"));
