@@ -233,7 +233,7 @@ Result<ApprovalOrder, ingest::Refusal> read_approval(std::string_view text) {
       order.words = ingest::read_event(member, path, faults);
     } else if (member.name == "confirm") {
       order.confirm = read_number<std::int64_t>(member.kind == JsonNode::Kind::number ? member.text : std::string_view());
-      if (!order.confirm) faults.add(path, "must be the number of recipients that was shown");
+      if (!order.confirm || *order.confirm < 0) faults.add(path, "must be the number of recipients that was shown");
     } else {
       faults.add(path, suggest(member.name, {"event", "confirm"}));
     }

@@ -201,8 +201,8 @@ template <class T>
 void read_count(const At& at, std::optional<T>& to, const char* what) {
   T number{};
   const auto text = at.node.text;
-  const bool is_whole = at.node.kind == JsonNode::Kind::number &&
-                        std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = at.node.kind == JsonNode::Kind::number && error == std::errc{} && end == text.data() + text.size();
   if (!is_whole || number < 0) return at.fault(std::string("must be ") + what);
   to = number;
 }

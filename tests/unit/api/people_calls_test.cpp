@@ -37,6 +37,7 @@ TEST_F(Api, refuses_approvals_that_it_does_not_understand_and_approves_nothing) 
   EXPECT_EQ(call("POST", "/v1/incidents/a%20b/approve").status, 404);
   EXPECT_EQ(call("POST", "/v1/updates/u7/approve", "[]").status, 422);
   EXPECT_EQ(call("POST", "/v1/updates/u7/approve", R"({"confirm": "12"})").status, 422);
+  EXPECT_EQ(call("POST", "/v1/updates/u7/approve", R"({"confirm": -1})").status, 422);
   EXPECT_EQ(call("POST", "/v1/updates/u7/approve", R"({"sure": true})").status, 422);
   EXPECT_EQ(call("POST", "/v1/updates/u7/approve", R"({"event": {"summary": 1}})").status, 422);
   EXPECT_EQ(call("POST", "/v1/updates/u7/approve?confirm=12").status, 422);

@@ -100,6 +100,22 @@ TEST(DraftMarkdown, is_read_again_as_it_was_written) {
   EXPECT_EQ(again->event, event);
 }
 
+TEST(DraftMarkdown, keeps_what_people_ask_for) {
+  auto event = read_draft(kWhole)->event;
+  event.draft = true;
+  event.announce = false;
+  event.confirm = 601;
+  event.corrects = 3;
+  event.exercise = true;
+  event.restricted = true;
+  event.widen = true;
+
+  const auto again = read_draft(write_draft(event));
+
+  ASSERT_TRUE(again) << again.error().front().detail;
+  EXPECT_EQ(again->event, event);
+}
+
 struct Bad {
   const char* text;
   int line;
@@ -115,7 +131,9 @@ TEST(DraftMarkdown, says_on_which_line_a_fault_is) {
       {"---\nservices: [a\n---\nS", 2, "lacks its ]"},
       {"---\nimpact: majr\n---\nS", 2, "did you mean major?"},
       {"---\n\nsevrity: x\n---\nS", 3, "unknown field"},
-      {"---\ndraft: true\n---\nS", 2, "not built"},
+      {"---\ndraft: maybe\n---\nS", 2, "true or false"},
+      {"---\nconfirm: many\n---\nS", 2, "number of recipients"},
+      {"---\nstarts: 2027-01-01T00:00:00Z\n---\nS", 2, "not built"},
       {"---\ndetails: |\n  x\n---\nS", 2, "below the front matter"},
       {"---\nlabels:\n  a: x\n  - b\n---\nS", 4, "do not mix"},
       {"---\nsummary: x\n---\nS", 4, "is said before, on line 2"},
