@@ -171,6 +171,53 @@ TEST_P(StoreChains, a_retry_that_was_overtaken_goes_on_where_all_count) {
   EXPECT_EQ(in(w.counts("db"), DeliveryState::waiting), 1);
 }
 
+TEST_P(StoreChains, latest_leaves_alone_what_is_posted_in_part) {
+  w.take_in("customers", "x", addresses(2));
+  w.announce("db", Impact::major, {Planned{.channel = "x"}});
+  const std::vector<Started> first = w.start_some("x");
+  w.in_group([&](Store& s) { ASSERT_TRUE(s.checkpoint(first[0].claim, "part 1")); });
+  w.wait(first[0], minutes(5));
+  w.wait(first[1], minutes(5));
+
+  w.announce("db", Impact::major, {Planned{.channel = "x", .backlog = Backlog::latest}});
+
+  EXPECT_EQ(w.delivery(first[0].claim.delivery).state, DeliveryState::waiting) << "who reads it waits for its end";
+  EXPECT_EQ(w.delivery(first[1].claim.delivery).state, DeliveryState::superseded);
+  EXPECT_EQ(w.drain("x"), std::vector<std::string>{"p1@example.com/2"});
+  w.pass(minutes(5));
+  EXPECT_EQ(w.drain("x"), (std::vector<std::string>{"p0@example.com/1", "p0@example.com/2"}));
+}
+
+TEST_P(StoreChains, latest_leaves_alone_what_is_posted_in_part_when_it_comes_by_another_audience) {
+  w.take_in("customers", "x", addresses(2));
+  w.take_in("partners", "x", addresses(2));
+  w.announce("db", Impact::major, {Planned{.channel = "x"}});
+  const std::vector<Started> first = w.start_some("x");
+  w.in_group([&](Store& s) { ASSERT_TRUE(s.checkpoint(first[0].claim, "part 1")); });
+  w.wait(first[0], minutes(5));
+  w.wait(first[1], minutes(5));
+
+  w.announce("db", Impact::major, {Planned{.audience = "partners", .channel = "x", .backlog = Backlog::latest}});
+
+  EXPECT_EQ(w.drain("x"), std::vector<std::string>{"p1@example.com/2"});
+  w.pass(minutes(5));
+  EXPECT_EQ(w.drain("x"), (std::vector<std::string>{"p0@example.com/1", "p0@example.com/2"}));
+}
+
+TEST_P(StoreChains, a_retry_of_what_is_posted_in_part_goes_on_though_it_was_overtaken) {
+  w.take_in("customers", "x", addresses(1));
+  w.announce("db", Impact::major, {Planned{.channel = "x"}});
+  const std::vector<Started> first = w.start_some("x");
+  w.in_group([&](Store& s) { ASSERT_TRUE(s.checkpoint(first[0].claim, "part 1")); });
+  w.announce("db", Impact::major, {Planned{.channel = "x", .backlog = Backlog::latest}});
+
+  w.wait(first[0], minutes(5), Backlog::latest);
+
+  EXPECT_EQ(in(w.counts("db"), DeliveryState::superseded), 0);
+  w.pass(minutes(5));
+  EXPECT_EQ(w.drain("x"), (std::vector<std::string>{"p0@example.com/1", "p0@example.com/2"}));
+}
+
 TEST_P(StoreChains, a_retry_without_successor_waits) {
   w.take_in("customers", "mail", addresses(1));
   w.announce("db");

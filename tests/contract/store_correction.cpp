@@ -70,6 +70,36 @@ TEST_P(StoreCorrection, a_corrected_update_has_no_fallbacks_any_more) {
   expect_nothing_more("mail");
 }
 
+TEST_P(StoreCorrection, what_is_posted_in_part_does_not_give_way_but_takes_no_other_way_either) {
+  std::vector<core::Recipient> all;
+  for (const std::string address : {"#a", "#b", "#c", "#d"}) {
+    all.push_back(with_fallback(recipient("slack", address), "mail", address.substr(1) + "@example.com"));
+  }
+  w.take_in("customers", "slack", all);
+  announce_slack();
+  const std::vector<Started> started = w.start_some("slack");
+  w.in_group([&](Store& s) {
+    for (const std::size_t one : {0U, 1U, 2U}) ASSERT_TRUE(s.checkpoint(started[one].claim, "posted"));
+  });
+  w.wait(started[0], minutes(5));
+  w.wait(started[3], minutes(5));
+
+  give_way("db", {1});
+  w.wait(started[1], minutes(5));
+  recover();
+
+  EXPECT_EQ(w.delivery(started[0].claim.delivery).state, DeliveryState::waiting);
+  EXPECT_EQ(w.delivery(started[1].claim.delivery).state, DeliveryState::waiting);
+  EXPECT_EQ(w.delivery(started[2].claim.delivery).state, DeliveryState::waiting) << "a crash left it open";
+  EXPECT_EQ(w.delivery(started[3].claim.delivery).state, DeliveryState::superseded);
+  w.pass(minutes(5));
+  const std::vector<Started> again = w.start_some("slack");
+  ASSERT_EQ(again.size(), 3U);
+  for (const Started& one : again) EXPECT_EQ(one.progress, "posted");
+  w.fail(again);
+  expect_nothing_more("mail");
+}
+
 TEST_P(StoreCorrection, a_retraction_makes_all_that_are_named_give_way) {
   w.take_in("customers", "mail", addresses(3));
   w.announce("db");

@@ -115,10 +115,15 @@ bool must_wait(const State& state, IncidentId incident, RecipientId recipient, D
   return std::any_of(all.begin(), all.end(), [&](const DeliveryId& id) { return id.broadcast < broadcast || state.sending.has(id); });
 }
 
+std::optional<DeliveryState> ending_of(const State& state, const DeliveryId& id) {
+  const auto ending = id.kind == DeliveryKind::post ? state.broadcasts.at(id.broadcast).ending : std::nullopt;
+  return ending == DeliveryState::superseded && state.deliveries.at(id).is_begun() ? std::nullopt : ending;
+}
+
 void supersede_older(State& state, const DeliveryId& than, Work& work) {
   const IncidentId incident = state.broadcasts.at(than.broadcast).incident;
   for (const DeliveryId& id : chain(state, incident, than.recipient, than.kind)) {
-    if (id.broadcast >= than.broadcast || state.sending.has(id)) continue;
+    if (id.broadcast >= than.broadcast || state.sending.has(id) || state.deliveries.at(id).is_begun()) continue;
     change_delivery(
         state, id, [](DeliveryRow& row) { row.state = DeliveryState::superseded; }, work);
   }

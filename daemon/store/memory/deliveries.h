@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "store/memory/state.h"
@@ -25,7 +26,10 @@ void forget_delivery(State& state, const DeliveryId& id);
 /// True if a delivery of that broadcast would have to wait for another of the chain.
 [[nodiscard]] bool must_wait(const State& state, IncidentId incident, RecipientId recipient, DeliveryKind kind, BroadcastId broadcast);
 
-/// Supersedes what of the chain is older than the broadcast and not under way.
+/// How a delivery ends that would be tried again (stopped, corrected); none: it is tried again.
+[[nodiscard]] std::optional<core::DeliveryState> ending_of(const State& state, const DeliveryId& id);
+
+/// Supersedes what of the chain is older than the broadcast and not under way or out in part.
 void supersede_older(State& state, const DeliveryId& than, Work& work);
 
 /// All posts of a broadcast by state, the rest among the queued.

@@ -98,7 +98,6 @@ void expand(State& state, BroadcastId id, RecipientId recipient, ClassId in, Wor
   --broadcast.rest;
   const DeliveryId delivery{id, recipient, DeliveryKind::post};
   insert_delivery(state, delivery, fresh(broadcast, in), work);
-  if (broadcast.backlog == core::Backlog::latest) supersede_older(state, delivery, work);
   if (!next_member(state, id)) finish_expansion(state, id);
 }
 

@@ -37,8 +37,8 @@ class Finishing {
   void end_attempt(const Finish& finish) {
     const DeliveryId& id = finish.claim.delivery;
     const bool goes_on = finish.state == DeliveryState::waiting || finish.state == DeliveryState::queued;
-    const bool overtaken = goes_on && finish.backlog == core::Backlog::latest && has_successor(id);
-    const auto ending = goes_on && id.kind == DeliveryKind::post ? state_.broadcasts.at(id.broadcast).ending : std::nullopt;
+    const bool overtaken = goes_on && finish.backlog == core::Backlog::latest && !state_.deliveries.at(id).is_begun() && has_successor(id);
+    const auto ending = goes_on ? ending_of(state_, id) : std::nullopt;
     const DeliveryState state = ending ? *ending : overtaken ? DeliveryState::superseded : finish.state;
     change_delivery(
         state_, id,

@@ -60,6 +60,7 @@ class Starting {
   void take_member(RecipientId recipient) {
     const DeliveryId id{order_.broadcast, recipient, DeliveryKind::post};
     const bool ends = is_suppressed(state_, recipient) || is_too_old(broadcast().accepted);
+    if (!ends && broadcast().backlog == core::Backlog::latest) supersede_older(state_, id, work_);
     if (ends || must_wait(state_, broadcast().incident, recipient, DeliveryKind::post, order_.broadcast)) {
       expand(state_, order_.broadcast, recipient, order_.from, work_);
       if (ends) ends_unsent(id, broadcast().accepted);

@@ -17,7 +17,7 @@ Result<std::int64_t> MemoryStore::recover(const std::vector<std::string>& drop, 
   Work work;
   for (const DeliveryId& id : unknown) {
     const std::string& channel = state_.broadcasts.at(id.broadcast).group.second;
-    const auto ending = id.kind == DeliveryKind::post ? state_.broadcasts.at(id.broadcast).ending : std::nullopt;
+    const auto ending = ending_of(state_, id);
     const bool dropped = !ending && std::find(drop.begin(), drop.end(), channel) != drop.end();
     change_delivery(
         state_, id,

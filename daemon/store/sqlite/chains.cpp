@@ -43,6 +43,7 @@ void Chains::promote(Broadcast& b, RecipientId recipient, UtcTime now) {
 }
 
 void Chains::supersede(Broadcast& b, const Delivery& unsent, UtcTime now) {
+  if (unsent.is_begun()) return;
   Delivery ended = unsent;
   ended.state = core::DeliveryState::superseded;
   ended.fallback_at.reset();

@@ -19,7 +19,7 @@ class Chains {
   /// A head of the broadcast has ended: the oldest blocked one of its chain becomes ready.
   void promote(Broadcast& broadcast, RecipientId recipient, UtcTime now);
 
-  /// An unsent post gives way to a later update.
+  /// An unsent post gives way to a later update, unless part of it is out.
   void supersede(Broadcast& broadcast, const Delivery& unsent, UtcTime now);
   /// The same for all of earlier updates in the recipient's chain.
   void supersede_older(const Broadcast& than, const std::vector<Broadcast*>& others, RecipientId recipient, UtcTime now);

@@ -40,6 +40,8 @@ struct Delivery {
   void set(DeliveryFlag flag, bool value) { flags = value ? flags | flag : flags & ~static_cast<std::int64_t>(flag); }
   [[nodiscard]] bool is_live() const { return state == core::DeliveryState::queued || state == core::DeliveryState::waiting; }
   [[nodiscard]] bool is_blocked() const { return state == core::DeliveryState::queued && due == kNever; }
+  /// Part of it is out: the exchange kept its progress. It is tried until it is whole or ends by itself; only a stop ends it before.
+  [[nodiscard]] bool is_begun() const { return !progress.empty(); }
   [[nodiscard]] bool is_post() const { return id.kind == DeliveryKind::post; }
 };
 

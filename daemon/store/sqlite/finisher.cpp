@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace crier::store::sqlite {
+namespace {
+
+/// How a delivery ends that would be tried again; none: it is tried again.
+std::optional<core::DeliveryState> ending_of(const Broadcast& b, const Delivery& delivery) {
+  const auto ending = delivery.is_post() ? b.ending() : std::nullopt;
+  return ending == core::DeliveryState::superseded && delivery.is_begun() ? std::nullopt : ending;
+}
+
+}  // namespace
 
 Result<FinishReport> Finisher::finish(const std::vector<Finish>& finishes, UtcTime now) {
   FinishReport report;
@@ -46,14 +55,15 @@ void Finisher::end_attempt(const Finish& f, Delivery& after) {
 }
 
 bool Finisher::is_overtaken(const Broadcast& b, const Delivery& delivery, const Finish& f) {
-  if (delivery.is_post()) return f.backlog == core::Backlog::latest && chains_.has_successor(b, delivery.id.recipient);
+  if (delivery.is_post())
+    return f.backlog == core::Backlog::latest && !delivery.is_begun() && chains_.has_successor(b, delivery.id.recipient);
   const auto thread = threads_.find(b.incident, delivery.id.recipient);
   return thread && thread->edit == b.id && thread->next_edit;
 }
 
 void Finisher::put_back(Broadcast& b, const Delivery& before, Delivery after, const Finish& f, UtcTime now) {
   if (f.count_attempt) after.set(kUnsure, f.unsure);
-  const auto ending = before.is_post() ? b.ending() : std::nullopt;
+  const auto ending = ending_of(b, before);
   if (ending || is_overtaken(b, before, f)) {
     after.state = ending.value_or(core::DeliveryState::superseded);
     endings_.end(b, before, after, now);
@@ -97,7 +107,7 @@ Result<std::int64_t> Finisher::recover(const std::vector<std::string>& drop, Utc
     Finish f;
     f.claim = {id, delivery->epoch};
     f.result = core::AttemptResult::unknown;
-    f.state = drops && !b->ending() ? core::DeliveryState::failed : core::DeliveryState::waiting;
+    f.state = drops && !ending_of(*b, *delivery) ? core::DeliveryState::failed : core::DeliveryState::waiting;
     f.due = now;
     f.unsure = true;
     finish_one(*b, *delivery, f, report, now);
