@@ -157,22 +157,41 @@ class Script {
     updates_.push_back(update);
   }
 
+  /// A start may end what was removed and nothing else; then the next one finds more.
+  [[nodiscard]] bool is_due(const std::string& channel) {
+    const auto next = w_.next_due(w_.class_of(channel));
+    return next && *next <= w_.now();
+  }
+
   void turn() {
     w_.in_group([&](Store& s) { EXPECT_TRUE(s.due_fallbacks(w_.now(), 1000)); });
     for (int round = 0; round < 50; ++round) {
       std::vector<Started> started = w_.start_some("slack");
       for (Started& one : w_.start_some("mail")) started.push_back(std::move(one));
-      if (started.empty()) return;
+      if (started.empty() && !is_due("slack") && !is_due("mail")) return;
       std::vector<Finish> finishes;
-      for (const Started& one : started) finishes.push_back(outcome(one));
+      for (const Started& one : started) {
+        keep_progress(one);
+        finishes.push_back(outcome(one));
+      }
       EXPECT_TRUE(w_.finish(finishes).stale.empty());
     }
   }
 
+  [[nodiscard]] static std::string name_of(const Started& one) {
+    return one.incident_name + one.channel + one.address + std::to_string(one.update) + "/" + std::to_string(one.attempt);
+  }
+  [[nodiscard]] std::uint64_t dice_of(const std::string& what) const { return Random(seed_ ^ std::hash<std::string>{}(what)).next() % 20; }
+
+  /// Some posts are out in part before their attempt ends.
+  void keep_progress(const Started& one) {
+    if (one.claim.delivery.kind != DeliveryKind::post || dice_of(name_of(one) + " in part") > 5) return;
+    w_.in_group([&](Store& s) { EXPECT_TRUE(s.checkpoint(one.claim, "part 1")); });
+  }
+
   Finish outcome(const Started& one) {
-    const std::string what = one.incident_name + one.channel + one.address + std::to_string(one.update) + "/" + std::to_string(one.attempt);
-    Random fate(seed_ ^ std::hash<std::string>{}(what));
-    const std::uint64_t dice = fate.next() % 20;
+    const std::string what = name_of(one);
+    const std::uint64_t dice = dice_of(what);
     Finish finish = finish_of(one, dice < 12 ? DeliveryState::delivered : dice < 17 ? DeliveryState::waiting : DeliveryState::failed);
     finish.due = w_.now() + minutes(static_cast<int>(1 + dice % 4));
     finish.backlog = one.channel == "slack" ? Backlog::latest : Backlog::all;
