@@ -74,6 +74,22 @@ std::vector<std::string> listed(std::string_view answer) {
   return out;
 }
 
+/// German letters as one types them where they are missing; other text stays as it is.
+std::string in_ascii(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> letters{{{"\xC3\xA4", "ae"},
+                                                                                  {"\xC3\xB6", "oe"},
+                                                                                  {"\xC3\xBC", "ue"},
+                                                                                  {"\xC3\x84", "ae"},
+                                                                                  {"\xC3\x96", "oe"},
+                                                                                  {"\xC3\x9C", "ue"},
+                                                                                  {"\xC3\x9F", "ss"}}};
+  std::string out(text);
+  for (const auto& [letter, ascii] : letters) {
+    for (auto at = out.find(letter); at != std::string::npos; at = out.find(letter, at)) out.replace(at, letter.size(), ascii);
+  }
+  return out;
+}
+
 /// "checkout-2" if "checkout" is taken.
 std::string free_key(const Sheet& sheet) {
   const std::string plain = key_from(sheet.flags.title.value_or(""));
@@ -322,7 +338,7 @@ Result<Sheet, Failure> sheet_of(Tool& tool, EventFlags flags) {
 
 std::string key_from(std::string_view title) {
   std::string key;
-  for (const char c : to_lower_ascii(title)) {
+  for (const char c : to_lower_ascii(in_ascii(title))) {
     const bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (is_kept) {
       key += c;

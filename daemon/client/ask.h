@@ -11,7 +11,8 @@ namespace crier::client {
 /// after "yes". Ctrl-C, the end of input and "no" send nothing and say so. Where nobody can answer: a usage failure that names the flags.
 int open_by_questions(Tool& tool, EventFlags flags);
 
-/// A key made from a title: "Checkout: unavailable!" → "checkout-unavailable"; "" if it has no letter or digit of ASCII.
+/// A key made from a title: "Checkout: unavailable!" → "checkout-unavailable", umlauts as ae, oe, ue; "" if it has no
+/// letter or digit that a key may have.
 [[nodiscard]] std::string key_from(std::string_view title);
 
 }  // namespace crier::client
