@@ -9,7 +9,7 @@
 #include "channels/adapter.h"
 #include "core/outcome.h"
 #include "core/vocabulary.h"
-#include "store/ledger.h"
+#include "store/interventions.h"
 
 namespace crier::dispatch {
 

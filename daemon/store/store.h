@@ -3,6 +3,7 @@
 
 #include "store/acceptance.h"
 #include "store/directory.h"
+#include "store/interventions.h"
 #include "store/ledger.h"
 #include "store/queue.h"
 #include "store/upkeep.h"

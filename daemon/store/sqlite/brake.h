@@ -1,5 +1,5 @@
 #pragma once
-#include "store/ledger.h"
+#include "store/interventions.h"
 #include "store/sqlite/endings.h"
 #include "store/sqlite/tables.h"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "store/ledger.h"
+#include "store/interventions.h"
 #include "store/sqlite/endings.h"
 #include "store/sqlite/starter.h"
 #include "store/sqlite/suppressions.h"
