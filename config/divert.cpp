@@ -35,13 +35,13 @@ void read_all_flag(const Entry& entry, Context context, Divert& out) {
 
 void read_default(const Entry& entry, Context context) {
   const std::string expected = "expected drop; name each channel that shall have an address";
-  const auto text = text_of(entry, expected, context);
+  auto text = text_of(entry, expected, context);
   if (text && *text != kDrop) context.diagnostics.fault(entry.value.at, "'default' cannot be an address", expected);
 }
 
 /// The known channel's address; none if it is dropped, or wrong, which is told.
 std::optional<std::string> address(const Entry& entry, const Channel& channel, Context context) {
-  const auto text = text_of(entry, "expected an address in quotes, or drop", context);
+  auto text = text_of(entry, "expected an address in quotes, or drop", context);
   if (!text || *text == kDrop) return std::nullopt;
   if (channel.traits.own_recipient) {
     const std::string whose = channel.type == "x" ? "its own account" : "the conversation of its webhook";

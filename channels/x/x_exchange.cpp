@@ -58,9 +58,9 @@ Step XExchange::post() {
 /// What the next part replies to: the part before it, else the post that it puts right, else the incident's first post.
 std::string XExchange::parent() const {
   if (plain_) return "";
-  const auto before = posted_.last();
+  auto before = posted_.last();
   if (!before.empty()) return before;
-  const auto wrong = first_post(job_.corrected_id);
+  auto wrong = first_post(job_.corrected_id);
   return wrong.empty() ? first_post(job_.thread_root) : wrong;
 }
 

@@ -29,6 +29,20 @@ std::string effect_of(const core::Update& update) {
   return "";
 }
 
+/// What was special about it: who reads the log later asks for that first.
+std::string asked_for(const core::Update& update, const std::string& peer) {
+  const core::Event& event = update.event;
+  std::string text;
+  if (event.restricted) text += "; restricted";
+  if (event.exercise) text += "; an exercise";
+  if (event.corrects) text += "; corrects update " + std::to_string(*event.corrects);
+  if (update.corrected_by) text += "; corrected by update " + std::to_string(*update.corrected_by);
+  if (event.widen) text += "; widened to " + listed(event.audiences);
+  if (!event.drop_audiences.empty()) text += "; dropped " + listed(event.drop_audiences);
+  if (!event.author.empty() && event.author != peer) text += "; written as " + event.author;
+  return text;
+}
+
 }  // namespace
 
 LogEntry entry_of(const std::string& incident, const core::Update& update) {
@@ -37,10 +51,10 @@ LogEntry entry_of(const std::string& incident, const core::Update& update) {
   LogEntry entry;
   entry.at = update.written.value_or(update.at);
   entry.peer = update.peer.empty() ? author : update.peer;
-  entry.command = std::string(core::to_text(update.action));
+  entry.command = update.event.corrects ? "correct" : std::string(core::to_text(update.action));
   entry.incident = incident;
   entry.update = update.number;
-  entry.effect = effect_of(update);
+  entry.effect = effect_of(update) + asked_for(update, entry.peer);
   return entry;
 }
 
