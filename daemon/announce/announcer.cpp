@@ -1,6 +1,7 @@
 #include "announce/announcer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "announce/batch.h"
 #include "announce/preview.h"
@@ -58,6 +59,7 @@ class RealAnnouncer final : public Announcer {
   std::function<config::SnapshotPtr()> snapshot_;
   std::optional<UtcTime> armed_;
   bool is_looking_ = false;
+  bool look_again_ = false;
 };
 
 /// Runs the work in a group transaction; `finish(work, failure)` on the loop after it.
@@ -143,11 +145,15 @@ void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, con
 
 /// Releases what is due, and sleeps until the next is.
 void RealAnnouncer::look() {
-  if (is_looking_ || !snapshot_) return;
+  if (!snapshot_) return;
+  // What became due since the look under way was begun may not be seen by it.
+  look_again_ = is_looking_;
+  if (is_looking_) return;
   is_looking_ = true;
   auto releases = std::make_shared<DueReleases>(snapshot_(), parts_.clock.utc());
   submit(releases, 1, [this](DueReleases& work, const std::optional<Problem>& failure) {
     is_looking_ = false;
+    if (std::exchange(look_again_, false)) arm(parts_.clock.utc());
     if (!failure) return looked(work);
     // After an i/o error the daemon ends; everything else passes.
     if (failure->kind != ErrorKind::io) arm(parts_.clock.utc() + kAgain);
