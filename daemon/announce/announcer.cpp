@@ -49,7 +49,7 @@ class RealAnnouncer final : public Announcer {
 
  private:
   template <class Work, class Finish>
-  void submit(std::shared_ptr<Work> work, std::size_t weight, Finish finish);
+  void submit(std::shared_ptr<Work> work, std::size_t weight, Finish finish, bool is_brake = false);
   void tell(const Recorded& recorded, const std::string& source);
   void look();
   void looked(const DueReleases& releases);
@@ -62,12 +62,13 @@ class RealAnnouncer final : public Announcer {
   bool look_again_ = false;
 };
 
-/// Runs the work in a group transaction; `finish(work, failure)` on the loop after it.
+/// Runs the work in a group transaction; `finish(work, failure)` on the loop after it. The brake is pulled on a full disk too.
 template <class Work, class Finish>
-void RealAnnouncer::submit(std::shared_ptr<Work> work, std::size_t weight, Finish finish) {
+void RealAnnouncer::submit(std::shared_ptr<Work> work, std::size_t weight, Finish finish, bool is_brake) {
   auto end = std::make_shared<Finish>(std::move(finish));
   store::Operation operation;
   operation.weight = weight;
+  operation.urgent = operation.outcome = is_brake;
   operation.run = [work](store::Store& store) { return work->run(store); };
   operation.done = [this, work, end](const Result<void>& committed) {
     std::optional<Problem> failure;
@@ -107,10 +108,11 @@ void RealAnnouncer::approve(config::SnapshotPtr snapshot, Approval approval, con
   submit(releasing, 1, [this, answer = std::move(done)](Releasing& work, const std::optional<Problem>& failure) mutable {
     if (work.problem) return answer(std::move(*work.problem));
     if (failure) return answer(*failure);
-    tell(*work.recorded, "");
+    for (const auto& recorded : work.recorded) tell(recorded, "");
+    const Recorded& own = work.recorded.back();
     EventResult result;
-    result.accepted = work.recorded->accepted;
-    result.id = work.recorded->update.event.id.empty() ? to_text(result.accepted.update) : work.recorded->update.event.id;
+    result.accepted = own.accepted;
+    result.id = own.update.event.id.empty() ? to_text(result.accepted.update) : own.update.event.id;
     answer(std::move(result));
   });
 }
@@ -118,12 +120,15 @@ void RealAnnouncer::approve(config::SnapshotPtr snapshot, Approval approval, con
 void RealAnnouncer::end_pending(config::SnapshotPtr snapshot, PendingName name, core::UpdateState as, const core::Peer& peer,
                                 UniqueFunction<void(Result<Ended, Problem>)> done) {
   auto ending = std::make_shared<Ending>(std::move(snapshot), std::move(name), as, peer, parts_.clock.utc());
-  submit(ending, 1, [this, answer = std::move(done)](Ending& work, const std::optional<Problem>& failure) mutable {
-    if (work.problem) return answer(std::move(*work.problem));
-    if (failure) return answer(*failure);
-    if (work.ended.was_pending) parts_.observer.update_changed(work.ended.accepted, work.update);
-    answer(std::move(work.ended));
-  });
+  submit(
+      ending, 1,
+      [this, answer = std::move(done)](Ending& work, const std::optional<Problem>& failure) mutable {
+        if (work.problem) return answer(std::move(*work.problem));
+        if (failure) return answer(*failure);
+        if (work.ended.was_pending) parts_.observer.update_changed(work.ended.accepted, work.update);
+        answer(std::move(work.ended));
+      },
+      as == core::UpdateState::stopped);
 }
 
 void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,

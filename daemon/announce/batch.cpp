@@ -10,6 +10,14 @@ constexpr Millis kReceiptLife{7LL * 24 * 3600 * 1000};  // interface.md section 
 
 using core::Problem;
 
+/// What an id stands for (rules E4). The answer to the guard is no part of what is said.
+Digest content_of(const core::Event& event) {
+  if (!event.confirm) return sha256(core::canonical_json(event));
+  core::Event said = event;
+  said.confirm.reset();
+  return sha256(core::canonical_json(said));
+}
+
 std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
   for (const auto& one : incident.pending) {
     if (one.number == number) return one.due;
@@ -45,6 +53,7 @@ Result<Recorded> Recording::record(Planned planned, std::optional<store::Receipt
   begun_[name] = accepted->incident;
   updates_[number] = accepted->update;
   accepted->restricted = acceptance.incident.restricted;
+  accepted->exercise = acceptance.incident.exercise;
   if (is_pending(acceptance.update.state)) accepted->broadcasts = std::move(planned.counts);
   recorded.update = std::move(acceptance.update);
   recorded.update.id = accepted->update;
@@ -55,7 +64,7 @@ Result<Recorded> Recording::record(Planned planned, std::optional<store::Receipt
 Batch::Batch(config::SnapshotPtr snapshot, std::vector<core::Event> events, core::Peer peer, UtcTime now)
     : snapshot_(std::move(snapshot)), events_(std::move(events)), peer_(std::move(peer)), now_(now) {
   contents_.reserve(events_.size());
-  for (const auto& event : events_) contents_.push_back(event.id.empty() ? Digest{} : sha256(core::canonical_json(event)));
+  for (const auto& event : events_) contents_.push_back(event.id.empty() ? Digest{} : content_of(event));
 }
 
 /// Whether the id was used before, by the same sender (rules E4).

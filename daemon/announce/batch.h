@@ -39,7 +39,6 @@ class Batch {
   [[nodiscard]] Result<void> run(store::Store& store);
 
   [[nodiscard]] std::size_t size() const { return events_.size(); }
-  [[nodiscard]] const std::string& source(std::size_t index) const { return events_[index].source; }
   std::optional<core::Problem> problem;
   std::vector<EventResult> results;  ///< one an event
   std::vector<Recorded> recorded;    ///< what was stored, in order; duplicates left out

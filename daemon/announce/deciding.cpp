@@ -1,6 +1,8 @@
 #include "announce/deciding.h"
 
 #include <algorithm>
+#include <climits>
+#include <tuple>
 
 #include "announce/guard.h"
 #include "announce/plan.h"
@@ -43,6 +45,19 @@ Result<std::optional<core::Update>> Deciding::update_of(const core::Incident& in
   return store_.update(incident.id, number);
 }
 
+/// An update that was announced before updates kept whom they told: its broadcasts know.
+Result<std::optional<core::Update>> Deciding::corrected_by(const core::Incident& incident, int number) {
+  auto update = update_of(incident, number);
+  if (!update || !*update || !(*update)->audiences.empty() || (*update)->state != UpdateState::announced || !(*update)->id) return update;
+  const auto accepted = store_.accepted((*update)->id);
+  if (!accepted) return accepted.error();
+  for (const auto& broadcast : accepted->broadcasts) {
+    auto& told = (*update)->audiences;
+    if (std::find(told.begin(), told.end(), broadcast.audience) == told.end()) told.push_back(broadcast.audience);
+  }
+  return update;
+}
+
 Result<core::Background> Deciding::background(const std::string& key, const core::Event& event) {
   core::Background before;
   if (key.empty()) return before;
@@ -61,7 +76,7 @@ Result<core::Background> Deciding::background(const std::string& key, const core
     before.waiting = std::move(*waiting);
   }
   if (event.corrects) {
-    auto corrected = update_of(*before.incident, *event.corrects);
+    auto corrected = corrected_by(*before.incident, *event.corrects);
     if (!corrected) return corrected.error();
     before.corrected = std::move(*corrected);
   }
@@ -107,8 +122,9 @@ void Deciding::keep(const Planned& planned) {
   newest_[incident.key] = name;
 }
 
-Deciding::Outcome Deciding::release_held(const core::Incident& incident, std::vector<Planned>& all) {
+Deciding::Outcome Deciding::release_held(const core::Incident& incident, int below, std::vector<Planned>& all) {
   for (const int number : held_numbers(incident)) {
+    if (number >= below) break;
     const auto& now = known_.contains(name_of(incident)) ? known_.at(name_of(incident)).incident : incident;
     auto update = update_of(now, number);
     if (!update) return update.error();
@@ -122,17 +138,23 @@ Deciding::Outcome Deciding::release_held(const core::Incident& incident, std::ve
 Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& peer, std::vector<Planned>& all) {
   const core::Guard& guard = snapshot_.rules.guard;
   core::Event event = given;
-  bool held_went = false;
+  const std::size_t before_it = all.size();
+  std::optional<std::pair<std::map<std::string, Known>, std::map<std::string, std::string>>> before_held;  // once held ones went
   for (;;) {
     auto before = background(event.incident, event);
     if (!before) return before.error();
     auto decision = core::decide(snapshot_.rules, *before, event, peer, now_);
-    if (!decision) return std::optional(decision.error());
+    if (!decision) {
+      Problem problem = decision.error();
+      if (before_held) problem.detail += " (once what is held of it goes first; to stop that: crier stop " + event.incident + ")";
+      return std::optional(std::move(problem));
+    }
+    decision->update.rehearsed = snapshot_.divert && snapshot_.divert->all;
     // What cannot wait lets those held before it go first, so that the order stands.
     const bool follows = decision->update.state == UpdateState::announced && !held_numbers(decision->incident).empty();
-    if (follows && !held_went) {
-      held_went = true;
-      if (auto outcome = release_held(*before->incident, all); !outcome || *outcome) return outcome;
+    if (follows && !before_held) {
+      before_held.emplace(known_, newest_);
+      if (auto outcome = release_held(*before->incident, INT_MAX, all); !outcome || *outcome) return outcome;
       continue;
     }
     if (decision->incident.is_notice && decision->update.action == core::Action::notice) {
@@ -156,6 +178,12 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     if (question && planned.decision.update.by_monitor) {
       // Nobody is there to answer; its words must not be lost.
       event.draft = true;
+      if (before_held) {
+        // They stay held: what follows them is not sent now.
+        all.resize(before_it);
+        std::tie(known_, newest_) = std::move(*before_held);
+        before_held.reset();
+      }
       continue;
     }
     if (question) return question;
@@ -168,18 +196,22 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
 
 Deciding::Outcome Deciding::release(const store::Stored& pending, const std::optional<core::Event>& words, bool asks,
                                     const std::optional<std::int64_t>& confirm, std::vector<Planned>& all) {
+  // What is held of earlier ones goes first, so that the order stands.
+  if (auto outcome = release_held(pending.incident, pending.update.number, all); !outcome || *outcome) return outcome;
   core::Background before;
-  before.incident = pending.incident;
+  const auto known = known_.find(name_of(pending.incident));
+  before.incident = known == known_.end() ? pending.incident : known->second.incident;
   const core::Event& event = words ? *words : pending.update.event;
   if (event.corrects) {
-    auto corrected = update_of(pending.incident, *event.corrects);
+    auto corrected = corrected_by(*before.incident, *event.corrects);
     if (!corrected) return corrected.error();
     before.corrected = std::move(*corrected);
   }
+  const auto told_before = before.incident->told;
   auto decision = core::release(snapshot_.rules, before, pending.update, words, now_);
   if (!decision) return std::optional(decision.error());
   Planned planned;
-  auto outcome = plan(std::move(*decision), pending.incident.told, planned);
+  auto outcome = plan(std::move(*decision), told_before, planned);
   if (!outcome || *outcome) return outcome;
   if (asks) {
     auto counts = count(planned.broadcasts);
@@ -195,7 +227,7 @@ Result<std::vector<store::BroadcastCount>> Deciding::reach(const store::Stored& 
   core::Background before;
   before.incident = pending.incident;
   if (pending.update.event.corrects) {
-    auto corrected = update_of(pending.incident, *pending.update.event.corrects);
+    auto corrected = corrected_by(pending.incident, *pending.update.event.corrects);
     if (!corrected) return corrected.error();
     before.corrected = std::move(*corrected);
   }

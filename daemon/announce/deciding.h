@@ -41,7 +41,9 @@ class Deciding {
   };
   [[nodiscard]] Result<core::Background> background(const std::string& key, const core::Event& event);
   [[nodiscard]] Result<std::optional<core::Update>> update_of(const core::Incident& incident, int number);
-  [[nodiscard]] Outcome release_held(const core::Incident& incident, std::vector<Planned>& all);
+  [[nodiscard]] Result<std::optional<core::Update>> corrected_by(const core::Incident& incident, int number);
+  /// Those with a smaller number than `below`.
+  [[nodiscard]] Outcome release_held(const core::Incident& incident, int below, std::vector<Planned>& all);
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
   void keep(const Planned& planned);

@@ -75,7 +75,7 @@ Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot&
     broadcast.backlog = channel->second.common.backlog;
     broadcast.previous_update = number_told(told_before, audience.name);
     broadcast.for_fallbacks = for_fallbacks;
-    broadcast.exercise = decision.incident.exercise || (snapshot.divert && snapshot.divert->all);
+    broadcast.exercise = decision.incident.exercise || decision.update.rehearsed || (snapshot.divert && snapshot.divert->all);
     for (const auto* other : earlier) {
       if (std::find(other->channels.begin(), other->channels.end(), channel_name) != other->channels.end())
         broadcast.earlier_audiences.push_back(other->name);

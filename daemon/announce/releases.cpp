@@ -53,19 +53,36 @@ Result<Found> find(store::Store& store, const PendingName& name) {
   return found;
 }
 
+/// Whether something was said or recorded of the incident since the update was written, other than who has taken it and drafts.
+Result<bool> has_gone_on(store::Store& store, const store::Stored& stored) {
+  for (int number = stored.update.number + 1; number <= stored.incident.updates; ++number) {
+    const auto later = store.update(stored.incident.id, number);
+    if (!later) return later.error();
+    if (!*later || (*later)->action == core::Action::take || (*later)->state == UpdateState::withdrawn) continue;
+    return true;
+  }
+  return false;
+}
+
 /// What was shown must be what is approved (rules C1).
-std::optional<Problem> has_changed(const store::Stored& stored) {
+Result<std::optional<Problem>> has_changed(store::Store& store, const store::Stored& stored) {
   const auto& [incident, update] = stored;
   const std::string name = "update " + std::to_string(update.number) + " of " + name_of(incident);
-  if (!is_pending(update.state)) return conflict(name + " is " + std::string(to_text(update.state)) + ", it does not wait for approval");
-  if (update.state != UpdateState::draft) return std::nullopt;
+  if (!is_pending(update.state))
+    return std::optional(conflict(name + " is " + std::string(to_text(update.state)) + ", it does not wait for approval"));
+  if (update.state != UpdateState::draft) return std::optional<Problem>{};
   const int newest = core::newest_draft(incident);
-  if (newest != update.number)
-    return conflict(name + " is not the newest draft any more, update " + std::to_string(newest) + " is; look at it: crier drafts");
-  if (incident.updates > update.number)
-    return conflict("incident " + name_of(incident) + " has changed since " + name + " was written (it is at update " +
-                    std::to_string(incident.updates) + "); look at it again: crier drafts");
-  return std::nullopt;
+  if (newest != update.number) {
+    return std::optional(
+        conflict(name + " is not the newest draft any more, update " + std::to_string(newest) + " is; look at it: crier drafts"));
+  }
+  const auto gone_on = has_gone_on(store, stored);
+  if (!gone_on) return gone_on.error();
+  if (!*gone_on) return std::optional<Problem>{};
+  const std::string key = name_of(incident);
+  return std::optional(conflict("incident " + key + " has changed since " + name + " was written (it is at update " +
+                                std::to_string(incident.updates) + "); look at it: crier show " + key +
+                                ", then, if the draft still holds: crier approve " + key));
 }
 
 store::LogEntry entry(const core::Peer& peer, std::string command, const store::Stored& stored, std::string effect, UtcTime now) {
@@ -82,13 +99,16 @@ std::int64_t total(const std::vector<store::BroadcastCount>& counts) {
 
 Result<void> Releasing::run(store::Store& store) {
   problem.reset();
-  recorded.reset();
+  recorded.clear();
   auto found = find(store, approval_.name);
   if (!found) return found.error();
-  if (found->problem || (problem = std::holds_alternative<UpdateId>(approval_.name) ? has_changed(*found->stored) : std::nullopt)) {
-    if (!problem) problem = std::move(found->problem);
-    return {};
+  problem = std::move(found->problem);
+  if (!problem && std::holds_alternative<UpdateId>(approval_.name)) {
+    auto changed = has_changed(store, *found->stored);
+    if (!changed) return changed.error();
+    problem = std::move(*changed);
   }
+  if (problem) return {};
   store::Stored& pending = *found->stored;
   std::optional<core::Event> words;
   if (approval_.words) {
@@ -110,12 +130,15 @@ Result<void> Releasing::run(store::Store& store) {
     problem = std::move(**outcome);
     return {};
   }
-  auto done = Recording(store, now_).record(std::move(all.front()), std::nullopt);
-  if (!done) return done.error();
-  const std::string effect = "announced to " + std::to_string(total(done->accepted.broadcasts)) + (words ? ", in other words" : "");
-  if (auto noted = store.note(entry(peer_, "approve", pending, effect, now_)); !noted) return noted.error();
-  recorded = std::move(*done);
-  return {};
+  Recording recording(store, now_);
+  for (auto& planned : all) {
+    auto done = recording.record(std::move(planned), std::nullopt);
+    if (!done) return done.error();
+    recorded.push_back(std::move(*done));
+  }
+  const std::string effect =
+      "announced to " + std::to_string(total(recorded.back().accepted.broadcasts)) + (words ? ", in other words" : "");
+  return store.note(entry(peer_, "approve", pending, effect, now_));
 }
 
 Result<void> Ending::run(store::Store& store) {
@@ -159,15 +182,19 @@ Result<void> DueReleases::run(store::Store& store) {
   for (const UpdateId id : due->now) {
     auto stored = store.stored(id);
     if (!stored) return stored.error();
-    if (!*stored) continue;
+    // One that had to go before another is released already.
+    if (!*stored || !is_pending((*stored)->update.state)) continue;
     std::vector<Planned> all;
     Deciding deciding(store, *snapshot_, now_);
     auto outcome = deciding.release(**stored, std::nullopt, false, std::nullopt, all);
     if (!outcome) return outcome.error();
     if (!*outcome) {
-      auto done = Recording(store, now_).record(std::move(all.front()), std::nullopt);
-      if (!done) return done.error();
-      recorded.push_back(std::move(*done));
+      Recording recording(store, now_);
+      for (auto& planned : all) {
+        auto done = recording.record(std::move(planned), std::nullopt);
+        if (!done) return done.error();
+        recorded.push_back(std::move(*done));
+      }
       continue;
     }
     auto is_done = store.end_pending(id, UpdateState::withdrawn);

@@ -14,7 +14,7 @@ class Releasing {
   [[nodiscard]] Result<void> run(store::Store& store);
 
   std::optional<core::Problem> problem;
-  std::optional<Recorded> recorded;
+  std::vector<Recorded> recorded;  ///< held ones that had to go first, then its own
 
  private:
   config::SnapshotPtr snapshot_;

@@ -20,6 +20,7 @@ void stop_update(Context context) {
   const std::string peer = context.request.peer.name;
   auto done = [&parts = context.parts, peer, id = *id,
                answer = std::move(context.answer)](Result<announce::Ended, core::Problem> ended) mutable {
+    if (!ended || ended->was_pending) parts.brake.thaw(id);
     if (!ended) return answer(problem(ended.error()));
     if (ended->was_pending) return answer(ok(stop_json({0, 0, ended->recipients, {}})));
     auto note = [peer, now = parts.clock.utc(), incident = ended->accepted.incident_name, number = ended->accepted.number](
@@ -28,6 +29,8 @@ void stop_update(Context context) {
       answer(counts ? ok(stop_json(*counts)) : problem(counts.error()));
     });
   };
+  // Whatever waits in the store's queue before this, nothing more of the update goes out.
+  context.parts.brake.freeze(*id);
   context.parts.announcer.end_pending(context.parts.snapshot(), *id, core::UpdateState::stopped, context.request.peer, std::move(done));
 }
 

@@ -101,7 +101,7 @@ void apply_status(Incident& incident, const Course& course, const Event& event, 
     incident.status = Status::retracted;
     incident.resolved.reset();
     incident.retracted = now;
-  } else if (course.action == Action::update && event.status) {
+  } else if (course.action == Action::update && event.status && incident.is_open()) {
     incident.status = *event.status;
   }
 }

@@ -186,7 +186,9 @@ void announce(Decision& decision, UtcTime now) {
   }
   if (update.event.corrects) decision.gives_way.push_back(*update.event.corrects);
   if (update.action == Action::retract) {
-    for (int number = 1; number < update.number; ++number) decision.gives_way.push_back(number);
+    for (int number = 1; number <= incident.updates; ++number) {
+      if (number != update.number) decision.gives_way.push_back(number);
+    }
   }
 }
 
@@ -296,6 +298,22 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
     update.reopened = course.reopens;
   } else if (!incident.is_open() && !incident.is_notice) {
     return Problem{ErrorKind::conflict, "It makes no sense now", "incident " + incident.key + " is closed; withdraw the draft", {}};
+  }
+  // What was promised for a time that is past by now must not be promised.
+  if (update.event.next_update && *update.event.next_update <= now) {
+    if (was_draft) {
+      return Problem{ErrorKind::conflict,
+                     "It makes no sense now",
+                     "it promises the next update for a time that is past by now; approve it in other words, with another next_update",
+                     {{"/event/next_update", "is past"}}};
+    }
+    update.event.next_update.reset();
+  }
+  // Other words for an opening choose its audiences anew; a restricted one keeps its circle if they name none.
+  if (course.begins && words && !(incident.restricted && words->audiences.empty())) {
+    incident.added.clear();
+    incident.dropped.clear();
+    incident.routing_off = !words->audiences.empty();
   }
   // An opening shows in its incident from the start; only other words change it now.
   if (!course.begins || words) fold(incident, course, update.event, now);

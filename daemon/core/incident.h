@@ -85,6 +85,7 @@ struct Update {
   std::string peer;                    ///< who sent it: the user or token (rules of `access`), whatever its author says
   std::vector<std::string> audiences;  ///< that were told by it
   std::optional<int> corrected_by;     ///< the number of the update that put this one right
+  bool rehearsed = false;              ///< taken while everything was diverted: it stays a rehearsal (rules D6)
   bool by_monitor = false;             ///< rules B0
 };
 

@@ -47,8 +47,11 @@ class Brake {
   /// What is written into the log of commands, once it is known what came of it.
   using StopNote = UniqueFunction<store::LogEntry(const store::StopCounts&)>;
   using StopDone = UniqueFunction<void(Result<store::StopCounts>)>;
+  /// At once, before anything is asked of the store: nothing of the update goes out until thaw or the end of stop.
+  virtual void freeze(UpdateId update) = 0;
+  virtual void thaw(UpdateId update) = 0;
   /// Nothing of the update starts any more, what was started and is not on the wire is taken back, and the counts are those after
-  /// that. Errors: not_found; full or io from the store.
+  /// that. A full disk or a busy store is waited for. Errors: not_found.
   virtual void stop(UpdateId update, StopNote note, StopDone done) = 0;
 };
 

@@ -76,6 +76,8 @@ class Driver final : public ChannelControl, public Brake {
   void give_way(IncidentId incident, const core::Update& update);
 
   [[nodiscard]] std::vector<ChannelStatus> channels() const override;
+  void freeze(UpdateId update) override;
+  void thaw(UpdateId update) override;
   void stop(UpdateId update, StopNote note, StopDone done) override;
   void pause(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;
   void resume(const std::string& name, UniqueFunction<void(Result<ChannelStatus>)> done) override;

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "dispatch/driver.h"
@@ -35,9 +38,34 @@ void Driver::give_way(IncidentId incident, const core::Update& update) {
   const bool is_retraction = update.action == core::Action::retract;
   if (update.state != core::UpdateState::announced || !(update.event.corrects || is_retraction)) return;
   record(take_back([&](const store::Started& started) {
-    if (started.incident != incident || started.update >= update.number) return false;
+    if (started.incident != incident || started.update == update.number) return false;
     return is_retraction || started.update == update.event.corrects;
   }));
+}
+
+void Driver::freeze(UpdateId update) {
+  auto& aside = stopping_[update];
+  for (auto held = held_.begin(); held != held_.end();) {
+    bool empty = true;
+    for (auto& lane : held->second) {
+      const auto first = std::stable_partition(lane.begin(), lane.end(), [update](const Ready& r) { return r.started.of != update; });
+      std::move(first, lane.end(), std::back_inserter(aside));
+      lane.erase(first, lane.end());
+      empty = empty && lane.empty();
+    }
+    held = empty ? held_.erase(held) : std::next(held);
+  }
+}
+
+void Driver::thaw(UpdateId update) {
+  auto aside = stopping_.extract(update);
+  if (aside.empty()) return;
+  std::set<Place> places;
+  for (auto& ready : aside.mapped()) {
+    places.insert(ready.place);
+    held_[ready.place][static_cast<std::size_t>(ready.started.lane)].push_back(std::move(ready));
+  }
+  for (const auto& place : places) pump(place);
 }
 
 // From the call on nothing of the update starts here: what waits for a slot is taken back, what comes meanwhile is put aside. In the

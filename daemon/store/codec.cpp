@@ -237,6 +237,7 @@ std::string encode(const core::Update& u) {
   out.put("peer", u.peer);
   out.put("written", u.written);
   out.put("by_monitor", u.by_monitor);
+  out.put("rehearsed", u.rehearsed);
   out.put("told", u.audiences);
   if (u.corrected_by) out.put("corrected_by", static_cast<std::int64_t>(*u.corrected_by));
   return out.take();
@@ -258,6 +259,7 @@ Result<core::Update> decode_update(std::string_view text) {
   u.peer = in.text("peer");
   u.written = in.time("written");
   u.by_monitor = in.flag("by_monitor");
+  u.rehearsed = in.flag("rehearsed");
   u.audiences = in.texts("told");
   if (in.has("corrected_by")) u.corrected_by = static_cast<int>(in.integer("corrected_by"));
   return u;

@@ -50,6 +50,23 @@ TEST(TheBrake, lets_end_what_is_on_the_wire_and_sends_nothing_more) {
   EXPECT_EQ(story.updates("db")[0].state, core::UpdateState::stopped);
 }
 
+TEST(TheBrake, freezes_what_waits_for_a_slot_until_it_is_thawed) {
+  Story story;
+  story.settings().connections = kConnections;
+  story.customers(addresses(100)).begin();
+  hold_all(story);
+  const auto answer = story.open("db");
+  const auto on_the_wire = static_cast<std::int64_t>(story.transport.held());
+  story.driver->freeze(answer->front().accepted.update);
+  story.transport.holds = [](const channels::HttpRequest&) { return false; };
+  story.transport.release();
+  story.loop.settle();
+  EXPECT_EQ(std::ssize(story.transport.requests), on_the_wire);
+  story.driver->thaw(answer->front().accepted.update);
+  story.wait(minutes{1});
+  EXPECT_EQ(story.count("db", DeliveryState::delivered), 100);
+}
+
 TEST(TheBrake, counts_the_same_when_it_is_pulled_again) {
   Story story;
   story.customers(addresses(3)).begin();

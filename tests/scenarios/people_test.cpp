@@ -93,6 +93,8 @@ TEST(ADraft, that_is_not_what_was_shown_is_a_conflict_and_its_incident_names_the
   const auto stale = story.approve(first->front().accepted.update);
   ASSERT_FALSE(stale);
   EXPECT_EQ(stale.error().kind, ErrorKind::conflict);
+  core::Event taken = words(Action::take, "db", "");
+  ASSERT_TRUE(story.say(taken));
   core::Event quiet = words(Action::update, "db", "For the record.");
   quiet.announce = false;
   ASSERT_TRUE(story.say(quiet));
@@ -103,8 +105,17 @@ TEST(ADraft, that_is_not_what_was_shown_is_a_conflict_and_its_incident_names_the
   const auto newest = story.approve(core::IncidentName{"db", 0});
   ASSERT_TRUE(newest);
   EXPECT_EQ(newest->accepted.number, 2);
-  EXPECT_THAT(states(story, "db"), ElementsAre(UpdateState::withdrawn, UpdateState::announced, UpdateState::recorded));
+  EXPECT_THAT(states(story, "db"),
+              ElementsAre(UpdateState::withdrawn, UpdateState::announced, UpdateState::recorded, UpdateState::recorded));
   EXPECT_THAT(story.received(kOne), ElementsAre(2));
+}
+
+TEST(ADraft, may_be_approved_by_number_after_somebody_has_taken_the_incident) {
+  Story story;
+  story.customers({kOne}).configure(approve_all).begin();
+  const auto answer = story.open("db");
+  ASSERT_TRUE(story.say(words(Action::take, "db", "")));
+  EXPECT_TRUE(story.approve(answer->front().accepted.update));
 }
 
 TEST(ADraft, is_withdrawn_unsent_and_only_once) {
@@ -245,6 +256,56 @@ TEST(WhatIsHeld, and_makes_no_sense_when_its_time_comes_is_withdrawn_and_said_so
   EXPECT_THAT(states(story, "db"), ElementsAre(UpdateState::announced, UpdateState::withdrawn, UpdateState::recorded));
   EXPECT_THAT(story.failed_releases, ElementsAre(HasSubstr("resolved")));
   EXPECT_THAT(story.received(kOne), ElementsAre(1));
+}
+
+TEST(WhatIsHeld, goes_before_a_later_one_that_is_approved_or_due_first) {
+  Story story;
+  story.customers({kOne}).configure(hold_all).begin();
+  ASSERT_TRUE(story.open("db"));
+  ASSERT_TRUE(story.say(draft(words(Action::resolve, "db", "Over."))));
+  ASSERT_TRUE(story.approve(core::IncidentName{"db", 0}));
+  EXPECT_THAT(story.received(kOne), ElementsAre(1, 2));
+  story.wait(minutes{60});
+  EXPECT_THAT(story.received(kOne), ElementsAre(1, 2));
+  EXPECT_THAT(states(story, "db"), ElementsAre(UpdateState::announced, UpdateState::announced));
+
+  Story shortened;
+  shortened.customers({kOne}).configure(hold_all).begin();
+  ASSERT_TRUE(shortened.open("db"));
+  shortened.reconfigure([](config::Snapshot& s) { s.rules.guard.hold = seconds{10}; });
+  ASSERT_TRUE(shortened.update("db", "Looking."));
+  shortened.wait(seconds{11});
+  EXPECT_THAT(shortened.received(kOne), ElementsAre(1, 2));
+  shortened.wait(minutes{60});
+  EXPECT_THAT(shortened.received(kOne), ElementsAre(1, 2));
+}
+
+TEST(WhatIsHeld, stays_held_where_the_guard_makes_a_draft_of_what_a_monitor_follows_with) {
+  Story story;
+  story.customers({kOne, kTwo}).configure(hold_all).begin();
+  ASSERT_TRUE(story.open("db"));
+  story.reconfigure([](config::Snapshot& s) { s.rules.guard.confirm_above = 1; });
+  core::Event worse = words(Action::update, "db", "Nothing works.");
+  worse.impact = core::Impact::critical;
+  const core::Peer monitor{"prometheus", core::Right::publish, false, 7, false};
+  const auto answer = story.say_all({worse}, monitor);
+  ASSERT_TRUE(answer) << answer.error().detail;
+  EXPECT_EQ(answer->front().accepted.state, UpdateState::draft);
+  EXPECT_THAT(story.received(kOne), IsEmpty());
+  EXPECT_THAT(states(story, "db"), ElementsAre(UpdateState::held, UpdateState::draft));
+}
+
+TEST(TheGuard, takes_an_event_again_with_or_without_its_number) {
+  Story story;
+  story.customers({kOne, kTwo}).configure([](config::Snapshot& s) { s.rules.guard.confirm_above = 1; }).begin();
+  core::Event sure = words(Action::open, "db", "Customers cannot pay.");
+  sure.id = "one";
+  sure.confirm = 2;
+  ASSERT_TRUE(story.say(sure));
+  sure.confirm.reset();
+  const auto again = story.say(sure);
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_TRUE(again->front().duplicate);
 }
 
 TEST(TheGuard, asks_by_number_and_takes_only_the_right_one) {

@@ -66,6 +66,19 @@ std::string header(const channels::HttpRequest& request, const std::string& name
   return "";
 }
 
+TEST(ARehearsal, keeps_what_waits_a_rehearsal_when_it_ends) {
+  Story story;
+  story.customers({kOne}).configure([](config::Snapshot& snapshot) {
+    divert_all()(snapshot);
+    snapshot.rules.guard.hold = std::chrono::seconds{60};
+  });
+  story.begin();
+  ASSERT_TRUE(story.open("db"));
+  story.reconfigure(divert_nothing);
+  story.wait(std::chrono::hours{1});
+  EXPECT_THAT(story.transport.requests, IsEmpty());
+}
+
 TEST(ARehearsal, leaves_nothing_for_real_recipients_when_it_ends) {
   Story story;
   story.customers({kOne, kTwo}).configure(divert_all()).begin();

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,12 +75,16 @@ class FakeAnnouncer final : public announce::Announcer {
 
 class FakeBrake final : public dispatch::Brake {
  public:
+  void freeze(UpdateId update) override { frozen.insert(update); }
+  void thaw(UpdateId update) override { frozen.erase(update); }
   void stop(UpdateId update, StopNote note, UniqueFunction<void(Result<store::StopCounts>)> done) override {
     stopped.push_back(update);
+    frozen.erase(update);
     if (counts) notes.push_back(note(*counts));
     done(counts);
   }
   std::vector<UpdateId> stopped;
+  std::set<UpdateId> frozen;
   std::vector<store::LogEntry> notes;
   Result<store::StopCounts> counts{store::StopCounts{}};
 };

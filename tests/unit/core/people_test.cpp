@@ -218,6 +218,40 @@ TEST(Drafts, may_be_approved_in_other_words) {
   EXPECT_EQ(refused.state(1), UpdateState::draft);
 }
 
+TEST(Drafts, of_an_opening_in_other_words_go_to_the_audiences_that_these_name) {
+  Event wide = draft(opening());
+  wide.audiences = {"public", "operators"};
+  Event narrow = opening();
+  narrow.audiences = {"operators"};
+  Story named;
+  named.then(wide).release(1, narrow);
+  EXPECT_THAT(named.told(), ElementsAre("operators"));
+  Story routed;
+  routed.then(wide).release(1, opening());
+  EXPECT_THAT(routed.told(), ElementsAre("customers")) << "none named: routing decides";
+  Event secret = wide;
+  secret.restricted = true;
+  Story restricted;
+  restricted.then(secret).release(1, opening());
+  EXPECT_THAT(restricted.told(), ElementsAre("public", "operators")) << "its circle is not routed";
+}
+
+TEST(Drafts, do_not_promise_a_time_that_is_past) {
+  Event promising = draft(opening());
+  promising.next_update = kNow + minutes{10};
+  Story story;
+  story.then(promising).after(minutes{11}).release(1);
+  EXPECT_EQ(story.failure(), ErrorKind::conflict);
+  EXPECT_EQ(story.state(1), UpdateState::draft);
+  Story held;
+  held.rules_now.guard.hold = seconds{60};
+  Event soon = opening(Impact::major);
+  soon.next_update = kNow + seconds{30};
+  held.then(soon).after(seconds{60}).release(1);
+  EXPECT_THAT(held.told(), ElementsAre("customers"));
+  EXPECT_FALSE(held.incident->promise);
+}
+
 TEST(Drafts, that_make_no_sense_any_more_are_a_conflict) {
   Story story;
   story.then(opening()).then(draft(event(Action::update, "Nearly done.")));
@@ -341,7 +375,9 @@ TEST(ACorrection, needs_something_that_was_told) {
 
 TEST(ACorrection, of_a_resolved_incident_leaves_it_resolved) {
   Story story;
-  story.then(opening()).then(event(Action::resolve)).then(correction(2));
+  Event right = correction(2);
+  right.status = Status::monitoring;
+  story.then(opening()).then(event(Action::resolve)).then(right);
   ASSERT_TRUE(story.last);
   EXPECT_EQ(story.incident->status, Status::resolved);
 }
@@ -362,6 +398,16 @@ TEST(ARetraction, ends_the_incident_as_opened_in_error) {
   story.then(opening());
   ASSERT_TRUE(story.last);
   EXPECT_EQ(story.incident->occurrence, 2) << "what was opened in error does not come back";
+}
+
+TEST(ARetraction, that_was_a_draft_makes_later_ones_give_way_too) {
+  Story story;
+  story.then(opening())
+      .then(draft(event(Action::retract, "The alarm was false.")))
+      .then(of_monitor(event(Action::update, "Worse.")), kMonitor);
+  story.release(2);
+  ASSERT_TRUE(story.last);
+  EXPECT_THAT(story.last->gives_way, ElementsAre(1, 3));
 }
 
 TEST(ARetraction, of_what_nobody_heard_tells_nobody) {
