@@ -48,6 +48,12 @@ Result<std::optional<core::Update>> Deciding::update_of(const core::Incident& in
 /// An update that was announced before updates kept whom they told: its broadcasts know.
 Result<std::optional<core::Update>> Deciding::corrected_by(const core::Incident& incident, int number) {
   auto update = update_of(incident, number);
+  if (update && *update && (*update)->corrected_by) {
+    // A correction that was stopped has not put it right.
+    const auto correction = update_of(incident, *(*update)->corrected_by);
+    if (!correction) return correction.error();
+    if (*correction && (*correction)->state == UpdateState::stopped) (*update)->corrected_by.reset();
+  }
   if (!update || !*update || !(*update)->audiences.empty() || (*update)->state != UpdateState::announced || !(*update)->id) return update;
   const auto accepted = store_.accepted((*update)->id);
   if (!accepted) return accepted.error();

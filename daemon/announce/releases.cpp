@@ -85,6 +85,19 @@ Result<std::optional<Problem>> has_changed(store::Store& store, const store::Sto
                                 ", then, if the draft still holds: crier approve " + key));
 }
 
+/// Other words are for the same statement, and approving them announces it.
+std::optional<Problem> contradicts(const core::Event& words, const store::Stored& pending) {
+  std::vector<core::Fault> faults;
+  const core::Event& own = pending.update.event;
+  if (!words.announce) faults.push_back({"/event/announce", "approving announces; withdraw the update if nobody shall be told"});
+  if (words.action != own.action && words.action != pending.update.action)
+    faults.push_back({"/event/action", "must stay " + std::string(to_text(own.action))});
+  if (!words.incident.empty() && words.incident != own.incident) faults.push_back({"/event/incident", "must stay " + own.incident});
+  if (words.corrects && words.corrects != own.corrects) faults.push_back({"/event/corrects", "must stay as it is"});
+  if (faults.empty()) return std::nullopt;
+  return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
+}
+
 store::LogEntry entry(const core::Peer& peer, std::string command, const store::Stored& stored, std::string effect, UtcTime now) {
   return {now, peer.name, std::move(command), name_of(stored.incident), stored.update.number, std::move(effect)};
 }
@@ -114,6 +127,7 @@ Result<void> Releasing::run(store::Store& store) {
   if (approval_.words) {
     // Other words for the same statement: what it is and what it is about stay.
     words = *approval_.words;
+    if ((problem = contradicts(*words, pending))) return {};
     words->id = pending.update.event.id;
     words->action = pending.update.event.action;
     words->incident = pending.update.event.incident;

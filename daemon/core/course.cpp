@@ -31,8 +31,10 @@ Result<Course, Problem> course_of_correction(const Background& before, const Eve
   return Course{Action::update};
 }
 
-Result<Course, Problem> course_of_opening(const Rules& rules, const std::optional<Incident>& current, UtcTime now) {
+Result<Course, Problem> course_of_opening(const Rules& rules, const std::optional<Incident>& current, const Event& event, UtcTime now) {
   if (!current || current->retracted) return Course{Action::open, true};
+  // What really happens under the key of a rehearsal is an incident of its own: it must reach people.
+  if (current->exercise && !event.exercise) return Course{Action::open, true};
   if (!current->resolved) return Course{Action::update};
   if (now - *current->resolved <= rules.reopen_within) return Course{Action::open, false, true};
   return Course{Action::open, true};
@@ -130,7 +132,7 @@ Result<Course, Problem> course_of(const Rules& rules, const Background& before, 
                    "the action maintenance is not built in this release",
                    {{"/action", "not built in this release"}}};
   }
-  auto course = event.action == Action::open      ? course_of_opening(rules, current, now)
+  auto course = event.action == Action::open      ? course_of_opening(rules, current, event, now)
                 : event.action == Action::retract ? course_of_retraction(current, event.incident)
                                                   : course_in_life(current, event, monitor);
   if (!course || course->begins) return course;

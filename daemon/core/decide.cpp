@@ -121,14 +121,20 @@ std::optional<Millis> wait_of(const Rules& rules, const Decision& decision, bool
 Handling handling(const Rules& rules, const Background& before, const Decision& decision, const Course& course, UtcTime now) {
   const Event& event = decision.update.event;
   if (decision.hearers.empty()) return {UpdateState::recorded, {}};
-  if (event.draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft, {}};
+  // What a monitor adds to an opening that waits for approval would tell the opening's words too.
+  const bool is_of_draft = decision.update.by_monitor && !course.begins && decision.incident.told.empty() &&
+                           find_pending(decision.incident, UpdateState::draft) != nullptr;
+  if (event.draft || is_of_draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft, {}};
   const bool may_wait = course.action == Action::open || (course.action == Action::update && !event.corrects);
   const bool rises = !course.begins && before.incident && decision.incident.impact > before.incident->impact;
   if (const auto wait = may_wait ? wait_of(rules, decision, rises) : std::nullopt) {
     const Pending* waiting = find_pending(decision.incident, UpdateState::waiting);
     return {UpdateState::waiting, waiting != nullptr && waiting->due ? waiting->due : now + *wait};
   }
-  if (rules.guard.hold.count() > 0 && decision.incident.impact != Impact::critical) return {UpdateState::held, now + rules.guard.hold};
+  // While what puts something right is held, the wrong words would go on.
+  const bool puts_right = event.corrects || course.action == Action::retract;
+  if (rules.guard.hold.count() > 0 && !puts_right && decision.incident.impact != Impact::critical)
+    return {UpdateState::held, now + rules.guard.hold};
   return {};
 }
 
@@ -142,15 +148,44 @@ std::vector<Match> hearers_of_correction(const Incident& incident, const Update&
   return all;
 }
 
+bool is_known(const Rules& rules, const std::string& audience) {
+  return std::find(rules.audiences.begin(), rules.audiences.end(), audience) != rules.audiences.end();
+}
+
+/// Audiences that the configuration has no more cannot hear.
 std::vector<Match> hearers_of(const Rules& rules, const Background& before, const Incident& incident, const Event& event) {
-  if (event.corrects) return hearers_of_correction(incident, *before.corrected);
-  return hearers(rules.routes, incident);
+  auto all = event.corrects ? hearers_of_correction(incident, *before.corrected) : hearers(rules.routes, incident);
+  std::erase_if(all, [&](const Match& match) { return !is_known(rules, match.audience); });
+  return all;
+}
+
+/// Why what a pending update names cannot be told any more, or may not be told without saying that it is meant.
+std::optional<Problem> cannot_hear(const Rules& rules, const Incident& incident, const Update& update, bool has_words) {
+  for (const auto& audience : update.event.audiences) {
+    if (!is_known(rules, audience)) {
+      return Problem{ErrorKind::conflict,
+                     "It makes no sense now",
+                     "it is for the audience " + audience +
+                         ", which the configuration has no more: approve it in other words, for other audiences, or withdraw it",
+                     {}};
+    }
+    const bool is_inside = std::find(incident.added.begin(), incident.added.end(), audience) != incident.added.end();
+    if (has_words && incident.restricted && !is_inside && !update.event.widen) {
+      return Problem{
+          ErrorKind::conflict,
+          "It makes no sense now",
+          "incident " + incident.key + " is restricted and was not for " + audience + "; approve it with widen: true if that is meant",
+          {{"/event/audiences", "is not in the circle of this restricted incident"}}};
+    }
+  }
+  return std::nullopt;
 }
 
 /// An end that nobody needs to hear, since nobody was told of the beginning (rules C2). One that names audiences is meant for them.
 bool is_untold_end(const Incident& incident, const Course& course, const Event& event) {
   const bool ends = course.action == Action::resolve || course.action == Action::retract;
-  return ends && incident.told.empty() && event.audiences.empty() && find_pending(incident, UpdateState::held) == nullptr;
+  const bool tells_held = course.action == Action::resolve && find_pending(incident, UpdateState::held) != nullptr;
+  return ends && incident.told.empty() && event.audiences.empty() && !tells_held;
 }
 
 /// A promise is made by what people announce (rules C3), and ended by what says nothing of it. What only corrects leaves it.
@@ -210,6 +245,7 @@ Decision untold(Decision decision) {
   decision.incident.promise.reset();
   settle(decision, UpdateState::draft, UpdateState::recorded);
   settle(decision, UpdateState::waiting, UpdateState::recorded);
+  settle(decision, UpdateState::held, UpdateState::recorded);
   return decision;
 }
 
@@ -283,6 +319,7 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
       return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
     update.event = *words;
   }
+  if (auto problem = cannot_hear(rules, incident, update, words.has_value())) return std::move(*problem);
   Course course{update.action, update.number == 1, update.reopened, false};
   if (update.number > 1) {
     // Decided anew: what made sense when it was written may not any more. An opening that met others by then is an update.

@@ -157,6 +157,21 @@ TEST(ADraft, may_go_out_in_other_words_which_are_kept) {
   EXPECT_THAT(story.received(kOne), ElementsAre(1));
 }
 
+TEST(ADraft, is_not_approved_in_words_that_say_something_else) {
+  Story story;
+  story.customers({kOne}).begin();
+  ASSERT_TRUE(story.say(draft(words(Action::open, "db", "First."))));
+  core::Event silent = words(Action::open, "db", "Better.");
+  silent.announce = false;
+  for (const core::Event& wrong :
+       {silent, words(Action::resolve, "db", "Over."), words(Action::open, "other", "Better."), correction("db", 1, "C")}) {
+    const auto refused = story.approve(core::IncidentName{"db", 0}, wrong);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::invalid);
+  }
+  EXPECT_THAT(story.received(kOne), IsEmpty());
+}
+
 TEST(WhatWaits, is_sent_once_when_its_time_has_come_with_all_that_was_said) {
   Story story;
   story.customers({kOne}).configure(wait_for_all).begin();
@@ -379,6 +394,18 @@ TEST(ACorrectionOnItsWay, of_two_operators_is_a_conflict_for_the_second) {
   EXPECT_EQ(second.error().kind, ErrorKind::conflict);
   EXPECT_TRUE(story.say(correction("db", 2, "In Asia.")));
   EXPECT_THAT(story.received(kOne), ElementsAre(1, 2, 3));
+}
+
+TEST(ACorrectionOnItsWay, that_was_stopped_may_be_made_again) {
+  Story story;
+  story.customers({kOne}).begin();
+  ASSERT_TRUE(story.open("db"));
+  story.pause();
+  const auto first = story.say(correction("db", 1, "In Europe."));
+  ASSERT_TRUE(story.stop(first->front().accepted.update));
+  story.resume();
+  ASSERT_TRUE(story.say(correction("db", 1, "In Asia.")));
+  EXPECT_THAT(story.received(kOne), ElementsAre(1, 3));
 }
 
 TEST(ARetractionOnItsWay, makes_all_that_is_unsent_give_way) {

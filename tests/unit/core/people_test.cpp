@@ -476,6 +476,73 @@ TEST(AnExercise, needs_somewhere_to_go) {
   EXPECT_TRUE(story.incident->exercise);
 }
 
+TEST(AnExercise, does_not_swallow_what_really_happens_under_its_key) {
+  Event drill = opening();
+  drill.exercise = true;
+  Story story;
+  story.rules_now.has_divert = true;
+  story.then(drill).then(of_monitor(opening()), kMonitor);
+  ASSERT_TRUE(story.last);
+  EXPECT_EQ(story.incident->occurrence, 2);
+  EXPECT_FALSE(story.incident->exercise);
+  EXPECT_THAT(story.told(), ElementsAre("customers"));
+}
+
+TEST(Drafts, of_an_opening_make_drafts_of_what_monitors_add) {
+  Story story;
+  story.then(draft(opening())).then(of_monitor(event(Action::update, "Worse.")), kMonitor);
+  EXPECT_EQ(story.state(2), UpdateState::draft) << "it would tell the title that nobody approved";
+}
+
+TEST(Drafts, for_an_audience_that_is_gone_are_a_conflict_until_they_have_another) {
+  Event named = draft(opening());
+  named.audiences = {"public"};
+  Story story;
+  story.then(named);
+  std::erase(story.rules_now.audiences, "public");
+  EXPECT_EQ(story.release(1).failure(), ErrorKind::conflict);
+  EXPECT_EQ(story.state(1), UpdateState::draft);
+  Event other = opening();
+  other.audiences = {"operators"};
+  story.release(1, other);
+  EXPECT_THAT(story.told(), ElementsAre("operators"));
+}
+
+TEST(Drafts, of_restricted_incidents_are_widened_only_on_purpose) {
+  Event secret = draft(opening());
+  secret.restricted = true;
+  secret.audiences = {"operators"};
+  Event wider = opening();
+  wider.audiences = {"operators", "customers"};
+  Story story;
+  story.then(secret).release(1, wider);
+  EXPECT_EQ(story.failure(), ErrorKind::conflict);
+  wider.widen = true;
+  story.release(1, wider);
+  EXPECT_THAT(story.told(), ElementsAre("operators", "customers"));
+}
+
+TEST(AHold, does_not_hold_what_puts_something_right) {
+  Story story;
+  story.then(opening());
+  story.rules_now.guard.hold = seconds{60};
+  Event smaller = correction(1);
+  smaller.impact = Impact::major;
+  story.then(smaller);
+  EXPECT_EQ(story.state(2), UpdateState::announced);
+  story.then(event(Action::retract, "The alarm was false."));
+  EXPECT_EQ(story.state(3), UpdateState::announced);
+}
+
+TEST(AHold, of_an_opening_that_is_retracted_tells_nobody) {
+  Story story;
+  story.rules_now.guard.hold = seconds{60};
+  story.then(opening(Impact::major)).then(event(Action::retract, "The alarm was false."));
+  EXPECT_EQ(story.state(1), UpdateState::recorded);
+  EXPECT_EQ(story.state(2), UpdateState::recorded);
+  EXPECT_THAT(story.incident->pending, IsEmpty());
+}
+
 TEST(AMonitor, may_not_correct_restrict_retract_or_be_silent) {
   for (auto change : std::vector<void (*)(Event&)>{
            [](Event& e) { e.corrects = 1; }, [](Event& e) { e.restricted = true; }, [](Event& e) { e.announce = false; },
