@@ -46,7 +46,7 @@ Result<json::value, Failure> meant(Tool& tool, const PendingFlags& flags, const 
 
 /// How the update stands now; none if that cannot be found out.
 std::optional<std::string> state_now(Tool& tool, const json::value& update) {
-  const auto now = find_update(tool, text_at(update, "incident"), static_cast<int>(number_at(update, "number")));
+  const auto now = find_update(tool, exact_name(text_at(update, "incident")), static_cast<int>(number_at(update, "number")));
   return now ? std::optional(text_at(*now, "state")) : std::nullopt;
 }
 
@@ -83,7 +83,7 @@ Result<std::optional<core::Event>, Failure> other_words(Tool& tool, const Pendin
     words = std::move(*edited);
     if (words == *event) {
       return Failure{refused, "The draft was left as it is, so nothing was sent. To send it as it is: crier approve " +
-                                  printable(text_at(update, "incident")) + " " + std::to_string(number_at(update, "number"))};
+                                  printable(flags.key) + " " + std::to_string(number_at(update, "number"))};
     }
   }
   words.draft = false;
@@ -155,12 +155,12 @@ json::object result_of(const json::value& update, std::string_view state) {
   return result;
 }
 
-int tell_done(Tool& tool, const json::value& update, std::string_view state, std::string_view before) {
+int tell_done(Tool& tool, const PendingFlags& flags, const json::value& update, std::string_view state, std::string_view before) {
   if (tool.prints_json) {
     tool.world.out << json::serialize(result_of(update, state)) << '\n';
     return done;
   }
-  tool.world.out << name_of(update) << " is " << state << before << "; see: crier show " << printable(text_at(update, "incident")) << '\n';
+  tool.world.out << name_of(update) << " is " << state << before << "; see: crier show " << printable(flags.key) << '\n';
   if (state == "announced") tool.world.out << "undo: crier stop " << printable(text_at(update, "update_id")) << '\n';
   return done;
 }
@@ -170,12 +170,12 @@ int tell_done(Tool& tool, const json::value& update, std::string_view state, std
 int release(Tool& tool, const PendingFlags& flags, const json::value& update, const std::optional<core::Event>& words) {
   const bool by_key = !flags.number;
   const std::string path =
-      by_key ? "/v1/incidents/" + percent_encode(text_at(update, "incident")) + "/approve" : path_of(update, "approve");
+      by_key ? "/v1/incidents/" + percent_encode(exact_name(text_at(update, "incident"))) + "/approve" : path_of(update, "approve");
   const TellingCall call = [&](std::optional<std::int64_t> confirm) { return posting(path, body_of(words, confirm)); };
   auto reply = call_with_consent(tool, flags.consent, call, !by_key);
   if (!reply && reply.error().maybe_taken && by_key) {
     const auto state = state_now(tool, update);
-    if (state == "announced") return tell_done(tool, update, "announced", "");
+    if (state == "announced") return tell_done(tool, flags, update, "announced", "");
     if (state == "draft") reply = call_with_consent(tool, flags.consent, call, false);
   }
   if (!reply) return tool.fail(reply.error());
@@ -186,7 +186,7 @@ int release(Tool& tool, const PendingFlags& flags, const json::value& update, co
     return done;
   }
   // Our own call whose answer was lost, or a colleague: either way it is said, and once.
-  if (state_now(tool, update) == "announced") return tell_done(tool, update, "announced", " already; it was not sent again");
+  if (state_now(tool, update) == "announced") return tell_done(tool, flags, update, "announced", " already; it was not sent again");
   return tool.fail(changed(update, tool.caller.refusal(*reply).text));
 }
 
@@ -197,7 +197,7 @@ int approve(Tool& tool, const PendingFlags& flags) {
   const auto update = meant(tool, flags, "approve");
   if (!update) return tool.fail(update.error());
   const auto state = text_at(*update, "state");
-  if (state == "announced") return tell_done(tool, *update, state, " already; it was not sent again");
+  if (state == "announced") return tell_done(tool, flags, *update, state, " already; it was not sent again");
   if (!is_pending(*update))
     return tool.fail({refused, name_of(*update) + " is " + printable(state) + ", so there is nothing to approve; see: crier drafts"});
   const auto words = other_words(tool, flags, *update);
@@ -216,18 +216,18 @@ int approve(Tool& tool, const PendingFlags& flags) {
 int withdraw(Tool& tool, const PendingFlags& flags) {
   const auto update = meant(tool, flags, "withdraw");
   if (!update) return tool.fail(update.error());
-  if (text_at(*update, "state") == "withdrawn") return tell_done(tool, *update, "withdrawn", " already; nobody was told");
+  if (text_at(*update, "state") == "withdrawn") return tell_done(tool, flags, *update, "withdrawn", " already; nobody was told");
   const auto reply = tool.caller.call(posting(path_of(*update, "withdraw"), {}), true, kConflict);
   if (!reply) return tool.fail(reply.error());
   if (reply->status == kConflict) {
     const auto state = state_now(tool, *update);
-    if (state == "withdrawn") return tell_done(tool, *update, "withdrawn", "; nobody was told");
+    if (state == "withdrawn") return tell_done(tool, flags, *update, "withdrawn", "; nobody was told");
     auto failure = tool.caller.refusal(*reply);
     if (state == "announced") failure.text += " To stop it: crier stop " + printable(text_at(*update, "update_id"));
     return tool.fail(failure);
   }
   if (tool.prints_json) return tool.print(*reply);
-  return tell_done(tool, *update, "withdrawn", "; nobody was told");
+  return tell_done(tool, flags, *update, "withdrawn", "; nobody was told");
 }
 
 }  // namespace crier::client

@@ -49,6 +49,8 @@ std::string per_channel(const json::array& broadcasts, std::int64_t& total) {
   return out;
 }
 
+std::string exact_name(const std::string& incident) { return incident.find('~') == std::string::npos ? incident + "~1" : incident; }
+
 std::string sending_key(const std::string& incident) { return incident.substr(0, incident.find('~')); }
 
 void print_result(Tool& tool, const json::value& result) {

@@ -14,6 +14,9 @@ void print_result(Tool& tool, const json::value& result);
 /// The line that undoes it (rules D1), beginning with "undo:". `with_due`: asks crierd until when a held or waiting one is.
 void print_undo(Tool& tool, const json::value& result, bool with_due = true);
 
+/// The name by which to ask for an incident that crierd named: its first occurrence is told as KEY, which asked for would be the newest.
+[[nodiscard]] std::string exact_name(const std::string& incident);
+
 /// The key that commands which send take: without the "~2" of an occurrence.
 [[nodiscard]] std::string sending_key(const std::string& incident);
 

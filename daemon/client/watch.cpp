@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "client/happenings.h"
 #include "client/live_view.h"
+#include "client/result_lines.h"
 
 namespace crier::client {
 namespace {
@@ -98,7 +99,7 @@ class Watching {
   }
 
   [[nodiscard]] std::string filtered(const std::string& path) const {
-    return path + (incident_.empty() ? "" : "&incident=" + percent_encode(incident_));
+    return path + (incident_.empty() ? "" : "&incident=" + percent_encode(exact_name(incident_)));
   }
 
   void note_past(Caller& caller) {

@@ -104,7 +104,7 @@ TEST_F(Pending, approving_shows_what_goes_out_and_to_how_many_before_it_does) {
   EXPECT_EQ(daemon.calls.at(1).path, "/v1/preview");
   EXPECT_EQ(daemon.calls.at(1).body, R"({"action":"update","incident":"db","summary":"New.","next_update":"45m"})")
       << "as it would be announced: no draft, and no id that was taken already";
-  EXPECT_THAT(changes(), ElementsAre("/v1/incidents/db/approve"));
+  EXPECT_THAT(changes(), ElementsAre("/v1/incidents/db~1/approve"));
   EXPECT_EQ(last_change().body, "");
   EXPECT_EQ(out.str(),
             "Update 2 of db, update: T\n  New.\n  Next update:\n    45m\n"
@@ -156,6 +156,27 @@ TEST_F(Pending, yes_asks_nothing_at_a_terminal) {
   EXPECT_EQ(changes().size(), 1U);
 }
 
+TEST_F(Pending, of_an_earlier_occurrence_is_approved_and_looked_for_there) {
+  // The key alone would name the newest occurrence, whose draft nobody was shown.
+  for (const std::vector<std::string>& line :
+       {std::vector<std::string>{"approve", "db~1"}, std::vector<std::string>{"approve", "db~1", "2"}}) {
+    updates[1].state = "draft";
+    is_lost = true;
+    EXPECT_EQ(run_line(line), 0) << err.str();
+    for (const auto& call : daemon.calls) {
+      EXPECT_TRUE(call.path == "/v1/preview" || call.path == "/v1/updates/u12/approve" || call.path.find("db~1") != std::string::npos)
+          << call.path;
+    }
+    EXPECT_THAT(out.str(), HasSubstr("see: crier show db~1\n"));
+  }
+  updates[1].state = "draft";
+  is_lost = true;
+  EXPECT_EQ(run_line({"withdraw", "db~1"}), 0) << err.str();
+  EXPECT_THAT(changes(), ElementsAre("/v1/updates/u12/withdraw", "/v1/updates/u12/withdraw"));
+  EXPECT_EQ(daemon.calls.back().path, "/v1/updates?limit=1000&incident=db~1");
+  EXPECT_EQ(out.str(), "Update 2 of db is withdrawn; nobody was told; see: crier show db~1\n");
+}
+
 TEST_F(Pending, a_draft_that_came_while_one_was_read_is_not_sent_unseen) {
   can_ask = true;
   in.str("y\n");
@@ -182,7 +203,7 @@ TEST_F(Pending, a_lost_approval_by_key_never_releases_a_draft_that_came_after) {
   auto usual = daemon.answer;
   daemon.answer = [this, usual](const Call& call) {
     auto answer = usual(call);
-    if (call.path == "/v1/incidents/db/approve" && find(4) == nullptr) updates.insert(updates.begin(), {4, "draft", "Unseen."});
+    if (call.path == "/v1/incidents/db~1/approve" && find(4) == nullptr) updates.insert(updates.begin(), {4, "draft", "Unseen."});
     return answer;
   };
 

@@ -145,6 +145,18 @@ TEST_F(Watching, only_what_is_of_the_incident) {
   EXPECT_EQ(out.str(), "t  db~2 update 1 (identified): S1\n") << "a key names the newest of its incidents";
 }
 
+TEST_F(Watching, an_earlier_occurrence_is_asked_for_by_its_number) {
+  pages["/v1/incidents/db~1"] = R"({"incident":"db"})";
+  streams = {{": crier\n\n" + update(1, "db", 1) + update(2, "db~2", 2)}};
+
+  EXPECT_EQ(type({"watch", "db~1"}), 69);
+
+  EXPECT_EQ(out.str(), "t  db update 1 (identified): S1\n");
+  EXPECT_TRUE(std::any_of(daemon.calls.begin(), daemon.calls.end(), [](const Call& call) {
+    return call.path == "/v1/updates?limit=100&incident=db~1";
+  })) << "the key alone would be asked of the newest";
+}
+
 TEST_F(Watching, an_unknown_incident_or_a_daemon_that_is_away_is_said_at_once) {
   EXPECT_EQ(type({"watch"}), 69);
   EXPECT_EQ(err.str(), "crier: crierd cannot be reached.\n");
