@@ -43,6 +43,7 @@ void Daemon::Inner::stop_now() {
   }
   log.info("stopping", "no new requests and attempts; those under way end first", {{"attempts", driver->under_way()}});
   systemd.stopping();
+  spool->leave();
   server->stop_accepting();
   stream.close();
   server->drain([this] {
@@ -80,6 +81,7 @@ void Daemon::Inner::close() {
     pulse.reset();
     watchdog.reset();
     server.reset();
+    spool->leave();
     driver->leave();
     announcer->leave();
     operators->leave();

@@ -49,6 +49,7 @@ struct Daemon::Inner final : api::Health {
   void watch_threads();
 
   // On the loop.
+  void be_ready();
   void reload_now();
   void take_over(const config::SnapshotPtr& next, std::vector<RecipientSource> sources);
   void reloaded(const std::string& why_not);

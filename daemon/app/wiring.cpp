@@ -136,8 +136,7 @@ void Daemon::Inner::wire() {
       [this](core::NoticeKind kind, std::string_view result) { metrics.operator_notice(core::to_text(kind), result); }});
   observers.also_tell(*operators, *operators);
   const auto judge = [this](const core::PeerIdentity& who) { return core::judge(snapshot->access, who, ::geteuid()); };
-  spool = std::make_unique<Spool>(
-      *announcer, [this] { return snapshot; }, judge, log);
+  spool = std::make_unique<Spool>(Spool::Parts{*announcer, loop, log, [this] { return snapshot; }, judge});
   const auto file_failed = [this](const std::string& path, const std::string& why) {
     loop.post([this, path, why] { tell_operators(core::Matter::file_failed, path, why); });
   };
@@ -167,16 +166,19 @@ void Daemon::Inner::serve() {
     operators->start();
     intake->take(std::move(to_stream));
     // Before the doors open: what was said while nobody listened is older than what comes now.
-    spool->take(read_spool(snapshot->spool, log));
-    for (auto& door : doors) {
-      log.info("listening", "a local door is open", {{"door", door.socket.name()}});
-      server->open(std::move(door.socket), gate_of(door.listener));
-    }
-    doors.clear();
-    watch_threads();
-    systemd.ready("ready");
-    log.info("ready", "events are accepted", {{"version", CRIER_VERSION}});
+    spool->take([this] { be_ready(); });
   });
+}
+
+void Daemon::Inner::be_ready() {
+  for (auto& door : doors) {
+    log.info("listening", "a local door is open", {{"door", door.socket.name()}});
+    server->open(std::move(door.socket), gate_of(door.listener));
+  }
+  doors.clear();
+  watch_threads();
+  systemd.ready("ready");
+  log.info("ready", "events are accepted", {{"version", CRIER_VERSION}});
 }
 
 /// Every thread is asked for a sign of life: for /healthz, and for systemd if it watches.
