@@ -49,11 +49,17 @@ std::string label(const core::Event& event, const std::string& name) {
 
 Result<void> DraftErrand::run(store::Store& store) {
   told = {};
+  older = {};
   const auto draft = store.stored(update);
   if (!draft) return draft.error();
   is_over =
       !*draft || (*draft)->update.state != core::UpdateState::draft || core::newest_draft((*draft)->incident) != (*draft)->update.number;
-  if (is_over) return take_back(store);
+  if (is_over) {
+    if (*draft) {
+      if (auto found = find_older(store, **draft); !found) return found;
+    }
+    return take_back(store);
+  }
   const auto& [incident, stored] = **draft;
   remind = remind_of(snapshot->rules, **draft, now);
   const auto reach = announce::Deciding(store, *snapshot, now).reach(**draft);
@@ -66,6 +72,16 @@ Result<void> DraftErrand::run(store::Store& store) {
   auto done = tell(store, *snapshot, letter, now);
   if (!done) return done.error();
   told = std::move(*done);
+  return {};
+}
+
+/// A newer one is told of by itself.
+Result<void> DraftErrand::find_older(store::Store& store, const store::Stored& ended) {
+  const int newest = core::newest_draft(ended.incident);
+  if (newest == 0 || newest > ended.update.number) return {};
+  const auto found = store.update(ended.incident.id, newest);
+  if (!found) return found.error();
+  if (*found) older = (*found)->id;
   return {};
 }
 

@@ -17,6 +17,7 @@ struct DraftErrand {
   UtcTime now{};
 
   bool is_over = false;  ///< it is no draft any more, or not its incident's newest
+  UpdateId older;        ///< it is over, and this older draft is the newest now; none if there is none
   Millis remind{};       ///< until it is told again
   core::OperatorWords words;
   Told told;
@@ -24,6 +25,7 @@ struct DraftErrand {
   [[nodiscard]] Result<void> run(store::Store& store);
 
  private:
+  [[nodiscard]] Result<void> find_older(store::Store& store, const store::Stored& ended);
   [[nodiscard]] Result<void> take_back(store::Store& store);
 };
 

@@ -135,6 +135,11 @@ void Operators::draft_told(const DraftErrand& errand, const std::string& inciden
     return;
   }
   if (draft->second.update != errand.update) return;
+  if (is_recorded && errand.is_over && errand.older) {
+    // It waited behind the one that is over, and is what an approval by key means now.
+    draft->second = {errand.older, std::nullopt, true};
+    return tell_draft(incident, draft->second);
+  }
   if (is_recorded && errand.is_over) {
     drafts_.erase(draft);
     last_of_draft_.erase(incident);

@@ -37,7 +37,8 @@ core::Event event_of(const Letter& letter) {
 Result<bool> is_exercise(store::Store& store, const std::string& name) {
   const auto parsed = core::parse_incident_name(name);
   if (!parsed) return false;
-  const auto incident = store.incident(parsed->key, parsed->occurrence);
+  // A happening names the first incident of its key without a number.
+  const auto incident = store.incident(parsed->key, std::max(parsed->occurrence, 1));
   if (!incident) return incident.error();
   return *incident && (*incident)->exercise;
 }

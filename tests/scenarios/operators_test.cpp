@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/divert.h"
 #include "scenarios/replies.h"
 #include "scenarios/story.h"
 
@@ -135,6 +136,23 @@ TEST(Operators, of_a_newer_draft_are_told_at_once_and_reminded_of_the_newest_alo
   EXPECT_THAT(sent(story, kDuty)[2], HasSubstr("crier approve db 2"));
 }
 
+TEST(Operators, are_reminded_of_an_older_draft_again_once_the_newest_is_withdrawn) {
+  Story story;
+  story.customers({kOne}).operators("duty", "pager", {kDuty}).configure(approve_all).begin();
+  ASSERT_TRUE(story.open("db"));
+  ASSERT_TRUE(story.update("db", "A disk is full."));
+  ASSERT_EQ(sent(story, kDuty).size(), 2U);
+  ASSERT_TRUE(story.end_pending(core::IncidentName{"db", 0}, UpdateState::withdrawn));
+  ASSERT_EQ(sent(story, kDuty).size(), 3U) << "which draft waits has changed";
+  EXPECT_THAT(sent(story, kDuty)[2], AllOf(HasSubstr("a draft still waits for approval: db"), HasSubstr("crier approve db 1")));
+  story.wait(seconds{61});
+  ASSERT_EQ(sent(story, kDuty).size(), 4U);
+  EXPECT_THAT(sent(story, kDuty)[3], HasSubstr("crier approve db 1"));
+  ASSERT_TRUE(story.end_pending(core::IncidentName{"db", 0}, UpdateState::withdrawn));
+  story.wait(minutes{10});
+  EXPECT_EQ(sent(story, kDuty).size(), 4U);
+}
+
 TEST(Operators, are_reminded_of_a_draft_after_a_restart) {
   const auto memory = store::make_memory();
   {
@@ -191,6 +209,34 @@ TEST(Operators, of_dead_letters_hear_at_once_then_with_their_count) {
   story.wait(minutes{5});
   ASSERT_EQ(sent(story, kDuty).size(), 2U);
   EXPECT_THAT(sent(story, kDuty)[1], HasSubstr("3 deliveries of incident db failed"));
+}
+
+TEST(Operators, hear_of_a_real_incidents_dead_letters_though_the_next_of_its_key_is_an_exercise) {
+  Story story;
+  story.customers({kOne}).operators("duty", "pager", {kDuty}).configure([](config::Snapshot& snapshot) {
+    snapshot.divert = config::Divert{false, {}};
+    snapshot.rules.has_divert = true;
+    snapshot.rules.reopen_within = seconds{1};
+  });
+  story.begin();
+  fail(story, {kOne});
+  story.pause();
+  ASSERT_TRUE(story.open("db"));
+  ASSERT_TRUE(story.resolve("db"));
+  story.wait(seconds{2});
+  core::Event drill;
+  drill.action = core::Action::open;
+  drill.incident = "db";
+  drill.title = "Checkout unavailable";
+  drill.impact = core::Impact::major;
+  drill.summary = "Customers cannot pay.";
+  drill.exercise = true;
+  ASSERT_TRUE(story.say(drill));
+  ASSERT_EQ(story.incident("db").occurrence, 2);
+
+  story.resume();
+
+  EXPECT_THAT(sent(story, kDuty), Contains(HasSubstr("of incident db failed on channel hooks")));
 }
 
 TEST(Operators, of_a_channel_that_is_paused_hear_after_thirty_minutes_and_when_it_sends_again) {
