@@ -117,7 +117,7 @@ TEST_P(StoreLog, says_of_a_pending_update_what_has_become_of_it_since) {
 TEST_P(StoreLog, refuses_a_place_that_it_never_answered) {
   w.announce("db", Impact::major, {});
 
-  for (const std::string nowhere : {"somewhere", "1", "1.", ".1", "1.x"}) {
+  for (const std::string nowhere : {"somewhere", "1", "1.", ".1", "1.x", "9223372036854775807.1", "9223372036854775808.1"}) {
     EXPECT_EQ(w.ledger()->log("", 10, nowhere).error().kind, ErrorKind::invalid) << nowhere;
   }
 }

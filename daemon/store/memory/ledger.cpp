@@ -106,6 +106,8 @@ class MemoryLedger final : public Ledger {
       const auto update = parse_number(after.substr(0, dot));
       const auto turn = dot == std::string::npos ? std::nullopt : parse_number(after.substr(dot + 1));
       if (!update || !turn) return bad_page(after);
+      // No update has the last of all numbers.
+      if (*update == std::numeric_limits<std::int64_t>::max() && *turn > 0) return bad_page(after);
       from = {UpdateId{*update}, *turn};
     }
     return list_log(memory_->state, incident, limit, from);

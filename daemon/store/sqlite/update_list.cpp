@@ -112,7 +112,8 @@ std::optional<UpdateList::Place> UpdateList::parse(const std::string& after) {
   const std::string_view text = after;
   const auto update = parse_number(text.substr(0, dot));
   const auto turn = parse_number(text.substr(dot + 1));
-  if (!update || !turn) return std::nullopt;
+  // No update has the last of all numbers, and what comes behind it could not be counted.
+  if (!update || !turn || (*update == INT64_MAX && *turn > 0)) return std::nullopt;
   return Place{*update, *turn};
 }
 
