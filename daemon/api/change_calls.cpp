@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "api/calls.h"
+#include "core/event.h"
 #include "store/directory.h"
 
 namespace crier::api {
@@ -11,6 +12,15 @@ constexpr Millis kRecent{24LL * 3600 * 1000};  // rules D4: what is older is ret
 
 using Change = UniqueFunction<Result<Interventions::Count>(store::Store&)>;
 using Then = UniqueFunction<void(const Interventions::Count&)>;
+
+/// An entry of the log has the name that crierd gives an incident; the one who asks names the newest of a key by the key alone.
+Result<std::string> logged_name(store::Store& store, const std::string& asked) {
+  const auto name = core::parse_incident_name(asked);
+  if (!name) return asked;
+  const auto incident = store.incident(name->key, name->occurrence);
+  if (!incident) return incident.error();
+  return *incident ? core::incident_name(name->key, (*incident)->occurrence) : asked;
+}
 
 /// Runs the change in a group transaction, with its line in the log if it changed something, and goes on, on the loop, with what it
 /// counted, or answers why it was not done. `entry` has no effect yet.
@@ -32,6 +42,9 @@ void submit(const Parts& parts, const std::shared_ptr<Answer>& answer, store::Lo
     work->count = std::move(*count);
     if (work->count.count == 0) return {};
     store::LogEntry noted = work->entry;
+    auto name = logged_name(store, work->entry.incident);
+    if (!name) return name.error();
+    noted.incident = std::move(*name);
     noted.effect += std::to_string(work->count.count);
     return store.note(noted);
   };

@@ -68,6 +68,7 @@ TEST_F(Api, stops_what_is_pending_by_the_announcer_and_what_was_announced_by_the
   announcer.ended = ended;
   EXPECT_EQ(call("POST", "/v1/updates/u7/stop").body, R"({"delivered":0,"sending":0,"cancelled":12})");
   EXPECT_TRUE(brake.stopped.empty());
+  EXPECT_TRUE(brake.frozen.empty()) << "it is not forgotten";
   ended.was_pending = false;
   ended.accepted.incident_name = "db";
   ended.accepted.number = 2;
@@ -114,6 +115,16 @@ TEST_F(Api, shows_the_words_of_restricted_incidents_only_to_operators) {
     EXPECT_THAT(seen.body, HasSubstr("breach")) << path;
     EXPECT_THAT(seen.body, Not(HasSubstr("Secret"))) << path;
   }
+}
+
+TEST_F(Api, writes_into_the_log_of_which_occurrence_deliveries_were_changed) {
+  stored_delivery();
+  stored_delivery();
+
+  ASSERT_EQ(call("POST", "/v1/deliveries/retry", R"({"incident":"db"})").body, R"({"count":1})");
+  EXPECT_THAT(call("GET", "/v1/log?incident=db&limit=1").body, HasSubstr(R"("command":"retry","incident":"db~2")")) << "the newest";
+  ASSERT_EQ(call("POST", "/v1/deliveries/retry", R"({"incident":"db~1"})").body, R"({"count":1})");
+  EXPECT_THAT(call("GET", "/v1/log?incident=db~1&limit=1").body, HasSubstr(R"("command":"retry","incident":"db")"));
 }
 
 TEST_F(Api, writes_into_the_log_what_operators_do_to_deliveries_and_channels) {
