@@ -112,7 +112,8 @@ void Metrics::operator_notice(std::string_view kind, std::string_view result) {
   numbers_.with([&](Numbers& n) { ++n.notices[{std::string(kind), std::string(result)}]; });
 }
 
-void Metrics::update_accepted(const store::Accepted&, const core::Update& update, const std::string& source) {
+void Metrics::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) {
+  if (accepted.exercise) return;  // rules D6
   event(source.empty() ? update.event.author : source, "accepted");
 }
 

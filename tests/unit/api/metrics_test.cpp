@@ -48,6 +48,16 @@ TEST(Metrics, count_events_by_source_and_result) {
   EXPECT_THAT(text, HasSubstr("crier_events_total{source=\"evil\\\"\\\\\\n\",result=\"invalid\"} 1\n"));
 }
 
+TEST(Metrics, leave_exercises_out) {
+  Metrics metrics("1");
+  store::Accepted drill;
+  drill.exercise = true;
+
+  metrics.update_accepted(drill, {}, "prometheus");
+
+  EXPECT_EQ(metrics.text({}, {}).find("prometheus"), std::string::npos);
+}
+
 TEST(Metrics, do_not_grow_with_what_peers_call_themselves) {
   Metrics metrics("1");
 
