@@ -139,7 +139,8 @@ class Bars {
 }  // namespace
 
 int watch_update(Tool& tool, const json::value& result) {
-  if (items_at(result, "broadcasts").empty()) {
+  // The broadcasts of what is pending are those that it would make.
+  if (text_at(result, "state") != "announced" || items_at(result, "broadcasts").empty()) {
     if (!tool.prints_json) tool.world.out << "There is nothing to watch: nobody is told just now.\n";
     return done;
   }

@@ -257,7 +257,7 @@ TEST_F(Bars, a_daemon_that_stays_away_is_69) {
 }
 
 TEST_F(Bars, what_is_held_has_nothing_to_watch) {
-  result = R"("state":"held","broadcasts":[])";
+  result = R"("state":"held","broadcasts":[{"audience":"b","channel":"mail","recipients":2}])";
 
   EXPECT_EQ(type({"update", "db", "--summary", "S", "--watch"}), 0);
 
