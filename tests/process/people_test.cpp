@@ -142,5 +142,55 @@ TEST(TheSpool, keeps_what_the_guard_would_ask_about_as_a_draft) {
   EXPECT_EQ(receiver.received().size(), 0U);
 }
 
+TEST(TheSpool, is_taken_up_whole_before_the_daemon_answers_anybody) {
+  constexpr int kEvents = 60;
+  const Receiver receiver;
+  Sandbox sandbox;
+  std::filesystem::create_directory(sandbox.path("spool"));
+  furnish(sandbox, {.targets = {receiver.url("/a")}, .rest = "spool: " + sandbox.path("spool").string() + "\n"});
+  for (int i = 0; i < kEvents; ++i)
+    sandbox.write("spool/" + std::to_string(i) + ".json", event(R"("incident": "db)" + std::to_string(i) + "\""));
+  Program daemon = sandbox.daemon();
+  EXPECT_TRUE(std::filesystem::is_empty(sandbox.path("spool")));
+}
+
+TEST(TheSpool, does_not_keep_the_daemon_from_ending_in_order_and_loses_nothing) {
+  constexpr int kEvents = 400;
+  const Receiver receiver;
+  Sandbox sandbox;
+  const auto spool = sandbox.path("spool");
+  std::filesystem::create_directory(spool);
+  furnish(sandbox, {.targets = {receiver.url("/a")}, .rest = "spool: " + spool.string() + "\n"});
+  for (int i = 0; i < kEvents; ++i) {
+    const std::string name = std::to_string(i);
+    sandbox.write("spool/" + name + ".json", event(R"("incident": "db)" + name + R"(", "id": ")" + name + "\""));
+  }
+  Program daemon = sandbox.start_daemon();
+  const auto left = [&] { return std::distance(std::filesystem::directory_iterator(spool), std::filesystem::directory_iterator()); };
+  ASSERT_TRUE(eventually([&] { return left() < kEvents; })) << daemon.errors();
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0) << daemon.errors();
+  Program again = sandbox.daemon();
+  EXPECT_TRUE(std::filesystem::is_empty(spool));
+  EXPECT_TRUE(eventually([&] { return receiver.received().size() == kEvents; })) << receiver.received().size();
+}
+
+TEST(TheSpool, makes_no_second_draft_where_a_crash_left_the_file) {
+  const Receiver receiver;
+  Sandbox sandbox;
+  const auto spool = sandbox.path("spool");
+  std::filesystem::create_directory(spool);
+  furnish(sandbox, {.targets = {receiver.url("/a")}, .rest = "guard: {confirm_above: 0}\nspool: " + spool.string() + "\n"});
+  for (int start = 0; start < 2; ++start) {
+    sandbox.write("spool/one.json", event(R"("incident": "db", "id": "one")"));
+    Program daemon = sandbox.daemon();
+    EXPECT_TRUE(std::filesystem::is_empty(spool));
+    const auto drafts = sandbox.request("GET", "/v1/updates?state=draft").body;
+    EXPECT_EQ(text_at(drafts, "/updates/0/incident"), "db");
+    EXPECT_EQ(text_at(drafts, "/updates/1/incident"), "");
+    daemon.kill();
+  }
+}
+
 }  // namespace
 }  // namespace crier::process
