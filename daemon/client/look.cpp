@@ -111,7 +111,7 @@ void print_pending_steps(std::ostream& out, const std::string& key, const json::
       << '\n';
 }
 
-void print_update(Tool& tool, const json::value& incident, const json::value& update,
+void print_update(Tool& tool, const std::string& name, const json::value& incident, const json::value& update,
                   const std::map<std::int64_t, std::int64_t>& corrections) {
   auto& out = tool.world.out;
   const auto number = number_at(update, "number");
@@ -125,7 +125,7 @@ void print_update(Tool& tool, const json::value& incident, const json::value& up
   if (words.is_null()) words = json::object();
   if (words.is_object() && text_at(words, "summary").empty()) words.get_object()["summary"] = text_at(update, "summary");
   print_words(out, words, "    ");
-  print_pending_steps(out, printable(text_at(incident, "incident")), update, items_at(incident, "pending"), tool.world.now());
+  print_pending_steps(out, printable(name), update, items_at(incident, "pending"), tool.world.now());
 }
 
 }  // namespace
@@ -169,7 +169,9 @@ int show_incident(Tool& tool, const std::string& key) {
   if (is_set(incident, "exercise")) out << "  an exercise: its messages are diverted\n";
   const auto& updates = items_at(incident, "updates");
   const auto corrections = corrections_of(updates);
-  for (const auto& update : updates) print_update(tool, incident, update, corrections);
+  // Of the first occurrence crierd says the key alone, which in a command means the newest.
+  const std::string name = key.find('~') == std::string::npos ? text_at(incident, "incident") : key;
+  for (const auto& update : updates) print_update(tool, name, incident, update, corrections);
   return done;
 }
 

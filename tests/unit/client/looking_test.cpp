@@ -115,6 +115,15 @@ TEST_F(Looking, shows_both_versions_of_what_was_corrected) {
   EXPECT_THAT(out.str(), HasSubstr("draft  u3\n    corrects 2:\n    D.\n"));
 }
 
+TEST_F(Looking, of_an_earlier_occurrence_names_it_in_the_commands) {
+  pages["/v1/incidents/db~1"] =
+      R"({"incident":"db","pending":[{"update":2,"state":"draft","due":null}],"updates":[{"update_id":"u2","number":2,"state":"draft"}]})";
+
+  EXPECT_EQ(type({"show", "db~1"}), 0);
+
+  EXPECT_THAT(out.str(), HasSubstr("to send it: crier approve db~1 2; to drop it: crier withdraw db~1 2\n"));
+}
+
 TEST_F(Looking, shows_what_is_pending_with_its_commands) {
   pages["/v1/incidents/"] =
       R"({"incident":"db","pending":[{"update":2,"state":"held","due":"2026-11-22T13:06:00Z"},{"update":3,"state":"draft","due":null}],"updates":[)"
