@@ -41,7 +41,8 @@ class Filling {
  private:
   [[nodiscard]] bool is_to_operators() const { return subject_.incident.is_operators(); }
   [[nodiscard]] const Template* find(std::string_view name, std::string_view occasion) const {
-    // What puts something right, or is for operators, must say so: the form's own words for it come before a channel's for updates of any kind.
+    // What puts something right, or is for operators, must say so: the form's own words for it come before a channel's for updates of any
+    // kind.
     const bool must_be_named = occasion == "correct" || occasion == "retract" || occasion == "corrected" || occasion == "operators";
     for (const bool exactly : {true, false}) {
       if (exactly && !must_be_named) continue;

@@ -41,7 +41,8 @@ Result<StopCounts> MemoryStore::stop(UpdateId id, UtcTime) {
     counts.sending += stand[static_cast<std::size_t>(DeliveryState::sending)];
     counts.cancelled += stand[static_cast<std::size_t>(DeliveryState::cancelled)];
   }
-  if (state == core::UpdateState::announced && counts.sending + counts.cancelled > 0) state_.updates.edit(id).update.state = core::UpdateState::stopped;
+  if (state == core::UpdateState::announced && counts.sending + counts.cancelled > 0)
+    state_.updates.edit(id).update.state = core::UpdateState::stopped;
   counts.work.assign(work.begin(), work.end());
   return counts;
 }

@@ -33,7 +33,8 @@ Result<StopCounts> Brake::stop(UpdateId update, UtcTime now) {
     counts.cancelled += b->count(DeliveryState::cancelled);
   }
   // Where everything was delivered there was nothing to stop.
-  if (state == core::UpdateState::announced && counts.sending + counts.cancelled > 0) t_.updates.set_state(update, core::UpdateState::stopped);
+  if (state == core::UpdateState::announced && counts.sending + counts.cancelled > 0)
+    t_.updates.set_state(update, core::UpdateState::stopped);
   counts.work = t_.lineup.take_woken();
   return t_.database.outcome(std::move(counts));
 }
