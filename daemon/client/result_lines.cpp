@@ -24,7 +24,7 @@ std::string time_left(const std::string& due, UtcTime now) {
 }
 
 std::string due_of(Tool& tool, const json::value& result) {
-  if (const auto due = text_at(result, "due"); !due.empty()) return due;
+  if (auto due = text_at(result, "due"); !due.empty()) return due;
   const auto update = find_update(tool, text_at(result, "incident"), static_cast<int>(number_at(result, "update")));
   return update ? text_at(*update, "due") : std::string();
 }

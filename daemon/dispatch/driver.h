@@ -109,7 +109,8 @@ class Driver final : public ChannelControl, public Brake {
   [[nodiscard]] Ending unsent(const Ready& ready, core::DeliveryState state);
   [[nodiscard]] std::vector<Ending> take_back(const std::function<bool(const store::Started&)>& is_meant);  ///< of what is held
   /// The stop is committed: what was granted before goes back, and the counts are read again.
-  void stopped(UpdateId update, Result<store::StopCounts> counts, std::shared_ptr<StopNote> note, std::shared_ptr<StopDone> done);
+  void stopped(UpdateId update, Result<store::StopCounts> counts, const std::shared_ptr<StopNote>& note,
+               const std::shared_ptr<StopDone>& done);
   void give_back_all();
   void give_back_all_of(const std::string& channel);
   void pause_for(const std::string& channel, const std::string& reason);

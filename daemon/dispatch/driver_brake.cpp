@@ -89,7 +89,8 @@ void Driver::stop(UpdateId update, StopNote note, StopDone done) {
       [this, update, counts, answer, write_note] { stopped(update, *counts, write_note, answer); });
 }
 
-void Driver::stopped(UpdateId update, Result<store::StopCounts> counts, std::shared_ptr<StopNote> note, std::shared_ptr<StopDone> done) {
+void Driver::stopped(UpdateId update, Result<store::StopCounts> counts, const std::shared_ptr<StopNote>& note,
+                     const std::shared_ptr<StopDone>& done) {
   std::vector<Ending> endings;
   if (const auto aside = stopping_.extract(update); !aside.empty()) {
     for (const auto& ready : aside.mapped()) endings.push_back(unsent(ready, core::DeliveryState::queued));

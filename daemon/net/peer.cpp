@@ -43,7 +43,7 @@ std::string group_name(gid_t gid) {
 }
 
 gid_t primary_group(uid_t uid) {
-  std::vector<char> room(16 * 1024);
+  std::vector<char> room(std::size_t{16} * 1024);
   passwd entry{};
   passwd* found = nullptr;
   ::getpwuid_r(uid, &entry, room.data(), room.size(), &found);

@@ -98,8 +98,8 @@ Result<Message> render_slack(const Templates& templates, const Subject& subject)
 Message render_webhook(const Templates& templates, const Subject& subject) {
   Message message;
   message.language = subject.language;
-  std::string summary = words_in(subject.update, subject.language, templates.phrases()).summary;
-  message.text = summary.empty() ? subject.update.title : std::move(summary);  // for those who look: a receiver gets the payload
+  const std::string summary = words_in(subject.update, subject.language, templates.phrases()).summary;
+  message.text = summary.empty() ? subject.update.title : summary;  // for those who look: a receiver gets the payload
   message.payload = webhook_payload(subject, templates.phrases());
   return message;
 }
