@@ -34,13 +34,19 @@ Problem at_index(Problem problem, std::size_t index, bool batch) {
   return problem;
 }
 
+store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update) {
+  accepted.restricted = incident.restricted;
+  accepted.exercise = incident.exercise || update.rehearsed;
+  return accepted;
+}
+
 Result<Recorded> Recording::record(Planned planned, std::optional<store::ReceiptKey> receipt) {
   Recorded recorded;
   recorded.is_release = static_cast<bool>(planned.decision.update.id);
   recorded.due = due_of(planned.decision.incident, planned.decision.update.number);
   store::Acceptance acceptance{std::move(planned.decision.incident), std::move(planned.decision.update),    std::move(planned.broadcasts),
                                std::move(planned.decision.settled),  std::move(planned.decision.gives_way), std::move(receipt)};
-  const std::string name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
+  const std::string name = acceptance.incident.name();
   if (const auto known = begun_.find(name); known != begun_.end()) acceptance.incident.id = known->second;
   // A release of what the same batch made pending: its number is known by now.
   const std::pair<std::string, int> number{name, acceptance.update.number};
@@ -52,13 +58,21 @@ Result<Recorded> Recording::record(Planned planned, std::optional<store::Receipt
   if (!accepted) return accepted.error();
   begun_[name] = accepted->incident;
   updates_[number] = accepted->update;
-  accepted->restricted = acceptance.incident.restricted;
-  accepted->exercise = acceptance.incident.exercise;
+  *accepted = seen(std::move(*accepted), acceptance.incident, acceptance.update);
   if (is_pending(acceptance.update.state)) accepted->broadcasts = std::move(planned.counts);
   recorded.update = std::move(acceptance.update);
   recorded.update.id = accepted->update;
   recorded.accepted = std::move(*accepted);
   return recorded;
+}
+
+Result<void> Recording::record_all(std::vector<Planned> all, std::vector<Recorded>& to) {
+  for (auto& planned : all) {
+    auto done = record(std::move(planned), std::nullopt);
+    if (!done) return done.error();
+    to.push_back(std::move(*done));
+  }
+  return {};
 }
 
 Batch::Batch(config::SnapshotPtr snapshot, std::vector<core::Event> events, core::Peer peer, UtcTime now)

@@ -17,11 +17,16 @@ struct Recorded {
   bool is_release = false;  ///< a pending update that was stored before
 };
 
+/// What the store answers for an update, with what observers need to know of its incident.
+[[nodiscard]] store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update);
+
 /// Stores what was decided. Several may speak of an incident that the same transaction began: its number is known once it is recorded.
 class Recording {
  public:
   Recording(store::Store& store, UtcTime now) : store_(store), now_(now) {}
   [[nodiscard]] Result<Recorded> record(Planned planned, std::optional<store::ReceiptKey> receipt);
+  /// Releases, in order, appended to `to`.
+  [[nodiscard]] Result<void> record_all(std::vector<Planned> all, std::vector<Recorded>& to);
 
  private:
   store::Store& store_;

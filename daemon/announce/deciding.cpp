@@ -25,8 +25,6 @@ core::Problem to_problem(const Error& error) {
 
 namespace {
 
-std::string name_of(const core::Incident& incident) { return core::incident_name(incident.key, incident.occurrence); }
-
 std::vector<int> held_numbers(const core::Incident& incident) {
   std::vector<int> numbers;
   for (const auto& one : incident.pending) {
@@ -38,42 +36,38 @@ std::vector<int> held_numbers(const core::Incident& incident) {
 }  // namespace
 
 Result<std::optional<core::Update>> Deciding::update_of(const core::Incident& incident, int number) {
-  if (const auto known = known_.find(name_of(incident)); known != known_.end()) {
+  if (const auto known = known_.find(incident.name()); known != known_.end()) {
     if (const auto found = known->second.updates.find(number); found != known->second.updates.end()) return std::optional(found->second);
   }
   if (!incident.id) return std::optional<core::Update>{};
   return store_.update(incident.id, number);
 }
 
-/// An update that was announced before updates kept whom they told: its broadcasts know.
-Result<std::optional<core::Update>> Deciding::corrected_by(const core::Incident& incident, int number) {
+/// The update that shall be put right, as corrections see it.
+Result<std::optional<core::Update>> Deciding::wrong_update(const core::Incident& incident, int number) {
   auto update = update_of(incident, number);
-  if (update && *update && (*update)->corrected_by) {
+  if (!update || !*update) return update;
+  core::Update& wrong = **update;
+  if (wrong.corrected_by) {
     // A correction that was stopped has not put it right.
-    const auto correction = update_of(incident, *(*update)->corrected_by);
+    const auto correction = update_of(incident, *wrong.corrected_by);
     if (!correction) return correction.error();
-    if (*correction && (*correction)->state == UpdateState::stopped) (*update)->corrected_by.reset();
+    if (*correction && (*correction)->state == UpdateState::stopped) wrong.corrected_by.reset();
   }
-  if (!update || !*update || !(*update)->audiences.empty() || (*update)->state != UpdateState::announced || !(*update)->id) return update;
-  const auto accepted = store_.accepted((*update)->id);
+  if (!wrong.audiences.empty() || wrong.state != UpdateState::announced || !wrong.id) return update;
+  // Announced before updates kept whom they told: its broadcasts know.
+  const auto accepted = store_.accepted(wrong.id);
   if (!accepted) return accepted.error();
   for (const auto& broadcast : accepted->broadcasts) {
-    auto& told = (*update)->audiences;
-    if (std::find(told.begin(), told.end(), broadcast.audience) == told.end()) told.push_back(broadcast.audience);
+    if (std::find(wrong.audiences.begin(), wrong.audiences.end(), broadcast.audience) == wrong.audiences.end())
+      wrong.audiences.push_back(broadcast.audience);
   }
   return update;
 }
 
-Result<core::Background> Deciding::background(const std::string& key, const core::Event& event) {
+Result<core::Background> Deciding::background(std::optional<core::Incident> incident, const core::Event& event) {
   core::Background before;
-  if (key.empty()) return before;
-  if (const auto newest = newest_.find(key); newest != newest_.end()) {
-    before.incident = known_.at(newest->second).incident;
-  } else {
-    auto stored = store_.incident(key, 0);
-    if (!stored) return stored.error();
-    before.incident = std::move(*stored);
-  }
+  before.incident = std::move(incident);
   if (!before.incident) return before;
   for (const auto& one : before.incident->pending) {
     if (one.state != UpdateState::waiting) continue;
@@ -82,11 +76,17 @@ Result<core::Background> Deciding::background(const std::string& key, const core
     before.waiting = std::move(*waiting);
   }
   if (event.corrects) {
-    auto corrected = corrected_by(*before.incident, *event.corrects);
+    auto corrected = wrong_update(*before.incident, *event.corrects);
     if (!corrected) return corrected.error();
     before.corrected = std::move(*corrected);
   }
   return before;
+}
+
+Result<std::optional<core::Incident>> Deciding::newest(const std::string& key) {
+  if (key.empty()) return std::optional<core::Incident>{};
+  if (const auto name = newest_.find(key); name != newest_.end()) return std::optional(known_.at(name->second).incident);
+  return store_.incident(key, 0);
 }
 
 Deciding::Outcome Deciding::plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned) {
@@ -115,7 +115,7 @@ Result<std::vector<store::BroadcastCount>> Deciding::count(const std::vector<sto
 
 void Deciding::keep(const Planned& planned) {
   const auto& incident = planned.decision.incident;
-  const std::string name = name_of(incident);
+  const std::string name = incident.name();
   Known& known = known_[name];
   known.incident = incident;
   known.updates[planned.decision.update.number] = planned.decision.update;
@@ -131,7 +131,7 @@ void Deciding::keep(const Planned& planned) {
 Deciding::Outcome Deciding::release_held(const core::Incident& incident, int below, std::vector<Planned>& all) {
   for (const int number : held_numbers(incident)) {
     if (number >= below) break;
-    const auto& now = known_.contains(name_of(incident)) ? known_.at(name_of(incident)).incident : incident;
+    const auto& now = known_.contains(incident.name()) ? known_.at(incident.name()).incident : incident;
     auto update = update_of(now, number);
     if (!update) return update.error();
     if (!*update) continue;
@@ -147,7 +147,9 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
   const std::size_t before_it = all.size();
   std::optional<std::pair<std::map<std::string, Known>, std::map<std::string, std::string>>> before_held;  // once held ones went
   for (;;) {
-    auto before = background(event.incident, event);
+    auto incident = newest(event.incident);
+    if (!incident) return incident.error();
+    auto before = background(std::move(*incident), event);
     if (!before) return before.error();
     auto decision = core::decide(snapshot_.rules, *before, event, peer, now_);
     if (!decision) {
@@ -204,17 +206,11 @@ Deciding::Outcome Deciding::release(const store::Stored& pending, const std::opt
                                     const std::optional<std::int64_t>& confirm, std::vector<Planned>& all) {
   // What is held of earlier ones goes first, so that the order stands.
   if (auto outcome = release_held(pending.incident, pending.update.number, all); !outcome || *outcome) return outcome;
-  core::Background before;
-  const auto known = known_.find(name_of(pending.incident));
-  before.incident = known == known_.end() ? pending.incident : known->second.incident;
-  const core::Event& event = words ? *words : pending.update.event;
-  if (event.corrects) {
-    auto corrected = corrected_by(*before.incident, *event.corrects);
-    if (!corrected) return corrected.error();
-    before.corrected = std::move(*corrected);
-  }
-  const auto told_before = before.incident->told;
-  auto decision = core::release(snapshot_.rules, before, pending.update, words, now_);
+  const auto known = known_.find(pending.incident.name());
+  auto before = background(known == known_.end() ? pending.incident : known->second.incident, words ? *words : pending.update.event);
+  if (!before) return before.error();
+  const auto told_before = before->incident->told;
+  auto decision = core::release(snapshot_.rules, *before, pending.update, words, now_);
   if (!decision) return std::optional(decision.error());
   Planned planned;
   auto outcome = plan(std::move(*decision), told_before, planned);
@@ -230,19 +226,11 @@ Deciding::Outcome Deciding::release(const store::Stored& pending, const std::opt
 }
 
 Result<std::vector<store::BroadcastCount>> Deciding::reach(const store::Stored& pending) {
-  core::Background before;
-  before.incident = pending.incident;
-  if (pending.update.event.corrects) {
-    auto corrected = corrected_by(pending.incident, *pending.update.event.corrects);
-    if (!corrected) return corrected.error();
-    before.corrected = std::move(*corrected);
-  }
-  auto decision = core::release(snapshot_.rules, before, pending.update, std::nullopt, now_);
-  if (!decision) return std::vector<store::BroadcastCount>{};
-  Planned planned;
-  auto outcome = plan(std::move(*decision), pending.incident.told, planned);
+  std::vector<Planned> all;
+  const auto outcome = release(pending, std::nullopt, false, std::nullopt, all);
   if (!outcome) return outcome.error();
-  return count(planned.broadcasts);
+  if (*outcome) return std::vector<store::BroadcastCount>{};
+  return count(all.back().broadcasts);
 }
 
 }  // namespace crier::announce

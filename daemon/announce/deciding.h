@@ -31,7 +31,8 @@ class Deciding {
   /// Releases a pending update. `asks`: the guard may ask, and `confirm` answers it.
   [[nodiscard]] Outcome release(const store::Stored& pending, const std::optional<core::Event>& words, bool asks,
                                 const std::optional<std::int64_t>& confirm, std::vector<Planned>& all);
-  /// Whom a pending update would reach as things are.
+  /// Whom a pending update would reach as things are; of one that makes no sense any more, nobody. For a Deciding of its own: what it
+  /// finds counts as decided.
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> reach(const store::Stored& pending);
 
  private:
@@ -39,9 +40,11 @@ class Deciding {
     core::Incident incident;
     std::map<int, core::Update> updates;  ///< of this transaction
   };
-  [[nodiscard]] Result<core::Background> background(const std::string& key, const core::Event& event);
+  /// The newest incident of the key, as it stands in this transaction.
+  [[nodiscard]] Result<std::optional<core::Incident>> newest(const std::string& key);
+  [[nodiscard]] Result<core::Background> background(std::optional<core::Incident> incident, const core::Event& event);
   [[nodiscard]] Result<std::optional<core::Update>> update_of(const core::Incident& incident, int number);
-  [[nodiscard]] Result<std::optional<core::Update>> corrected_by(const core::Incident& incident, int number);
+  [[nodiscard]] Result<std::optional<core::Update>> wrong_update(const core::Incident& incident, int number);
   /// Those with a smaller number than `below`.
   [[nodiscard]] Outcome release_held(const core::Incident& incident, int below, std::vector<Planned>& all);
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);

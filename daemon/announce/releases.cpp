@@ -16,8 +16,6 @@ struct Found {
   std::optional<Problem> problem;
 };
 
-std::string name_of(const core::Incident& incident) { return core::incident_name(incident.key, incident.occurrence); }
-
 /// The newest draft of an incident.
 Result<Found> find_draft(store::Store& store, const core::IncidentName& name) {
   Found found;
@@ -29,7 +27,7 @@ Result<Found> find_draft(store::Store& store, const core::IncidentName& name) {
   }
   const int number = core::newest_draft(**incident);
   if (number == 0) {
-    found.problem = conflict("incident " + name_of(**incident) + " has no draft; see: crier show " + name_of(**incident));
+    found.problem = conflict("incident " + (*incident)->name() + " has no draft; see: crier show " + (*incident)->name());
     return found;
   }
   auto update = store.update((*incident)->id, number);
@@ -67,7 +65,7 @@ Result<bool> has_gone_on(store::Store& store, const store::Stored& stored) {
 /// What was shown must be what is approved (rules C1).
 Result<std::optional<Problem>> has_changed(store::Store& store, const store::Stored& stored) {
   const auto& [incident, update] = stored;
-  const std::string name = "update " + std::to_string(update.number) + " of " + name_of(incident);
+  const std::string name = "update " + std::to_string(update.number) + " of " + incident.name();
   if (!is_pending(update.state))
     return std::optional(conflict(name + " is " + std::string(to_text(update.state)) + ", it does not wait for approval"));
   if (update.state != UpdateState::draft) return std::optional<Problem>{};
@@ -79,7 +77,7 @@ Result<std::optional<Problem>> has_changed(store::Store& store, const store::Sto
   const auto gone_on = has_gone_on(store, stored);
   if (!gone_on) return gone_on.error();
   if (!*gone_on) return std::optional<Problem>{};
-  const std::string key = name_of(incident);
+  const std::string key = incident.name();
   return std::optional(conflict("incident " + key + " has changed since " + name + " was written (it is at update " +
                                 std::to_string(incident.updates) + "); look at it: crier show " + key +
                                 ", then, if the draft still holds: crier approve " + key));
@@ -99,7 +97,7 @@ std::optional<Problem> contradicts(const core::Event& words, const store::Stored
 }
 
 store::LogEntry entry(const core::Peer& peer, std::string command, const store::Stored& stored, std::string effect, UtcTime now) {
-  return {now, peer.name, std::move(command), name_of(stored.incident), stored.update.number, std::move(effect)};
+  return {now, peer.name, std::move(command), stored.incident.name(), stored.update.number, std::move(effect)};
 }
 
 std::int64_t total(const std::vector<store::BroadcastCount>& counts) {
@@ -144,12 +142,7 @@ Result<void> Releasing::run(store::Store& store) {
     problem = std::move(**outcome);
     return {};
   }
-  Recording recording(store, now_);
-  for (auto& planned : all) {
-    auto done = recording.record(std::move(planned), std::nullopt);
-    if (!done) return done.error();
-    recorded.push_back(std::move(*done));
-  }
+  if (auto done = Recording(store, now_).record_all(std::move(all), recorded); !done) return done;
   const std::string effect =
       "announced to " + std::to_string(total(recorded.back().accepted.broadcasts)) + (words ? ", in other words" : "");
   return store.note(entry(peer_, "approve", pending, effect, now_));
@@ -181,8 +174,7 @@ Result<void> Ending::run(store::Store& store) {
   }
   auto accepted = store.accepted(update.id);
   if (!accepted) return accepted.error();
-  ended.accepted = std::move(*accepted);
-  ended.accepted.restricted = pending.incident.restricted;
+  ended.accepted = seen(std::move(*accepted), pending.incident, update);
   return {};
 }
 
@@ -203,21 +195,16 @@ Result<void> DueReleases::run(store::Store& store) {
     auto outcome = deciding.release(**stored, std::nullopt, false, std::nullopt, all);
     if (!outcome) return outcome.error();
     if (!*outcome) {
-      Recording recording(store, now_);
-      for (auto& planned : all) {
-        auto done = recording.record(std::move(planned), std::nullopt);
-        if (!done) return done.error();
-        recorded.push_back(std::move(*done));
-      }
+      if (auto done = Recording(store, now_).record_all(std::move(all), recorded); !done) return done;
       continue;
     }
     auto is_done = store.end_pending(id, UpdateState::withdrawn);
     if (!is_done) return is_done.error();
     auto accepted = store.accepted(id);
     if (!accepted) return accepted.error();
-    accepted->restricted = (*stored)->incident.restricted;
     core::Update update = std::move((*stored)->update);
     update.state = UpdateState::withdrawn;
+    *accepted = seen(std::move(*accepted), (*stored)->incident, update);
     const std::string& why = (*outcome)->detail;
     if (auto noted = store.note({now_, "crierd", "release", accepted->incident_name, update.number, "withdrawn: " + why}); !noted)
       return noted.error();

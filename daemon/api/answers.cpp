@@ -28,6 +28,7 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
   json.member("update_id", to_text(accepted.update));
   json.member("state", to_text(accepted.state));
   if (result.due) member(json, "due", result.due);
+  if (accepted.exercise) json.member("exercise", true);
   json.member("duplicate", result.duplicate);
   array(json, "broadcasts", accepted.broadcasts, [&](const store::BroadcastCount& broadcast) {
     json.member("audience", broadcast.audience);

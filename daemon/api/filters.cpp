@@ -110,84 +110,66 @@ Result<void, ingest::Refusal> parse(std::string_view text, Body& body) {
   return {};
 }
 
+/// The query of a list: its pages, and what `read` takes of the rest; false: there is no such name.
+template <class Out, class Read>
+Result<Out, Problem> read_list_query(const Query& query, const std::vector<std::string>& names, Read read) {
+  Out out;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      faults.add(path, suggest(name, names));
+    } else if (!value.empty()) {
+      read(name, value, path, out, faults);
+    }
+  }
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
+void read_incident_name(const std::string& value, const Path& path, std::string& to, Faults& faults) {
+  to = value;
+  if (!core::parse_incident_name(value)) faults.add(path, kNoIncident);
+}
+
 }  // namespace
 
 Result<DeliveryQuery, Problem> read_delivery_query(const Query& query, UtcTime now) {
-  DeliveryQuery out;
-  Faults faults;
-  const Path top;
-  for (const auto& [name, value] : query) {
-    const Path path(top, name);
-    if (value.empty() && std::find(kDeliveryNames.begin(), kDeliveryNames.end(), name) != kDeliveryNames.end()) continue;
-    if (read_filter(name, value, now, path, out.filter, faults) || read_page(name, value, path, out.limit, out.after, faults)) continue;
-    if (name != "kind") {
-      faults.add(path, suggest(name, kDeliveryNames));
-    } else if (value == "edit" || value == "post") {
-      out.filter.edits = value == "edit";
-    } else {
-      faults.add(path, "must be post or edit");
-    }
-  }
-  if (!faults.empty()) return invalid(faults.take());
-  return out;
+  return read_list_query<DeliveryQuery>(
+      query, kDeliveryNames,
+      [now](const std::string& name, const std::string& value, const Path& path, DeliveryQuery& out, Faults& faults) {
+        if (read_filter(name, value, now, path, out.filter, faults)) return;
+        out.filter.edits = value == "edit";
+        if (value != "edit" && value != "post") faults.add(path, "must be post or edit");
+      });
 }
 
 Result<IncidentQuery, Problem> read_incident_query(const Query& query) {
-  IncidentQuery out;
-  Faults faults;
-  const Path top;
-  for (const auto& [name, value] : query) {
-    const Path path(top, name);
-    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
-    if (name != "state") {
-      faults.add(path, suggest(name, {"state", "limit", "after"}));
-    } else if (value == "open" || value == "resolved") {
-      out.open = value == "open";
-    } else if (!value.empty()) {
-      faults.add(path, "must be open or resolved");
-    }
-  }
-  if (!faults.empty()) return invalid(faults.take());
-  return out;
+  return read_list_query<IncidentQuery>(
+      query, {"state", "limit", "after"},
+      [](const std::string&, const std::string& value, const Path& path, IncidentQuery& out, Faults& faults) {
+        out.open = value == "open";
+        if (value != "open" && value != "resolved") faults.add(path, "must be open or resolved");
+      });
 }
 
 Result<UpdateQuery, Problem> read_update_query(const Query& query) {
-  UpdateQuery out;
-  Faults faults;
-  const Path top;
-  for (const auto& [name, value] : query) {
-    const Path path(top, name);
-    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
-    if (name == "state") {
-      out.filter.state = core::parse_update_state(value);
-      if (!out.filter.state && !value.empty()) faults.add(path, "must be announced, held, draft, waiting, recorded, withdrawn or stopped");
-    } else if (name == "incident") {
-      out.filter.incident = value;
-      if (!value.empty() && !core::parse_incident_name(value)) faults.add(path, kNoIncident);
-    } else {
-      faults.add(path, suggest(name, {"state", "incident", "limit", "after"}));
-    }
-  }
-  if (!faults.empty()) return invalid(faults.take());
-  return out;
+  return read_list_query<UpdateQuery>(
+      query, {"state", "incident", "limit", "after"},
+      [](const std::string& name, const std::string& value, const Path& path, UpdateQuery& out, Faults& faults) {
+        if (name == "incident") return read_incident_name(value, path, out.filter.incident, faults);
+        out.filter.state = core::parse_update_state(value);
+        if (!out.filter.state) faults.add(path, "must be announced, held, draft, waiting, recorded, withdrawn or stopped");
+      });
 }
 
 Result<LogQuery, Problem> read_log_query(const Query& query) {
-  LogQuery out;
-  Faults faults;
-  const Path top;
-  for (const auto& [name, value] : query) {
-    const Path path(top, name);
-    if (read_page(name, value, path, out.limit, out.after, faults)) continue;
-    if (name == "incident") {
-      out.incident = value;
-      if (!value.empty() && !core::parse_incident_name(value)) faults.add(path, kNoIncident);
-    } else {
-      faults.add(path, suggest(name, {"incident", "limit", "after"}));
-    }
-  }
-  if (!faults.empty()) return invalid(faults.take());
-  return out;
+  return read_list_query<LogQuery>(query, {"incident", "limit", "after"},
+                                   [](const std::string&, const std::string& value, const Path& path, LogQuery& out, Faults& faults) {
+                                     read_incident_name(value, path, out.incident, faults);
+                                   });
 }
 
 Result<void, Problem> read_no_query(const Query& query) {

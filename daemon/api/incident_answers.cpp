@@ -50,7 +50,7 @@ void pending_members(JsonWriter& json, const core::Incident& incident) {
 
 void incident_members(JsonWriter& json, const store::IncidentRecord& record, bool shows) {
   const auto& incident = record.incident;
-  json.member("incident", core::incident_name(incident.key, incident.occurrence));
+  json.member("incident", incident.name());
   json.member("title", shows ? incident.title : std::string());
   json.member("status", to_text(incident.status));
   json.member("impact", to_text(incident.impact));

@@ -71,6 +71,8 @@ void print_result(Tool& tool, const json::value& result) {
   }
   if (const auto left_out = number_at(result, "deduplicated"); left_out > 0) out << ", " << left_out << " left out who get it already";
   out << "; see: crier show " << incident << '\n';
+  const auto& exercise = member_at(result, "exercise");
+  if (exercise.is_bool() && exercise.get_bool()) out << "EXERCISE: nothing of it reaches a real recipient.\n";
 }
 
 void print_undo(Tool& tool, const json::value& result, bool with_due) {

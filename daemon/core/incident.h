@@ -62,6 +62,7 @@ struct Incident {
   std::vector<Told> told;            ///< in the order first told
   bool operator==(const Incident&) const = default;
 
+  [[nodiscard]] std::string name() const { return incident_name(key, occurrence); }  ///< KEY or KEY~2
   [[nodiscard]] bool is_open() const { return !resolved && !retracted && !is_notice; }
   [[nodiscard]] bool is_operators() const { return key == kOperatorsKey; }  ///< crierd's own notice, in no list of incidents
   [[nodiscard]] bool is_monitors() const { return !source.empty(); }        ///< a monitor opened it

@@ -208,7 +208,7 @@ OperatorWords words_of(const OperatorNotice& notice) {
 }
 
 OperatorWords words_of(const DraftNews& news) {
-  const std::string name = incident_name(news.incident.key, news.incident.occurrence);
+  const std::string name = news.incident.name();
   const Update& update = news.update;
   const std::string draft = name + ' ' + std::to_string(update.number);  // what was read here is what is approved
   OperatorWords words;

@@ -66,7 +66,7 @@ Result<void> DraftErrand::run(store::Store& store) {
   if (!reach) return reach.error();
 
   Letter letter;
-  letter.about = {NoticeKind::drafts, "", core::incident_name(incident.key, incident.occurrence)};
+  letter.about = {NoticeKind::drafts, "", incident.name()};
   letter.words = words = core::words_of(core::DraftNews{incident, stored, lines(*reach), is_reminder});
   letter.replaces = replaces;
   auto done = tell(store, *snapshot, letter, now);

@@ -66,7 +66,7 @@ Result<Message> render_mail(const Templates& templates, const Subject& subject) 
   message.subject = filling.part("subject");
   message.text = filling.part("text");
   message.html = filling.part("html");
-  const std::string name = core::incident_name(subject.incident.key, subject.incident.occurrence);
+  const std::string name = subject.incident.name();
   message.payload = mail_payload({subject.mail_from, subject.mail_reply_to, message.subject, message.text, message.html,
                                   subject.audience.name, name, subject.update.number});
   return filling.end(std::move(message));

@@ -18,7 +18,7 @@ void time_or_null(JsonWriter& json, std::string_view name, const std::optional<U
 void write_incident(JsonWriter& json, const core::Incident& incident) {
   json.key("incident");
   json.begin_object();
-  json.member("incident", core::incident_name(incident.key, incident.occurrence));
+  json.member("incident", incident.name());
   json.member("title", incident.title);
   json.member("status", core::to_text(incident.status));
   json.member("impact", core::to_text(incident.impact));
@@ -57,7 +57,7 @@ void write_update(JsonWriter& json, const Subject& subject, const Phrases& phras
   json.member("number", update.number);
   if (!event.id.empty()) json.member("id", event.id);
   json.member("action", core::to_text(update.action));
-  json.member("incident", core::incident_name(subject.incident.key, subject.incident.occurrence));
+  json.member("incident", subject.incident.name());
   if (event.corrects) json.member("corrects", *event.corrects);
   core::write_words(json, event);
   json.end_object();

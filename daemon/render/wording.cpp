@@ -161,7 +161,7 @@ Values values_of(const Subject& subject, const Phrases& phrases) {
   values.set(Name::contact, subject.contact);
   values.set(Name::url, subject.url);
   values.set(Name::audience, subject.audience.name);
-  values.set(Name::incident, core::incident_name(subject.incident.key, subject.incident.occurrence));
+  values.set(Name::incident, subject.incident.name());
   values.set(Name::number, std::to_string(update.number));
   if (update.event.corrects) values.set(Name::corrects, std::to_string(*update.event.corrects));
   if (subject.audience.internal) values.set(Name::also_told, join(subject.also_told, ", "));

@@ -76,7 +76,7 @@ struct Accepted {
   core::UpdateState state = core::UpdateState::announced;
   std::vector<BroadcastCount> broadcasts;  ///< those for fallbacks left out
   bool restricted = false;                 ///< filled in by the announcer (rules A3)
-  bool exercise = false;                   ///< the same (rules D6)
+  bool exercise = false;                   ///< the same: said in a rehearsal (rules D6)
 };
 
 /// An update that is stored, with its incident as it stands now.

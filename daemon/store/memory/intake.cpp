@@ -79,7 +79,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   BroadcastRow row;
   row.update = update.update.id;
   row.incident = incident.id;
-  row.incident_name = core::incident_name(incident.key, incident.occurrence);
+  row.incident_name = incident.name();
   row.exercise = planned.exercise;
   row.number = update.update.number;
   row.accepted = update.update.at;
@@ -188,7 +188,7 @@ Result<Accepted> MemoryStore::accepted(UpdateId id) {
   Accepted accepted;
   accepted.incident = incident.id;
   accepted.update = id;
-  accepted.incident_name = core::incident_name(incident.key, incident.occurrence);
+  accepted.incident_name = incident.name();
   accepted.number = row->update.number;
   accepted.state = row->update.state;
   const auto& rows = state_.by_update.rows();

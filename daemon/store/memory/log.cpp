@@ -9,7 +9,7 @@ namespace {
 
 std::string name_of(const State& state, IncidentId id) {
   const core::Incident& incident = state.incidents.at(id).incident;
-  return core::incident_name(incident.key, incident.occurrence);
+  return incident.name();
 }
 
 UpdateRecord update_record(const State& state, const UpdateRow& row) {

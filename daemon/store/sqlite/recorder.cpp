@@ -227,7 +227,7 @@ Result<Accepted> Recorder::record(const Acceptance& acceptance, UtcTime now) {
   Accepted accepted;
   accepted.incident = is_new ? IncidentId{incident_ids_.next()} : acceptance.incident.id;
   accepted.update = acceptance.update.id ? acceptance.update.id : t_.updates.next_id();
-  accepted.incident_name = core::incident_name(acceptance.incident.key, acceptance.incident.occurrence);
+  accepted.incident_name = acceptance.incident.name();
   accepted.number = acceptance.update.number;
   accepted.state = acceptance.update.state;
   store_incident(acceptance.incident, accepted.incident, is_new, now);

@@ -34,6 +34,13 @@ TEST(Answers, number_the_incident_by_its_key_and_the_update_within_it) {
   EXPECT_NE(accepted_json({result}).find(R"("incident":"checkout-db~2","number":2,"update":5,)"), std::string::npos);
 }
 
+TEST(Answers, say_what_was_said_in_a_rehearsal) {
+  announce::EventResult result;
+  EXPECT_EQ(accepted_json({result}).find("exercise"), std::string::npos);
+  result.accepted.exercise = true;
+  EXPECT_NE(accepted_json({result}).find(R"("exercise":true,)"), std::string::npos);
+}
+
 TEST(Answers, name_a_monitor_as_the_author_of_what_it_said) {
   core::Update update;
   update.event.source = "prometheus";

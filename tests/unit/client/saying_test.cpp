@@ -131,6 +131,22 @@ TEST_F(Saying, ends_with_a_line_that_tells_what_happened_and_the_next_step) {
             "undo: crier stop u9\n");
 }
 
+TEST_F(Saying, says_aloud_that_it_is_a_rehearsal) {
+  daemon.answer = [](const Call&) {
+    return Answer{
+        202,
+        R"({"results":[{"incident":"db","update":2,"update_id":"u9","state":"announced","exercise":true,"broadcasts":[{"audience":"a","channel":"mail","recipients":3}]}]})",
+        0};
+  };
+
+  type({"update", "db", "--summary", "S"});
+
+  EXPECT_EQ(out.str(),
+            "u9: db, update 2, is announced to 3 recipients (mail 3); see: crier show db\n"
+            "EXERCISE: nothing of it reaches a real recipient.\n"
+            "undo: crier stop u9\n");
+}
+
 TEST_F(Saying, says_when_nobody_is_told_or_it_was_said_before) {
   daemon.answer = [](const Call&) {
     return Answer{

@@ -3,15 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "events.h"
+
 namespace crier::core {
 namespace {
 
 using std::chrono::minutes;
 using testing::ElementsAre;
-
-const UtcTime kNow{Millis{1'795'356'300'000}};
-const Peer kAlice{"alice", Right::operate, true, 5, false};
-const Peer kMonitor{"prometheus", Right::publish, false, 6, false};
 
 Rules rules() {
   Rules all;
@@ -19,22 +17,6 @@ Rules rules() {
   all.audiences = {"customers", "operators", "public"};
   all.services = {"checkout", "search"};
   return all;
-}
-
-Event event(Action action, std::string summary = "Customers cannot pay.") {
-  Event one;
-  one.action = action;
-  one.incident = "db";
-  one.summary = std::move(summary);
-  one.author = "alice";
-  return one;
-}
-
-Event opening(Impact impact = Impact::major) {
-  Event one = event(Action::open);
-  one.title = "Checkout unavailable";
-  one.impact = impact;
-  return one;
 }
 
 /// Decides and stores: the incident as a next event finds it.

@@ -1,5 +1,5 @@
 crier_test(core_tests
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/access_test.cpp ${CMAKE_CURRENT_LIST_DIR}/decide_test.cpp ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp ${CMAKE_CURRENT_LIST_DIR}/retry_test.cpp
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/access_test.cpp ${CMAKE_CURRENT_LIST_DIR}/decide_test.cpp ${CMAKE_CURRENT_LIST_DIR}/pending_test.cpp ${CMAKE_CURRENT_LIST_DIR}/mistakes_test.cpp ${CMAKE_CURRENT_LIST_DIR}/retry_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/json_writer_test.cpp ${CMAKE_CURRENT_LIST_DIR}/route_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/operator_notice_test.cpp ${CMAKE_CURRENT_LIST_DIR}/operator_words_test.cpp
   ROOMS core LIBS Boost::json)
