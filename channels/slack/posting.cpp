@@ -1,5 +1,6 @@
 #include "channels/slack/posting.h"
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <utility>
 
@@ -27,6 +28,13 @@ Content content(const boost::json::object& object) {
   out.text = text_field(object, "text");
   if (const auto* blocks = array_field(object, "blocks")) out.blocks = *blocks;
   return out;
+}
+
+/// Ids are letters, digits and a point.
+bool is_id(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.';
+  });
 }
 
 }  // namespace
@@ -62,7 +70,10 @@ std::optional<PostId> id_in_truncated(std::string_view body) {
   body = trim(body);
   if (!body.starts_with(done)) return std::nullopt;
   const auto before = body.substr(0, body.find("\"message\""));
-  return PostId{value_after(before, "channel"), value_after(before, "ts")};
+  PostId id{value_after(before, "channel"), value_after(before, "ts")};
+  // No parser has looked at these bytes; what is no id of Slack's would only spoil the record.
+  if (!is_id(id.channel) || !is_id(id.ts)) return PostId{};
+  return id;
 }
 
 }  // namespace crier::channels::slack

@@ -93,6 +93,16 @@ struct Code {
   Scope scope;
 };
 
+TEST(Slack, takes_no_id_that_is_none_from_an_answer_that_was_cut) {
+  const auto cut = std::string(R"({"ok":true,"channel":"C1)") + '\xff' + R"(","ts":"1.2","message":{"text":")";
+
+  const auto course = play(*make_adapter(settings()), job(), {reply(200, cut)});
+
+  EXPECT_EQ(course.outcome().kind, OutcomeKind::delivered);
+  EXPECT_EQ(course.outcome().remote_id, "");
+  EXPECT_EQ(course.outcome().reply, "posted; its id is not known.");
+}
+
 TEST(Slack, knows_whom_each_error_is_about) {
   const Code codes[] = {
       {"ratelimited", OutcomeKind::retry, Scope::destination},
