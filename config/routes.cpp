@@ -22,8 +22,10 @@ void check_match_value(const Loading& loading, const std::string& field, const N
   }
   if (field == "status" && !core::parse_status(text)) {
     diagnostics.fault(value.at, "there is no status '" + text + "'",
-                      reader::suggestion(text, {"investigating", "identified", "monitoring", "resolved"}));
+                      reader::suggestion(text, {"investigating", "identified", "monitoring", "resolved", "scheduled", "in-progress"}));
   }
+  if (field == "in_maintenance" && text != "true" && text != "false")
+    diagnostics.fault(value.at, "'in_maintenance' cannot be '" + text + "'", "expected true or false");
   const auto& services = loading.snapshot.rules.services;
   if (field == "services" && std::find(services.begin(), services.end(), text) == services.end()) {
     diagnostics.fault(value.at, "there is no service '" + text + "'", reader::suggestion(text, services));
@@ -57,11 +59,6 @@ bool check_field(const Loading& loading, const Entry& entry) {
   if (std::find(names.begin(), names.end(), entry.key) != names.end()) return true;
   if (entry.key.starts_with(label) && entry.key.size() > label.size()) return true;
   auto& diagnostics = loading.context.diagnostics;
-  if (entry.key == "in_maintenance") {
-    diagnostics.fault(entry.at, "'in_maintenance' is not built yet, and without it more would match than you ask for",
-                      "leave the route out");
-    return false;
-  }
   names.emplace_back("label.<name>");
   diagnostics.fault(entry.at, "an incident has no field '" + entry.key + "'", reader::suggestion(entry.key, names));
   return false;

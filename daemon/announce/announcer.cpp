@@ -85,6 +85,7 @@ void RealAnnouncer::tell(const Recorded& recorded, const std::string& source) {
     parts_.observer.update_accepted(recorded.accepted, recorded.update, source);
   }
   if (recorded.due) arm(*recorded.due);
+  if (recorded.wakes) arm(parts_.clock.utc());
 }
 
 void RealAnnouncer::accept(config::SnapshotPtr snapshot, std::vector<core::Event> events, const core::Peer& peer,
@@ -112,6 +113,8 @@ void RealAnnouncer::approve(config::SnapshotPtr snapshot, Approval approval, con
     const Recorded& own = work.recorded.back();
     EventResult result;
     result.accepted = own.accepted;
+    result.ended_promise = own.ended_promise;
+    result.deferred = deferred_until(*work.snapshot(), own.update, own.update.at);
     result.id = own.update.event.id.empty() ? to_text(result.accepted.update) : own.update.event.id;
     answer(std::move(result));
   });

@@ -24,6 +24,13 @@ struct EventResult {
   bool duplicate = false;
   store::Accepted accepted;
   std::optional<UtcTime> due;  ///< held, waiting: when it goes out by itself
+  bool ended_promise = false;  ///< there was a promise, and this update made no new one (rules I4)
+  /// An audience whose office is closed, and when it reads the update (rules I5).
+  struct DeferredUntil {
+    std::string audience;
+    UtcTime until{};
+  };
+  std::vector<DeferredUntil> deferred;
 };
 
 /// What an event would do: nothing of it is stored.

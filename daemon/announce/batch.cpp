@@ -18,6 +18,25 @@ Digest content_of(const core::Event& event) {
   return sha256(core::canonical_json(said));
 }
 
+/// What waited for the end of a maintenance is looked at now. True if anything did.
+Result<bool> wake_waiting(store::Store& store, const std::string& maintenance, UtcTime now) {
+  const auto waiting = store.waiting_during(maintenance);
+  if (!waiting) return waiting.error();
+  for (const UpdateId id : *waiting) {
+    auto stored = store.stored(id);
+    if (!stored) return stored.error();
+    if (!*stored) continue;
+    for (auto& one : (*stored)->incident.pending) {
+      if (one.number == (*stored)->update.number) one.due = now;
+    }
+    store::Acceptance again;
+    again.incident = std::move((*stored)->incident);
+    again.update = std::move((*stored)->update);
+    if (auto done = store.record(again, now); !done) return done.error();
+  }
+  return !waiting->empty();
+}
+
 std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
   for (const auto& one : incident.pending) {
     if (one.number == number) return one.due;
@@ -26,6 +45,17 @@ std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
 }
 
 }  // namespace
+
+std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update, UtcTime now) {
+  std::vector<EventResult::DeferredUntil> all;
+  for (const auto& name : update.deferred) {
+    const auto audience = snapshot.audiences.find(name);
+    const auto& hours = audience == snapshot.audiences.end() ? std::nullopt : audience->second.office_hours;
+    const auto opening = hours ? hours->next_open(now) : std::nullopt;
+    if (opening) all.push_back({name, opening->at});
+  }
+  return all;
+}
 
 Problem at_index(Problem problem, std::size_t index, bool batch) {
   if (!batch) return problem;
@@ -37,6 +67,9 @@ Problem at_index(Problem problem, std::size_t index, bool batch) {
 store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update) {
   accepted.restricted = incident.restricted;
   accepted.exercise = incident.exercise || update.rehearsed;
+  auto stands = std::make_shared<core::Incident>(incident);
+  stands->id = accepted.incident;
+  accepted.stands = std::move(stands);
   return accepted;
 }
 
@@ -44,6 +77,7 @@ Result<Recorded> Recording::record(Planned planned, std::optional<store::Receipt
   Recorded recorded;
   recorded.is_release = static_cast<bool>(planned.decision.update.id);
   recorded.due = due_of(planned.decision.incident, planned.decision.update.number);
+  recorded.ended_promise = planned.decision.ended_promise;
   store::Acceptance acceptance{std::move(planned.decision.incident), std::move(planned.decision.update),    std::move(planned.broadcasts),
                                std::move(planned.decision.settled),  std::move(planned.decision.gives_way), std::move(receipt)};
   const std::string name = acceptance.incident.name();
@@ -63,6 +97,12 @@ Result<Recorded> Recording::record(Planned planned, std::optional<store::Receipt
   recorded.update = std::move(acceptance.update);
   recorded.update.id = accepted->update;
   recorded.accepted = std::move(*accepted);
+  const auto& stage = recorded.update.stage;
+  if (stage == core::Stage::completed || stage == core::Stage::cancelled || stage == core::Stage::moved) {
+    auto woken = wake_waiting(store_, acceptance.incident.name(), now_);
+    if (!woken) return woken.error();
+    recorded.wakes = *woken;
+  }
   return recorded;
 }
 
@@ -116,6 +156,8 @@ Result<EventResult> Batch::record_one(Recording& recording, std::size_t index, I
     if (is_own) {
       result.accepted = one->accepted;
       result.due = one->due;
+      result.ended_promise = one->ended_promise;
+      result.deferred = deferred_until(*snapshot_, one->update, now_);
     }
     recorded.push_back(std::move(*one));
   }

@@ -15,7 +15,12 @@ struct Recorded {
   core::Update update;
   std::optional<UtcTime> due;
   bool is_release = false;  ///< a pending update that was stored before
+  bool ended_promise = false;
+  bool wakes = false;  ///< a maintenance is over or has other times: what waited for its end is due now
 };
+
+/// When the audiences that an update waits for open.
+[[nodiscard]] std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update, UtcTime now);
 
 /// What the store answers for an update, with what observers need to know of its incident.
 [[nodiscard]] store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update);

@@ -6,6 +6,8 @@
 
 #include "announce/guard.h"
 #include "announce/plan.h"
+#include "core/maintenance.h"
+#include "core/quiet.h"
 
 namespace crier::announce {
 
@@ -83,6 +85,25 @@ Result<core::Background> Deciding::background(std::optional<core::Incident> inci
   return before;
 }
 
+/// What is in progress, as it stands in this transaction. A maintenance whose time has come counts though the clock has not started it yet.
+Result<std::vector<core::Background::Maintenance>> Deciding::maintenance() {
+  if (!maintenance_) {
+    auto open = store_.open_maintenance();
+    if (!open) return open.error();
+    maintenance_ = std::move(*open);
+  }
+  std::vector<core::Background::Maintenance> all;
+  const auto add = [&](const core::Incident& incident) {
+    const bool is_now = core::is_open_maintenance(incident) && incident.maintenance->starts <= now_ && now_ < incident.maintenance->ends;
+    if (is_now && !incident.exercise) all.push_back({incident.name(), incident.services, incident.maintenance->ends});
+  };
+  for (const auto& incident : *maintenance_) {
+    if (!known_.contains(incident.name())) add(incident);
+  }
+  for (const auto& [name, known] : known_) add(known.incident);
+  return all;
+}
+
 Result<std::optional<core::Incident>> Deciding::newest(const std::string& key) {
   if (key.empty()) return std::optional<core::Incident>{};
   if (const auto name = newest_.find(key); name != newest_.end()) return std::optional(known_.at(name->second).incident);
@@ -151,6 +172,9 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     if (!incident) return incident.error();
     auto before = background(std::move(*incident), event);
     if (!before) return before.error();
+    auto in_progress = maintenance();
+    if (!in_progress) return in_progress.error();
+    before->maintenance = std::move(*in_progress);
     auto decision = core::decide(snapshot_.rules, *before, event, peer, now_);
     if (!decision) {
       Problem problem = decision.error();
@@ -171,6 +195,7 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
       decision->incident.key = "notice-" + std::to_string(*number);
     }
     const bool same = before->incident && before->incident->occurrence == decision->incident.occurrence;
+    core::defer_quiet(*decision, snapshot_.audiences, now_);
     Planned planned;
     auto outcome = plan(std::move(*decision), same ? before->incident->told : std::vector<core::Told>{}, planned);
     if (!outcome || *outcome) return outcome;
@@ -209,12 +234,19 @@ Deciding::Outcome Deciding::release(const store::Stored& pending, const std::opt
   const auto known = known_.find(pending.incident.name());
   auto before = background(known == known_.end() ? pending.incident : known->second.incident, words ? *words : pending.update.event);
   if (!before) return before.error();
+  if (by_time_) {
+    auto in_progress = maintenance();
+    if (!in_progress) return in_progress.error();
+    before->maintenance = std::move(*in_progress);
+  }
   const auto told_before = before->incident->told;
   auto decision = core::release(snapshot_.rules, *before, pending.update, words, now_);
   if (!decision) return std::optional(decision.error());
+  core::defer_quiet(*decision, snapshot_.audiences, now_);
   Planned planned;
   auto outcome = plan(std::move(*decision), told_before, planned);
   if (!outcome || *outcome) return outcome;
+  if (is_pending(planned.decision.update.state)) planned.broadcasts.clear();
   if (asks) {
     auto counts = count(planned.broadcasts);
     if (!counts) return counts.error();

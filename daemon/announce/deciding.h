@@ -23,6 +23,8 @@ struct Planned {
 class Deciding {
  public:
   Deciding(store::Store& store, const config::Snapshot& snapshot, UtcTime now) : store_(store), snapshot_(snapshot), now_(now) {}
+  /// From now on releases are by the time that has come: what waits for the end of a maintenance that goes on waits longer.
+  void release_by_time() { by_time_ = true; }
 
   /// none = nothing is wrong. An Error is the store's own and ends the group.
   using Outcome = Result<std::optional<core::Problem>>;
@@ -46,6 +48,7 @@ class Deciding {
   [[nodiscard]] Result<std::optional<core::Update>> update_of(const core::Incident& incident, int number);
   [[nodiscard]] Result<std::optional<core::Update>> wrong_update(const core::Incident& incident, int number);
   /// Those with a smaller number than `below`.
+  [[nodiscard]] Result<std::vector<core::Background::Maintenance>> maintenance();
   [[nodiscard]] Outcome release_held(const core::Incident& incident, int below, std::vector<Planned>& all);
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
@@ -54,6 +57,8 @@ class Deciding {
   store::Store& store_;
   const config::Snapshot& snapshot_;
   UtcTime now_;
+  bool by_time_ = false;
+  std::optional<std::vector<core::Incident>> maintenance_;  ///< not over, as the store has it
   std::map<std::string, Known> known_;         ///< by KEY~n
   std::map<std::string, std::string> newest_;  ///< key → name of its newest, of those known
 };

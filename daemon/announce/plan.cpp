@@ -13,11 +13,16 @@ int number_told(const std::vector<core::Told>& told, const std::string& audience
   return found == told.end() ? 0 : found->number;
 }
 
+const core::Bulletin* bulletin_of(const core::Decision& decision, const core::Audience& audience) {
+  const auto found = decision.bulletins.find(audience.name);
+  return found == decision.bulletins.end() ? nullptr : &found->second;
+}
+
 /// One audience on one channel: its languages, each rendered once. A form that has no human words (webhook) needs only one.
 class Wording {
  public:
   Wording(const config::Snapshot& snapshot, const core::Decision& decision, const core::Audience& audience, int previous)
-      : snapshot_(snapshot), decision_(decision), audience_(audience), previous_(previous) {}
+      : snapshot_(snapshot), decision_(decision), audience_(audience), bulletin_(bulletin_of(decision, audience)), previous_(previous) {}
 
   [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel,
                                                             const std::vector<std::string>& recipients_languages) const {
@@ -29,9 +34,9 @@ class Wording {
     }
     std::vector<core::Message> messages;
     for (const auto& language : languages) {
-      auto message =
-          render::render(*snapshot_.templates, channel.form,
-                         config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_));
+      auto subject = config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_);
+      subject.bulletin = bulletin_;
+      auto message = render::render(*snapshot_.templates, channel.form, subject);
       if (!message)
         return Error{ErrorKind::invalid, "channel " + channel.name + ", audience " + audience_.name + ": " + message.error().text};
       messages.push_back(std::move(*message));
@@ -43,6 +48,7 @@ class Wording {
   const config::Snapshot& snapshot_;
   const core::Decision& decision_;
   const core::Audience& audience_;
+  const core::Bulletin* bulletin_;
   int previous_;
 };
 
@@ -76,6 +82,7 @@ Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot&
     broadcast.previous_update = number_told(told_before, audience.name);
     broadcast.for_fallbacks = for_fallbacks;
     broadcast.exercise = decision.incident.exercise || decision.update.rehearsed || (snapshot.divert && snapshot.divert->all);
+    if (const auto* bulletin = bulletin_of(decision, audience)) broadcast.expires = bulletin->expires;
     for (const auto* other : earlier) {
       if (std::find(other->channels.begin(), other->channels.end(), channel_name) != other->channels.end())
         broadcast.earlier_audiences.push_back(other->name);
@@ -91,6 +98,9 @@ Result<std::vector<store::NewBroadcast>> plan_broadcasts(const config::Snapshot&
     const auto found = snapshot.audiences.find(match.audience);
     // An audience that was told before and is gone from the configuration has nobody left to tell.
     if (found == snapshot.audiences.end()) continue;
+    // It reads this at its opening (rules I5).
+    const auto& deferred = decision.update.deferred;
+    if (std::find(deferred.begin(), deferred.end(), match.audience) != deferred.end()) continue;
     const core::Audience& audience = found->second;
     for (const auto& channel : audience.channels) {
       const auto group = group_of(audience.name, channel);

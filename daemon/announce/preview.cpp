@@ -1,7 +1,7 @@
 #include "announce/preview.h"
 
 #include "announce/deciding.h"
-#include "announce/plan.h"
+#include "core/quiet.h"
 
 namespace crier::announce {
 namespace {
@@ -58,6 +58,29 @@ Result<core::Background> background(store::Ledger& ledger, const core::Event& ev
 
 }  // namespace
 
+GroupOf groups_of(store::Ledger& ledger) {
+  return [&ledger](const std::string& audience, const std::string& channel) -> Result<store::Group> {
+    const auto reach = ledger.reach(audience, channel, {});
+    if (!reach) return reach.error();
+    std::vector<std::string> languages;
+    for (const auto& [language, recipients] : reach->languages) {
+      if (!language.empty()) languages.push_back(language);
+    }
+    return store::Group{true, reach->count.recipients, languages};
+  };
+}
+
+Result<void> show_all(store::Ledger& ledger, const std::vector<store::NewBroadcast>& planned, Preview& preview) {
+  for (const auto& broadcast : planned) {
+    if (broadcast.for_fallbacks) continue;
+    const auto reach = ledger.reach(broadcast.audience, broadcast.channel, broadcast.earlier_audiences);
+    if (!reach) return reach.error();
+    preview.deduplicated += reach->count.deduplicated;
+    show_messages(*reach, broadcast.messages, preview);
+  }
+  return {};
+}
+
 Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
                                      const core::Peer& peer, UtcTime now) {
   auto before = background(ledger, event);
@@ -67,28 +90,19 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
   if (!decision) return decision.error();
   if (decision->incident.is_notice && decision->update.action == core::Action::notice) decision->incident.key = "notice-0";
   const bool same = current && current->occurrence == decision->incident.occurrence;
-  const auto planned = plan_broadcasts(snapshot, *decision, same ? current->told : std::vector<core::Told>{},
-                                       [&](const std::string& audience, const std::string& channel) -> Result<store::Group> {
-                                         const auto reach = ledger.reach(audience, channel, {});
-                                         if (!reach) return reach.error();
-                                         std::vector<std::string> languages;
-                                         for (const auto& [language, recipients] : reach->languages) {
-                                           if (!language.empty()) languages.push_back(language);
-                                         }
-                                         return store::Group{true, reach->count.recipients, languages};
-                                       });
+  const auto planned = plan_broadcasts(snapshot, *decision, same ? current->told : std::vector<core::Told>{}, groups_of(ledger));
   if (!planned) return to_problem(planned.error());
   Preview preview;
   preview.matched = decision->hearers;
   preview.state = decision->update.state;
   preview.reason = explain(*decision);
-  for (const auto& broadcast : *planned) {
-    if (broadcast.for_fallbacks) continue;
-    const auto reach = ledger.reach(broadcast.audience, broadcast.channel, broadcast.earlier_audiences);
-    if (!reach) return to_problem(reach.error());
-    preview.deduplicated += reach->count.deduplicated;
-    show_messages(*reach, broadcast.messages, preview);
+  for (const auto& match : decision->hearers) {
+    const auto audience = snapshot.audiences.find(match.audience);
+    if (audience == snapshot.audiences.end() || !core::is_quiet(audience->second, decision->update.impact, now)) continue;
+    preview.reason += "; " + match.audience + " reads it when its office opens, at " +
+                      format_rfc3339(audience->second.office_hours->next_open(now)->at);
   }
+  if (auto shown = show_all(ledger, *planned, preview); !shown) return to_problem(shown.error());
   return preview;
 }
 

@@ -165,6 +165,7 @@ Result<void> Ending::run(store::Store& store) {
     auto counts = deciding.reach(pending);
     if (!counts) return counts.error();
     ended.recipients = total(*counts);
+    pending.incident = core::without_pending(std::move(pending.incident), update.number);
     auto is_done = store.end_pending(update.id, as_);
     if (!is_done) return is_done.error();
     update.state = as_;
@@ -192,6 +193,7 @@ Result<void> DueReleases::run(store::Store& store) {
     if (!*stored || !is_pending((*stored)->update.state)) continue;
     std::vector<Planned> all;
     Deciding deciding(store, *snapshot_, now_);
+    deciding.release_by_time();
     auto outcome = deciding.release(**stored, std::nullopt, false, std::nullopt, all);
     if (!outcome) return outcome.error();
     if (!*outcome) {
@@ -204,7 +206,7 @@ Result<void> DueReleases::run(store::Store& store) {
     if (!accepted) return accepted.error();
     core::Update update = std::move((*stored)->update);
     update.state = UpdateState::withdrawn;
-    *accepted = seen(std::move(*accepted), (*stored)->incident, update);
+    *accepted = seen(std::move(*accepted), core::without_pending((*stored)->incident, update.number), update);
     const std::string& why = (*outcome)->detail;
     if (auto noted = store.note({now_, "crierd", "release", accepted->incident_name, update.number, "withdrawn: " + why}); !noted)
       return noted.error();

@@ -13,6 +13,7 @@ class Releasing {
       : snapshot_(std::move(snapshot)), approval_(std::move(approval)), peer_(std::move(peer)), now_(now) {}
   [[nodiscard]] Result<void> run(store::Store& store);
 
+  [[nodiscard]] const config::SnapshotPtr& snapshot() const { return snapshot_; }
   std::optional<core::Problem> problem;
   std::vector<Recorded> recorded;  ///< held ones that had to go first, then its own
 

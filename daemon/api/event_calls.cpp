@@ -30,14 +30,6 @@ Result<ingest::Layout, Response> layout_of(const Request& request) {
   return problem(415, "Events come as application/json (an object or an array) or application/x-ndjson, not as " + type + ".");
 }
 
-/// Why a body was refused, as its sender may know it: one that may only publish is denied what it may not say, built or not.
-Response refusal(ingest::Refusal refused, const core::Peer& peer) {
-  if (peer.right != core::Right::publish || refused.reserved.empty()) return problem(refused);
-  auto& faults = refused.reserved;
-  std::string detail = faults.front().pointer + " " + faults.front().detail;
-  return problem(core::Problem{ErrorKind::denied, "You may not set this", std::move(detail), std::move(faults)});
-}
-
 /// The announcer points into batches of several; in an array of one the pointers need their /0 all the same.
 core::Problem in_batch(core::Problem problem, bool is_single_in_batch) {
   if (!is_single_in_batch) return problem;

@@ -33,6 +33,10 @@ Result<Course, Problem> course_of_correction(const Background& before, const Eve
 
 Result<Course, Problem> course_of_opening(const Rules& rules, const std::optional<Incident>& current, const Event& event, UtcTime now) {
   if (!current || current->retracted) return Course{Action::open, true};
+  if (current->is_maintenance()) {
+    if (!current->is_open()) return Course{Action::open, true};
+    return conflict(event.incident + " is maintenance that is not over; choose another key");
+  }
   // What really happens under the key of a rehearsal is an incident of its own: it must reach people.
   if (current->exercise && !event.exercise) return Course{Action::open, true};
   if (!current->resolved) return Course{Action::update};
@@ -49,6 +53,9 @@ Result<Course, Problem> course_of_retraction(const std::optional<Incident>& curr
 /// What only makes sense while the incident is open, or after it was resolved.
 Result<Course, Problem> course_in_life(const std::optional<Incident>& current, const Event& event, bool monitor) {
   const std::string& name = event.incident;
+  if (current && current->is_maintenance() && event.action != Action::take && event.action != Action::postmortem) {
+    return conflict(name + " is maintenance; say what becomes of it with: crier maintenance " + name + " --done, --extend 1h, --cancel, or other times");
+  }
   if (event.action == Action::reopen) {
     if (!current) return conflict("there is no incident " + name + " to reopen; open it");
     if (current->retracted) return conflict("incident " + name + " was retracted, it had been opened in error; open it anew");
@@ -68,6 +75,36 @@ Result<Course, Problem> course_in_life(const std::optional<Incident>& current, c
   if (current->retracted) return conflict("incident " + name + " was retracted; open it anew");
   if (ends) return conflict("incident " + name + " is resolved already");
   return conflict("incident " + name + " is resolved; open it again or reopen it, or send a postmortem");
+}
+
+/// Rules A3: whoever widens the circle of a restricted incident must say that it is meant.
+std::optional<Problem> widens(const Incident& incident, const Event& event) {
+  if (!incident.restricted || event.widen) return std::nullopt;
+  for (std::size_t i = 0; i < event.audiences.size(); ++i) {
+    if (contains(incident.added, event.audiences[i])) continue;
+    return conflict("incident " + event.incident + " is restricted and was not for " + event.audiences[i] +
+                        "; send it with widen: true if that is meant",
+                    {{"/audiences/" + std::to_string(i), "is not in the circle of this restricted incident"}});
+  }
+  return std::nullopt;
+}
+
+Result<Course, Problem> course_of_maintenance(const std::optional<Incident>& current, const Event& event, UtcTime now) {
+  const bool goes_on = current && current->is_open() && !(current->exercise && !event.exercise && !current->is_maintenance());
+  if (goes_on && !current->is_maintenance())
+    return conflict(event.incident + " is an open incident, no maintenance; choose another key");
+  if (!goes_on && (event.status == Status::completed || event.status == Status::cancelled || event.extend)) {
+    if (!current) return conflict("there is no maintenance " + event.incident + "; announce it with title, starts, ends and summary");
+    return conflict("maintenance " + event.incident + " is over (" + std::string(to_text(current->status)) + ")");
+  }
+  auto change = change_maintenance(goes_on ? &*current : nullptr, event, now);
+  if (!change) return change.error();
+  if (goes_on) {
+    if (auto problem = widens(*current, event)) return std::move(*problem);
+  }
+  Course course{Action::maintenance, !goes_on};
+  course.maintenance = std::move(*change);
+  return course;
 }
 
 /// What carries over (rules E2): the event's words replace the incident's where it has some.
@@ -92,6 +129,13 @@ void choose_audiences(Incident& incident, const Event& event) {
 }
 
 void apply_status(Incident& incident, const Course& course, const Event& event, UtcTime now) {
+  if (course.maintenance) {
+    incident.maintenance = course.maintenance->window;
+    incident.status = course.maintenance->status;
+    const bool is_over = incident.status == Status::completed || incident.status == Status::cancelled;
+    incident.resolved = is_over ? std::optional(now) : std::nullopt;
+    return;
+  }
   if (course.begins || course.reopens) {
     incident.status = event.status.value_or(Status::investigating);
     incident.resolved.reset();
@@ -108,30 +152,13 @@ void apply_status(Incident& incident, const Course& course, const Event& event, 
   }
 }
 
-/// Rules A3: whoever widens the circle of a restricted incident must say that it is meant.
-std::optional<Problem> widens(const Incident& incident, const Event& event) {
-  if (!incident.restricted || event.widen) return std::nullopt;
-  for (std::size_t i = 0; i < event.audiences.size(); ++i) {
-    if (contains(incident.added, event.audiences[i])) continue;
-    return conflict("incident " + event.incident + " is restricted and was not for " + event.audiences[i] +
-                        "; send it with widen: true if that is meant",
-                    {{"/audiences/" + std::to_string(i), "is not in the circle of this restricted incident"}});
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<Course, Problem> course_of(const Rules& rules, const Background& before, const Event& event, bool monitor, UtcTime now) {
   const auto& current = before.incident;
   if (event.corrects) return course_of_correction(before, event);
   if (event.action == Action::notice) return Course{Action::notice, true};
-  if (event.action == Action::maintenance) {
-    return Problem{ErrorKind::invalid,
-                   "Not built yet",
-                   "the action maintenance is not built in this release",
-                   {{"/action", "not built in this release"}}};
-  }
+  if (event.action == Action::maintenance) return course_of_maintenance(current, event, now);
   auto course = event.action == Action::open      ? course_of_opening(rules, current, event, now)
                 : event.action == Action::retract ? course_of_retraction(current, event.incident)
                                                   : course_in_life(current, event, monitor);

@@ -1,5 +1,8 @@
 #pragma once
+#include <optional>
+
 #include "core/decide.h"
+#include "core/maintenance.h"
 
 namespace crier::core {
 
@@ -9,6 +12,7 @@ struct Course {
   bool begins = false;  ///< a new incident
   bool reopens = false;
   bool only_record = false;  ///< nothing changes for anybody
+  std::optional<MaintenanceChange> maintenance{};
 };
 
 /// How the event goes with the incident as it is (rules A3, D3, E1, E2). Errors: conflict.

@@ -1,10 +1,13 @@
 #include "core/decide.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "core/course.h"
 #include "core/event_check.h"
+#include "core/maintenance.h"
+#include "core/promise.h"
 
 namespace crier::core {
 namespace {
@@ -85,7 +88,8 @@ Event merged(const Event& waiting, Event now) {
 /// How an event's update is treated before anybody hears it.
 struct Handling {
   UpdateState state = UpdateState::announced;
-  std::optional<UtcTime> due;
+  std::optional<UtcTime> due{};
+  std::string during{};  ///< the maintenance whose end it waits for
 };
 
 const Route* route_of(const Rules& rules, const Match& match) {
@@ -120,11 +124,16 @@ std::optional<Millis> wait_of(const Rules& rules, const Decision& decision, bool
 
 Handling handling(const Rules& rules, const Background& before, const Decision& decision, const Course& course, UtcTime now) {
   const Event& event = decision.update.event;
-  if (decision.hearers.empty()) return {UpdateState::recorded, {}};
+  if (decision.hearers.empty()) return {UpdateState::recorded};
   // What a monitor adds to an opening that waits for approval would tell the opening's words too.
   const bool is_of_draft = decision.update.by_monitor && !course.begins && decision.incident.told.empty() &&
                            find_pending(decision.incident, UpdateState::draft) != nullptr;
-  if (event.draft || is_of_draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft, {}};
+  if (event.draft || is_of_draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft};
+  const bool ends = course.action == Action::resolve || course.action == Action::retract;
+  if (decision.update.by_monitor && !ends) {
+    if (auto hold = hold_of(before.maintenance, decision.incident.services, now))
+      return {UpdateState::waiting, hold->until, std::move(hold->during)};
+  }
   const bool may_wait = course.action == Action::open || (course.action == Action::update && !event.corrects);
   const bool rises = !course.begins && before.incident && decision.incident.impact > before.incident->impact;
   if (const auto wait = may_wait ? wait_of(rules, decision, rises) : std::nullopt) {
@@ -153,8 +162,8 @@ bool is_known(const Rules& rules, const std::string& audience) {
 }
 
 /// Audiences that the configuration has no more cannot hear.
-std::vector<Match> hearers_of(const Rules& rules, const Background& before, const Incident& incident, const Event& event) {
-  auto all = event.corrects ? hearers_of_correction(incident, *before.corrected) : hearers(rules.routes, incident);
+std::vector<Match> hearers_of(const Rules& rules, const Background& before, const Incident& incident, const Event& event, UtcTime now) {
+  auto all = event.corrects ? hearers_of_correction(incident, *before.corrected) : hearers(rules.routes, incident, hold_of(before.maintenance, incident.services, now).has_value());
   std::erase_if(all, [&](const Match& match) { return !is_known(rules, match.audience); });
   return all;
 }
@@ -188,36 +197,29 @@ bool is_untold_end(const Incident& incident, const Course& course, const Event& 
   return ends && incident.told.empty() && event.audiences.empty() && !tells_held;
 }
 
-/// A promise is made by what people announce (rules C3), and ended by what says nothing of it. What only corrects leaves it.
-void promise(Incident& incident, const Update& update) {
-  if (update.action == Action::resolve || update.action == Action::retract) {
-    incident.promise.reset();
-  } else if (!update.by_monitor && update.action != Action::postmortem && (!update.event.corrects || update.next_update)) {
-    incident.promise = update.next_update;
-  }
-}
-
-std::optional<UtcTime> next_update_of(const Update& update, UtcTime now) {
-  if (update.action == Action::resolve || update.action == Action::postmortem || update.action == Action::retract) return std::nullopt;
-  return update.event.next_update_in ? std::optional(now + *update.event.next_update_in) : update.event.next_update;
-}
-
 /// From here on it counts as told.
-void announce(Decision& decision, UtcTime now) {
+void announce(const Rhythm& rhythm, Decision& decision, UtcTime now) {
   Incident& incident = decision.incident;
   Update& update = decision.update;
   update.state = decision.hearers.empty() ? UpdateState::recorded : UpdateState::announced;
   update.begins = incident.told.empty() && update.action != Action::notice;
-  update.next_update = next_update_of(update, now);
-  promise(incident, update);
+  update.next_update = next_update_of(rhythm, incident, update, now);
   for (const auto& match : decision.hearers) {
     update.audiences.push_back(match.audience);
     const auto told = std::find_if(incident.told.begin(), incident.told.end(), [&](const Told& t) { return t.audience == match.audience; });
     if (told != incident.told.end()) {
       told->number = update.number;
+      told->said = update.number;
+      told->at = now;
     } else {
-      incident.told.push_back({match.audience, update.number});
+      incident.told.push_back({match.audience, update.number, update.number, now, {}});
     }
+    if (update.event.overnight) (told != incident.told.end() ? *told : incident.told.back()).overnight = now;
+  }
+  decision.ended_promise = follow_promise(incident, update, now);
+  if (update.state == UpdateState::announced) {
+    // What the clock said is no longer the newest (rules I5).
+    for (const int number : std::exchange(incident.clock_said, {})) decision.gives_way.push_back(number);
   }
   if (update.event.corrects) decision.gives_way.push_back(*update.event.corrects);
   if (update.action == Action::retract) {
@@ -259,6 +261,17 @@ void keep_back(Decision& decision, const Background& before, const Course& cours
   decision.incident = std::move(kept);
 }
 
+void set_stage(Decision& decision, const Background& before, const Course& course) {
+  Update& update = decision.update;
+  if (!decision.incident.is_maintenance()) return;
+  update.starts = decision.incident.maintenance->starts;
+  update.ends = decision.incident.maintenance->ends;
+  if (!course.maintenance) return;
+  update.stage = course.maintenance->stage;
+  const bool moves = !course.begins && before.incident && before.incident->maintenance != decision.incident.maintenance;
+  if (moves) update.moved_from = before.incident->maintenance;
+}
+
 }  // namespace
 
 Result<Decision, Problem> decide(const Rules& rules, const Background& before, Event event, const Peer& peer, UtcTime now) {
@@ -286,10 +299,11 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   if (!course->only_record) fold(incident, *course, event, now);
   update.event = std::move(event);
   stand(update, incident);
+  set_stage(decision, before, *course);
   if (is_silent) return decision;
   if (is_untold_end(incident, *course, update.event)) return untold(std::move(decision));
 
-  decision.hearers = hearers_of(rules, before, incident, update.event);
+  decision.hearers = hearers_of(rules, before, incident, update.event, now);
   const Handling treated = handling(rules, before, decision, *course, now);
   update.state = treated.state;
   if (treated.state != UpdateState::draft) settle(decision, UpdateState::waiting, UpdateState::recorded);
@@ -297,12 +311,12 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   const bool ends = course->action == Action::resolve || course->action == Action::retract;
   if (speaks && (!monitor || ends)) settle(decision, UpdateState::draft, UpdateState::withdrawn);
   if (is_pending(treated.state)) {
-    incident.pending.push_back({update.number, treated.state, treated.due});
+    incident.pending.push_back({update.number, treated.state, treated.due, treated.during});
     keep_back(decision, before, *course);
     return decision;
   }
   settle_corrected(decision, before);
-  announce(decision, now);
+  announce(rules.rhythm, decision, now);
   return decision;
 }
 
@@ -314,13 +328,20 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   decision.update = std::move(pending);
   Incident& incident = decision.incident;
   Update& update = decision.update;
+  if (update.by_monitor && update.state == UpdateState::waiting && !words) {
+    if (auto hold = hold_of(before.maintenance, update.event.services.value_or(incident.services), now)) {
+      // The maintenance goes on longer than was known.
+      incident.pending.push_back({update.number, UpdateState::waiting, hold->until, std::move(hold->during)});
+      return decision;
+    }
+  }
   if (words) {
     if (auto faults = check_event(rules, *words, update.by_monitor, now); !faults.empty())
       return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
     update.event = *words;
   }
   if (auto problem = cannot_hear(rules, incident, update, words.has_value())) return std::move(*problem);
-  Course course{update.action, update.number == 1, update.reopened, false};
+  Course course{update.action, update.number == 1, update.reopened, false, {}};
   if (update.number > 1) {
     // Decided anew: what made sense when it was written may not any more. An opening that met others by then is an update.
     Event again = update.event;
@@ -357,15 +378,27 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   if (!update.written) update.written = update.at;
   update.at = now;
   stand(update, incident);
-  decision.hearers = hearers_of(rules, before, incident, update.event);
+  set_stage(decision, before, course);
+  decision.hearers = hearers_of(rules, before, incident, update.event, now);
   if (was_draft) {
     settle(decision, UpdateState::waiting, UpdateState::recorded);
     settle(decision, UpdateState::draft, UpdateState::withdrawn);
   }
   settle_corrected(decision, before);
   update.audiences.clear();
-  announce(decision, now);
+  announce(rules.rhythm, decision, now);
   return decision;
+}
+
+std::optional<Hold> hold_of(const std::vector<Background::Maintenance>& maintenance, const std::vector<std::string>& services, UtcTime now) {
+  std::optional<Hold> longest;
+  for (const auto& one : maintenance) {
+    const bool touches = std::any_of(services.begin(), services.end(), [&](const std::string& service) {
+      return std::find(one.services.begin(), one.services.end(), service) != one.services.end();
+    });
+    if (touches && one.ends > now && (!longest || longest->until < one.ends)) longest = Hold{one.ends, one.name};
+  }
+  return longest;
 }
 
 Incident without_pending(Incident incident, int number) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -6,9 +7,11 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/access.h"
+#include "core/bulletin.h"
 #include "core/event.h"
 #include "core/incident.h"
 #include "core/problem.h"
+#include "core/rhythm.h"
 #include "core/route.h"
 
 namespace crier::core {
@@ -28,13 +31,21 @@ struct Rules {
   Millis reopen_within{30 * 60 * 1000};
   Guard guard;
   bool has_divert = false;  ///< exercises have somewhere to go (rules D6)
+  Rhythm rhythm;            ///< what the clock says
 };
 
 /// What an event is decided upon. `waiting`: the incident's waiting update; `corrected`: the update that the event corrects.
 struct Background {
+  /// Maintenance in progress: a monitor's events on its services wait until it ends (rules I7).
+  struct Maintenance {
+    std::string name;  ///< KEY or KEY~2
+    std::vector<std::string> services;
+    UtcTime ends{};
+  };
   std::optional<Incident> incident;  ///< the newest of the event's key; none if there is none yet (or for a notice)
   std::optional<Update> waiting;
   std::optional<Update> corrected;
+  std::vector<Maintenance> maintenance;
 };
 
 /// What becomes of another update of the incident.
@@ -51,7 +62,9 @@ struct Decision {
   Update update;                 ///< id is none until stored
   std::vector<Match> hearers;    ///< whom it is for; told now only if the update's state is announced
   std::vector<Settled> settled;  ///< drafts withdrawn, what was merged, what was corrected
-  std::vector<int> gives_way;    ///< numbers of updates whose unsent deliveries are superseded (rules D3)
+  std::vector<int> gives_way;    ///< numbers of updates whose unsent deliveries are superseded (rules D3, I5, I7)
+  std::map<std::string, Bulletin> bulletins;  ///< what the clock says, by audience
+  bool ended_promise = false;    ///< there was a promise, and this update made no new one: its author is told (rules I4)
 };
 
 /// Whether an event makes sense, and what follows (rules A, B, C, D, E). `event` has been through attribute() (core/access.h).
@@ -64,6 +77,14 @@ struct Decision {
 /// Errors: conflict (the incident has gone on, and it makes no sense any more), invalid (the other words).
 [[nodiscard]] Result<Decision, Problem> release(const Rules& rules, const Background& before, Update pending,
                                                 const std::optional<Event>& words, UtcTime now);
+
+/// Until when, and for which maintenance, a monitor's word of these services waits (rules I7); none if it does not.
+struct Hold {
+  UtcTime until{};
+  std::string during;
+};
+[[nodiscard]] std::optional<Hold> hold_of(const std::vector<Background::Maintenance>& maintenance, const std::vector<std::string>& services,
+                                          UtcTime now);
 
 /// The pending update ends unsent: withdrawn or stopped.
 [[nodiscard]] Incident without_pending(Incident incident, int number);

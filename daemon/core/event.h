@@ -52,6 +52,9 @@ struct Event {
   std::optional<Overnight> overnight;
   std::string root_cause;
   Actions actions;
+  std::optional<UtcTime> starts;  ///< of maintenance
+  std::optional<UtcTime> ends;
+  std::optional<Millis> extend;  ///< of maintenance: it ends so much later than it stands
   std::optional<UtcTime> began;
   std::optional<UtcTime> ended;
   std::string author;

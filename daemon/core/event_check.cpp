@@ -36,6 +36,9 @@ void check_required(const Event& event, bool monitor, std::vector<Fault>& faults
     case Action::postmortem:
       need(has_summary || monitor, "/summary", "a summary: say what is new");
       break;
+    case Action::maintenance:
+      need(has_summary, "/summary", "a summary: what is done, and what customers will notice");
+      break;
     case Action::retract:
       need(has_summary, "/summary", "a summary: say that nothing was wrong, and why it was said");
       break;
@@ -47,6 +50,23 @@ void check_required(const Event& event, bool monitor, std::vector<Fault>& faults
     default:
       break;
   }
+}
+
+/// Fields of maintenance alone.
+void check_maintenance(const Event& event, std::vector<Fault>& faults) {
+  const auto refuse = [&](bool wrong, const char* pointer, const char* detail) {
+    if (wrong) faults.push_back({pointer, detail});
+  };
+  if (event.action == Action::maintenance) {
+    refuse(event.status && !is_of_maintenance(*event.status), "/status", "maintenance is scheduled, in-progress, completed or cancelled");
+    refuse(event.next_update || event.next_update_in, "/next_update", "maintenance tells its times by itself; leave it out");
+    refuse(event.starts && event.ends && *event.ends <= *event.starts, "/ends", "it would end before it starts");
+    return;
+  }
+  refuse(event.starts.has_value(), "/starts", "only maintenance has it");
+  refuse(event.ends.has_value(), "/ends", "only maintenance has it");
+  refuse(event.extend.has_value(), "/extend", "only maintenance has it");
+  refuse(event.status && is_of_maintenance(*event.status), "/status", "only maintenance can be that");
 }
 
 /// Fields that ask for something only some events can have.
@@ -68,6 +88,7 @@ void check_asks(const Rules& rules, const Event& event, std::vector<Fault>& faul
   refuse(event.corrects && event.status == Status::resolved, "/status", "a correction does not resolve; resolve the incident");
   refuse(event.corrects && !event.announce, "/announce", "a correction that nobody hears corrects nothing; leave announce out");
   refuse(event.status == Status::retracted, "/status", "to take an incident back, send the action retract");
+  check_maintenance(event, faults);
 }
 
 }  // namespace

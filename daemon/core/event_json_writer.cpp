@@ -94,6 +94,9 @@ void write_words(JsonWriter& json, const Event& event) {
   word(json, "overnight", event.overnight);
   text(json, "root_cause", event.root_cause);
   actions(json, event.actions);
+  time(json, "starts", event.starts);
+  time(json, "ends", event.ends);
+  if (event.extend) json.member("extend", format_duration(*event.extend));
   time(json, "began", event.began);
   time(json, "ended", event.ended);
   text(json, "author", event.author);

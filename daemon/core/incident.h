@@ -16,6 +16,9 @@ namespace crier::core {
 struct Told {
   std::string audience;
   int number = 0;
+  int said = 0;         ///< the newest update of people or monitors that it was told by
+  UtcTime at{};         ///< when that was (rules I2: what is fresh)
+  UtcTime overnight{};  ///< when an update that says `overnight` was last announced to it
   bool operator==(const Told&) const = default;
 };
 
@@ -26,13 +29,46 @@ inline constexpr std::string_view kOperatorsKey = "operators";
 struct Pending {
   int number = 0;
   UpdateState state = UpdateState::draft;
-  std::optional<UtcTime> due;  ///< held, waiting: when it goes out by itself
+  std::optional<UtcTime> due{};  ///< held, waiting: when it goes out by itself
+  std::string during{};          ///< the maintenance that it waits for the end of
   bool operator==(const Pending&) const = default;
 };
 
+/// The time by which the next update was promised to audiences (rules I4). One an incident.
+struct Promise {
+  int number = 0;  ///< of the promising update
+  UtcTime made{};
+  UtcTime due{};
+  std::vector<std::string> audiences;
+  bool is_broken = false;  ///< the deadline went by
+  bool operator==(const Promise&) const = default;
+};
+
+/// How an incident's promises have ended.
+struct PromiseCounts {
+  int kept = 0;
+  int broken = 0;
+  bool operator==(const PromiseCounts&) const = default;
+};
+
+/// When the maintenance is, if the incident is one (rules I7). `revision` counts the times that were announced, from 1.
+struct MaintenanceWindow {
+  UtcTime starts{};
+  UtcTime ends{};
+  int revision = 1;
+  bool operator==(const MaintenanceWindow&) const = default;
+};
+
+/// An update that waits for an audience's opening (quiet hours, rules I5).
+struct Deferred {
+  std::string audience;
+  int number = 0;
+  bool operator==(const Deferred&) const = default;
+};
+
 /// A thing customers feel, as it stands after its newest update: the fold of its events (core/decide.h).
-/// Invariants: 1. `updates` is the number of the newest update. 2. `resolved` is set exactly while status is resolved, `retracted`
-/// while it is retracted.
+/// Invariants: 1. `updates` is the number of the newest update. 2. `resolved` is set exactly while status is
+/// resolved, completed or cancelled, `retracted` while it is retracted.
 /// 3. A notice is an incident of its own with key notice-<n>, never open.
 struct Incident {
   IncidentId id;  ///< none until stored
@@ -49,7 +85,12 @@ struct Incident {
   UtcTime opened{};
   std::optional<UtcTime> resolved;
   std::optional<UtcTime> retracted;
-  std::optional<UtcTime> promise;
+  std::optional<Promise> promise;
+  PromiseCounts promises;
+  std::optional<MaintenanceWindow> maintenance;
+  std::optional<UtcTime> hushed;    ///< until then the clock says nothing of it (rules I6)
+  std::vector<Deferred> deferred;   ///< in ascending number
+  std::vector<int> clock_said;      ///< updates of the clock since people or monitors last announced something: the next gives them up
   int updates = 0;
   bool is_notice = false;
   bool restricted = false;           ///< rules A3
@@ -65,6 +106,7 @@ struct Incident {
   [[nodiscard]] std::string name() const { return incident_name(key, occurrence); }  ///< KEY or KEY~2
   [[nodiscard]] bool is_open() const { return !resolved && !retracted && !is_notice; }
   [[nodiscard]] bool is_operators() const { return key == kOperatorsKey; }  ///< crierd's own notice, in no list of incidents
+  [[nodiscard]] bool is_maintenance() const { return maintenance.has_value(); }
   [[nodiscard]] bool is_monitors() const { return !source.empty(); }        ///< a monitor opened it
 };
 
@@ -88,6 +130,17 @@ struct Update {
   std::optional<int> corrected_by;     ///< the number of the update that put this one right
   bool rehearsed = false;              ///< taken while everything was diverted: it stays a rehearsal (rules D6)
   bool by_monitor = false;             ///< rules B0
+  Occasion occasion = Occasion::event;  ///< why it was made
+  std::string name;                     ///< of a reminder
+  std::optional<UtcTime> planned;       ///< of one by the clock: when it was to be, if it is carried out late
+  std::vector<std::string> incidents;   ///< of one by the clock: all that it speaks of, worst first, if there are several
+  std::vector<std::string> deferred;    ///< audiences whose opening it waits for (rules I5)
+  std::optional<Stage> stage;                   ///< of maintenance
+  std::optional<MaintenanceWindow> moved_from;  ///< the times that stood before this update changed them
+  std::optional<UtcTime> starts;        ///< of maintenance, as it stood after the event
+  std::optional<UtcTime> ends;
+
+  [[nodiscard]] bool is_by_clock() const { return occasion != Occasion::event; }
 };
 
 }  // namespace crier::core

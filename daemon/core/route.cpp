@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kLabel = "label.";
 
 /// The values an incident has for a field: several for services, none for an absent label.
-std::vector<std::string> values_of(const Incident& incident, const std::string& field) {
+std::vector<std::string> values_of(const Incident& incident, const std::string& field, bool in_maintenance) {
+  if (field == "in_maintenance") return {in_maintenance ? "true" : "false"};
   if (field == "impact") return {std::string(to_text(incident.impact))};
   if (field == "status") return {std::string(to_text(incident.status))};
   if (field == "services") return incident.services;
@@ -23,20 +24,21 @@ std::vector<std::string> values_of(const Incident& incident, const std::string& 
 }
 
 /// "impact is critical", or none if the incident has none of the wanted values.
-std::optional<std::string> matched(const Incident& incident, const std::string& field, const std::vector<std::string>& wanted) {
-  for (const auto& value : values_of(incident, field)) {
+std::optional<std::string> matched(const Incident& incident, const std::string& field, const std::vector<std::string>& wanted,
+                                   bool in_maintenance) {
+  for (const auto& value : values_of(incident, field, in_maintenance)) {
     if (std::find(wanted.begin(), wanted.end(), value) == wanted.end()) continue;
     return field + (field == "services" ? " has " : " is ") + value;
   }
   return std::nullopt;
 }
 
-std::optional<std::string> reason_of(const Route& rule, int number, const Incident& incident) {
+std::optional<std::string> reason_of(const Route& rule, int number, const Incident& incident, bool in_maintenance) {
   const std::string start = "route " + std::to_string(number);
   if (rule.match.empty()) return start + " matches everything";
   std::vector<std::string> clauses;
   for (const auto& [field, wanted] : rule.match) {
-    auto clause = matched(incident, field, wanted);
+    auto clause = matched(incident, field, wanted, in_maintenance);
     if (!clause) return std::nullopt;
     clauses.push_back(std::move(*clause));
   }
@@ -55,12 +57,12 @@ void add(std::vector<Match>& matches, int route_number, const std::string& audie
 
 }  // namespace
 
-std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident) {
+std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident, bool in_maintenance) {
   std::vector<Match> matches;
   int number = 0;
   for (const auto& rule : routes) {
     ++number;
-    const auto reason = reason_of(rule, number, incident);
+    const auto reason = reason_of(rule, number, incident, in_maintenance);
     if (!reason) continue;
     for (const auto& audience : rule.audiences) add(matches, number, audience, *reason);
     if (!rule.continues) break;
@@ -68,9 +70,9 @@ std::vector<Match> route(const std::vector<Route>& routes, const Incident& incid
   return matches;
 }
 
-std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident) {
+std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident, bool in_maintenance) {
   std::vector<Match> all;
-  if (!incident.routing_off) all = route(routes, incident);
+  if (!incident.routing_off) all = route(routes, incident, in_maintenance);
   for (const auto& audience : incident.added) add(all, 0, audience, "named by an event");
   for (const auto& told : incident.told) add(all, 0, told.audience, "was told of this incident by update " + std::to_string(told.number));
   std::erase_if(all, [&](const Match& match) {
@@ -80,7 +82,7 @@ std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& inc
 }
 
 const std::vector<std::string>& route_fields() {
-  static const std::vector<std::string> fields{"impact", "status", "services", "source", "incident", "title"};
+  static const std::vector<std::string> fields{"impact", "status", "services", "source", "incident", "title", "in_maintenance"};
   return fields;
 }
 

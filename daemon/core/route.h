@@ -10,7 +10,7 @@ namespace crier::core {
 
 /// One rule from an incident's fields and labels to audiences.
 struct Route {
-  /// Field (impact, status, services, source, key, title, label.<name>) → any of these values.
+  /// Field (impact, status, services, source, incident, title, in_maintenance, label.<name>) → any of these values.
   std::map<std::string, std::vector<std::string>> match;
   std::vector<std::string> audiences;
   bool continues = false;        ///< go on to later routes after a match
@@ -28,11 +28,11 @@ struct Match {
 };
 
 /// The audiences that routing gives an incident, each once, in route order, each with its reason. First match wins unless
-/// the route continues.
-[[nodiscard]] std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident);
+/// the route continues. `in_maintenance`: one of its services is under maintenance now (rules I8).
+[[nodiscard]] std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident, bool in_maintenance = false);
 
 /// Every audience that hears an update (rules A1, A2): by routing (unless off), named, or already told, without those dropped.
-[[nodiscard]] std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident);
+[[nodiscard]] std::vector<Match> hearers(const std::vector<Route>& routes, const Incident& incident, bool in_maintenance = false);
 
 /// The fields a route may match, for the configuration's checks ("label.<name>" beside them).
 [[nodiscard]] const std::vector<std::string>& route_fields();

@@ -8,7 +8,11 @@ namespace {
 constexpr std::array<std::string_view, 10> kActions{"open",        "update",  "resolve", "postmortem", "notice",
                                                     "maintenance", "retract", "reopen",  "take",       "nonews"};
 constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
-constexpr std::array<std::string_view, 5> kStatuses{"investigating", "identified", "monitoring", "resolved", "retracted"};
+constexpr std::array<std::string_view, 9> kStatuses{"investigating", "identified",  "monitoring", "resolved", "retracted",
+                                                    "scheduled",     "in-progress", "completed",  "cancelled"};
+constexpr std::array<std::string_view, 6> kOccasions{"event", "office-close", "office-open", "promise", "reminder", "maintenance"};
+constexpr std::array<std::string_view, 7> kStages{"scheduled", "moved", "reminder", "started", "extended", "completed", "cancelled"};
+constexpr std::array<std::string_view, 5> kOccasionResults{"done", "late", "needless", "skipped", "missed"};
 constexpr std::array<std::string_view, 3> kOvernights{"continues", "on-call", "pauses"};
 constexpr std::array<std::string_view, 7> kUpdateStates{"announced", "held", "draft", "waiting", "recorded", "withdrawn", "stopped"};
 constexpr std::array<std::string_view, 3> kLanes{"urgent", "normal", "bulk"};
@@ -39,6 +43,9 @@ std::string_view to_text(UpdateState value) { return spell(kUpdateStates, value)
 std::string_view to_text(Lane value) { return spell(kLanes, value); }
 std::string_view to_text(DeliveryState value) { return spell(kDeliveryNames, value); }
 std::string_view to_text(AttemptResult value) { return spell(kAttemptResults, value); }
+std::string_view to_text(Occasion value) { return spell(kOccasions, value); }
+std::string_view to_text(OccasionResult value) { return spell(kOccasionResults, value); }
+std::string_view to_text(Stage value) { return spell(kStages, value); }
 
 std::optional<Action> parse_action(std::string_view text) { return find<Action>(kActions, text); }
 std::optional<Impact> parse_impact(std::string_view text) { return find<Impact>(kImpacts, text); }
@@ -46,6 +53,9 @@ std::optional<Status> parse_status(std::string_view text) { return find<Status>(
 std::optional<Overnight> parse_overnight(std::string_view text) { return find<Overnight>(kOvernights, text); }
 std::optional<UpdateState> parse_update_state(std::string_view text) { return find<UpdateState>(kUpdateStates, text); }
 std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return find<DeliveryState>(kDeliveryNames, text); }
+std::optional<Occasion> parse_occasion(std::string_view text) { return find<Occasion>(kOccasions, text); }
+std::optional<OccasionResult> parse_occasion_result(std::string_view text) { return find<OccasionResult>(kOccasionResults, text); }
+std::optional<Stage> parse_stage(std::string_view text) { return find<Stage>(kStages, text); }
 
 Lane lane_of(Impact impact) {
   if (impact == Impact::critical) return Lane::urgent;

@@ -9,8 +9,17 @@ namespace crier::core {
 
 enum class Action : std::uint8_t { open, update, resolve, postmortem, notice, maintenance, retract, reopen, take, nonews };
 enum class Impact : std::uint8_t { none, minor, major, critical };
-/// retracted: opened in error (rules D3); no event sets it by name.
-enum class Status : std::uint8_t { investigating, identified, monitoring, resolved, retracted };
+/// retracted: opened in error (rules D3); no event sets it by name. From scheduled on: of maintenance (rules I7), whose events may name
+/// completed and cancelled.
+enum class Status : std::uint8_t { investigating, identified, monitoring, resolved, retracted, scheduled, in_progress, completed, cancelled };
+/// Whether it is one that only maintenance has.
+[[nodiscard]] constexpr bool is_of_maintenance(Status status) { return status >= Status::scheduled; }
+/// Why an update was made: an event, or something the clock had to say.
+enum class Occasion : std::uint8_t { event, office_close, office_open, promise, reminder, maintenance };
+/// What an update of maintenance is about (rules I7).
+enum class Stage : std::uint8_t { scheduled, moved, reminder, started, extended, completed, cancelled };
+/// What became of an occasion. needless: there was nothing to say. late: carried out, after its time but within catch_up.
+enum class OccasionResult : std::uint8_t { done, late, needless, skipped, missed };
 /// What an office-close update may truthfully say about the night.
 enum class Overnight : std::uint8_t { continues, on_call, pauses };
 /// What became of an update. held, draft and waiting are pending: nothing of them was sent. withdrawn: a draft that ended unsent;
@@ -36,6 +45,9 @@ enum class AttemptResult : std::uint8_t { none, delivered, retry, rejected, unkn
 [[nodiscard]] std::string_view to_text(Lane value);
 [[nodiscard]] std::string_view to_text(DeliveryState value);
 [[nodiscard]] std::string_view to_text(AttemptResult value);
+[[nodiscard]] std::string_view to_text(Occasion value);
+[[nodiscard]] std::string_view to_text(OccasionResult value);
+[[nodiscard]] std::string_view to_text(Stage value);
 
 [[nodiscard]] std::optional<Action> parse_action(std::string_view text);
 [[nodiscard]] std::optional<Impact> parse_impact(std::string_view text);
@@ -43,6 +55,9 @@ enum class AttemptResult : std::uint8_t { none, delivered, retry, rejected, unkn
 [[nodiscard]] std::optional<Overnight> parse_overnight(std::string_view text);
 [[nodiscard]] std::optional<UpdateState> parse_update_state(std::string_view text);
 [[nodiscard]] std::optional<DeliveryState> parse_delivery_state(std::string_view text);
+[[nodiscard]] std::optional<Occasion> parse_occasion(std::string_view text);
+[[nodiscard]] std::optional<OccasionResult> parse_occasion_result(std::string_view text);
+[[nodiscard]] std::optional<Stage> parse_stage(std::string_view text);
 
 [[nodiscard]] Lane lane_of(Impact impact);
 

@@ -13,7 +13,6 @@ using core::Event;
 
 constexpr std::size_t kLongestLine = 2000;  ///< bytes of a one-line field: ids, keys and titles become header lines
 constexpr std::size_t kLongestId = 256;
-constexpr std::array<std::string_view, 2> kUnbuilt{"starts", "ends"};
 
 std::string quote(std::string_view text) { return "\"" + escape_control(text.substr(0, 80)) + "\""; }
 
@@ -23,7 +22,6 @@ struct At {
   const Path& path;
   Faults& faults;
   void fault(std::string detail) const { faults.add(path, std::move(detail)); }
-  void reserved_fault(std::string detail) const { faults.add_reserved(path, std::move(detail)); }
 };
 
 bool is(const At& at, JsonNode::Kind kind, const char* what) {
@@ -91,6 +89,12 @@ void read_time(const At& at, std::optional<UtcTime>& to) {
   if (!is(at, JsonNode::Kind::string, "a time such as \"2026-11-22T14:05:00+01:00\"")) return;
   to = parse_rfc3339(at.node.text);
   if (!to) at.fault("must be a time such as 2026-11-22T14:05:00+01:00, not " + quote(at.node.text));
+}
+
+void read_span(const At& at, std::optional<Millis>& to) {
+  if (!is(at, JsonNode::Kind::string, "a duration such as \"1h\"")) return;
+  to = parse_duration(at.node.text);
+  if (!to || to->count() <= 0) at.fault("must be a duration such as 1h, not " + quote(at.node.text));
 }
 
 void read_next_update(const At& at, Event& event) {
@@ -170,12 +174,9 @@ void read_translations(const At& at, std::map<std::string, core::Translation>& t
 }
 
 void read_action(const At& at, Event& event) {
-  static const std::vector<std::string> words{"open", "update", "resolve", "postmortem", "notice", "retract", "reopen", "take", "nonews"};
+  static const std::vector<std::string> words{"open", "update", "resolve", "postmortem", "notice", "maintenance", "retract", "reopen", "take", "nonews"};
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
-  if (const auto known = core::parse_action(at.node.text); known && is_unbuilt_action(*known)) {
-    return at.reserved_fault("action " + std::string(at.node.text) + " is not built in this release, nothing was done");
-  }
   read_word(at, action, &core::parse_action, words);
   if (action) event.action = *action;
 }
@@ -208,7 +209,8 @@ void read_count(const At& at, std::optional<T>& to, const char* what) {
 }
 
 const std::vector<std::string> kImpacts{"none", "minor", "major", "critical"};
-const std::vector<std::string> kStatuses{"investigating", "identified", "monitoring", "resolved"};
+const std::vector<std::string> kStatuses{"investigating", "identified",  "monitoring", "resolved",
+                                         "scheduled",     "in-progress", "completed",  "cancelled"};
 const std::vector<std::string> kOvernights{"continues", "on-call", "pauses"};
 
 struct Member {
@@ -216,7 +218,7 @@ struct Member {
   void (*read)(const At& at, Event& event);
 };
 
-constexpr std::array<Member, 33> kMembers{{
+constexpr std::array<Member, 36> kMembers{{
     {"id", &read_id},
     {"action", &read_action},
     {"incident", &read_incident},
@@ -234,6 +236,9 @@ constexpr std::array<Member, 33> kMembers{{
     {"overnight", [](const At& at, Event& event) { read_word(at, event.overnight, &core::parse_overnight, kOvernights); }},
     {"root_cause", [](const At& at, Event& event) { read_text(at, event.root_cause); }},
     {"actions", [](const At& at, Event& event) { read_actions(at, event.actions); }},
+    {"starts", [](const At& at, Event& event) { read_time(at, event.starts); }},
+    {"ends", [](const At& at, Event& event) { read_time(at, event.ends); }},
+    {"extend", [](const At& at, Event& event) { read_span(at, event.extend); }},
     {"began", [](const At& at, Event& event) { read_time(at, event.began); }},
     {"ended", [](const At& at, Event& event) { read_time(at, event.ended); }},
     {"author", [](const At& at, Event& event) { read_line(at, event.author); }},
@@ -264,10 +269,6 @@ const std::vector<std::string>& event_members() {
   return names;
 }
 
-bool is_unbuilt_member(std::string_view name) { return std::find(kUnbuilt.begin(), kUnbuilt.end(), name) != kUnbuilt.end(); }
-
-bool is_unbuilt_action(core::Action action) { return action == core::Action::maintenance; }
-
 Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
   Event event;
   bool has_action = false;
@@ -277,14 +278,10 @@ Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
       has_action = has_action || member->name == "action";
       return member->read(at, event);
     }
-    if (is_unbuilt_member(at.node.name)) {
-      std::string detail = std::string(at.node.name) + " is not built in this release, nothing was done";
-      return at.fault(std::move(detail));
-    }
     unknown(at, event_members());
   });
   if (root.kind == JsonNode::Kind::object && !has_action)
-    faults.add(Path(path, "action"), "is required: open, update, resolve, postmortem, notice, retract, reopen, take or nonews");
+    faults.add(Path(path, "action"), "is required: open, update, resolve, postmortem, notice, maintenance, retract, reopen, take or nonews");
   return event;
 }
 

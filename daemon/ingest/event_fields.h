@@ -15,9 +15,4 @@ namespace crier::ingest {
 /// The names of an event's members, for suggestions.
 [[nodiscard]] const std::vector<std::string>& event_members();
 
-/// True for members and actions of interface.md that this release does not build: they are refused, never passed over,
-/// since some of them hold back what the text asks to hold.
-[[nodiscard]] bool is_unbuilt_member(std::string_view name);
-[[nodiscard]] bool is_unbuilt_action(core::Action action);
-
 }  // namespace crier::ingest

@@ -11,18 +11,18 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n";
 
 Refusal malformed(std::string detail, std::string pointer = {}) {
-  return {true, {ErrorKind::invalid, "Malformed document", detail, {{std::move(pointer), detail}}}, {}};
+  return {true, {ErrorKind::invalid, "Malformed document", detail, {{std::move(pointer), detail}}}};
 }
 
-Refusal too_large(std::string detail) { return {false, {ErrorKind::too_large, "Too large", std::move(detail), {}}, {}}; }
+Refusal too_large(std::string detail) { return {false, {ErrorKind::too_large, "Too large", std::move(detail), {}}}; }
 
-Refusal invalid(std::vector<core::Fault> faults, std::vector<core::Fault> reserved = {}) {
+Refusal invalid(std::vector<core::Fault> faults) {
   core::Problem problem{ErrorKind::invalid, "Invalid event", {}, std::move(faults)};
   const auto& first = problem.faults.front();
   problem.detail = (first.pointer.empty() ? "The document" : first.pointer) + " " + first.detail;
   if (problem.faults.size() > 1) problem.detail += " (and " + std::to_string(problem.faults.size() - 1) + " more)";
   problem.detail += '.';
-  return {false, std::move(problem), std::move(reserved)};
+  return {false, std::move(problem)};
 }
 
 std::string position(std::string_view body, std::size_t offset) {
@@ -128,7 +128,7 @@ Result<Document, Refusal> decode(std::string_view body, const Parts& parts, bool
     document.events.push_back(read_event(tree.root(), path, faults));
     if (!is_batch) take_key(key, document.events.back(), path, faults);
   }
-  if (!faults.empty()) return invalid(faults.take(), faults.take_reserved());
+  if (!faults.empty()) return invalid(faults.take());
   return document;
 }
 

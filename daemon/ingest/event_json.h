@@ -29,8 +29,6 @@ struct Document {
 struct Refusal {
   bool malformed = false;
   core::Problem problem;
-  /// Of the faults, those at what a peer that may only publish must not say, built or not: it is denied (403) for them (rules B1).
-  std::vector<core::Fault> reserved{};
 };
 
 /// Decodes a body: all or nothing, every fault with a pointer. `idempotency_key` is the header's value ("" = none): the id of

@@ -30,9 +30,4 @@ void Faults::add(const Path& path, std::string detail) {
   if (list_.size() < kMost) list_.push_back({path.pointer(), std::move(detail)});
 }
 
-void Faults::add_reserved(const Path& path, std::string detail) {
-  add(path, std::move(detail));
-  if (reserved_.size() < kMost) reserved_.push_back({path.pointer(), "may only come from a peer that may operate; you may only publish"});
-}
-
 }  // namespace crier::ingest

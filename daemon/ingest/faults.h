@@ -27,15 +27,11 @@ class Path {
 class Faults {
  public:
   void add(const Path& path, std::string detail);
-  /// A fault at what a peer that may only publish must not say, whether it is built or not (rules B1).
-  void add_reserved(const Path& path, std::string detail);
   [[nodiscard]] bool empty() const { return list_.empty(); }
   [[nodiscard]] std::vector<core::Fault> take() { return std::move(list_); }
-  [[nodiscard]] std::vector<core::Fault> take_reserved() { return std::move(reserved_); }
 
  private:
   std::vector<core::Fault> list_;
-  std::vector<core::Fault> reserved_;
 };
 
 }  // namespace crier::ingest

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "core/audience.h"
+#include "core/bulletin.h"
 #include "core/incident.h"
 #include "core/message.h"
 #include "render/templates.h"
@@ -28,6 +29,7 @@ struct Subject {
   std::string mail_from, mail_reply_to;    ///< Form::mail: for the constant headers
   std::string channel{};                   ///< the channel's name: a templates folder of that name comes before its form's
   std::vector<std::string> also_told{};    ///< other audiences that this update goes to; said to internal audiences alone
+  const core::Bulletin* bulletin = nullptr;  ///< of an update by the clock for offices and promises: what it says to this audience
 };
 
 /// Words one update for one audience, channel type and language; all of an exercise is marked as one (render/exercise.h). Pure.

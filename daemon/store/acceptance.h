@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct NewBroadcast {
   bool for_fallbacks = false;
   /// Planned in a rehearsal: it never reaches a real recipient, also when the rehearsal is over before it is sent (rules D6).
   bool exercise = false;
+  /// What is unsent of it by then ends expired, whatever its channel's max_age (rules I5: the clock's next occasion).
+  std::optional<UtcTime> expires{};
   /// One a language; the first is the audience's and serves every recipient whose own language has none.
   std::vector<core::Message> messages;
 };
@@ -77,6 +80,7 @@ struct Accepted {
   std::vector<BroadcastCount> broadcasts;  ///< those for fallbacks left out
   bool restricted = false;                 ///< filled in by the announcer (rules A3)
   bool exercise = false;                   ///< the same: said in a rehearsal (rules D6)
+  std::shared_ptr<const core::Incident> stands{};  ///< the same: the incident as it is after it
 };
 
 /// An update that is stored, with its incident as it stands now.

@@ -5,6 +5,7 @@
 #include "store/directory.h"
 #include "store/interventions.h"
 #include "store/ledger.h"
+#include "store/occasions.h"
 #include "store/queue.h"
 #include "store/upkeep.h"
 
@@ -12,7 +13,7 @@ namespace crier::store {
 
 /// The durable truth behind one interface, in narrow parts. Implementations: sqlite/, memory/ (simulation and tests).
 /// Owner: the Writer (store/writer.h). Thread: store writer, but for reader(), which makes an object for another thread.
-class Store : public Intake, public Queue, public Upkeep, public Directory, public Interventions {
+class Store : public Intake, public Queue, public Upkeep, public Directory, public Interventions, public Occasions {
  public:
   /// Opens a group transaction: everything until commit or rollback happens together or not at all.
   [[nodiscard]] virtual Result<void> begin_group() = 0;
