@@ -15,6 +15,7 @@ crier_test(net_tests
     ${CMAKE_CURRENT_LIST_DIR}/systemd_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/tls_server.cpp
     ${CMAKE_CURRENT_LIST_DIR}/transport_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/wall_timer_test.cpp
   ROOMS net
   LIBS CURL::libcurl OpenSSL::SSL OpenSSL::Crypto)
 
