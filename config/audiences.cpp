@@ -3,27 +3,11 @@
 #include "base/text.h"
 #include "config/keys.h"
 #include "config/parts.h"
-#include "core/civil_time.h"
 
 namespace crier::config {
 namespace {
 
 using reader::Section;
-
-/// What the tz database may be asked for: no path that leads out of it.
-bool is_zone_name(const std::string& name) {
-  const bool fits =
-      !name.empty() && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == std::string::npos;
-  return fits && name.front() != '/' && core::is_time_zone(name);
-}
-
-void read_timezone(const Loading& loading, const Section& section, core::Audience& out) {
-  out.timezone = section.text("timezone");
-  if (!section.has("timezone") || is_zone_name(out.timezone)) return;
-  const auto near = nearest_zone(out.timezone, loading.environment.zoneinfo);
-  section.fault("timezone", "there is no time zone '" + out.timezone + "'",
-                near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
-}
 
 /// The words of `hears`, which the table has in the order of core::NoticeKind.
 void read_hears(const Loading& loading, const Section& section, const reader::Table& table, core::Audience& out) {
@@ -46,18 +30,27 @@ core::Audience read_audience(Loading& loading, const reader::Entry& entry, const
   const Section section(entry.value, entry.at, table, loading.context);
   core::Audience out;
   out.name = entry.key;
-  read_timezone(loading, section, out);
+  out.timezone = read_zone(loading, section);
   out.language = section.text("language");
   if (!is_language(out.language)) section.fault("language", "'language' is '" + out.language + "'", "expected such as en or de-AT");
   out.internal = section.flag("internal");
   read_hears(loading, section, table, out);
-  if (const auto* hours = section.node("office_hours")) check_office_hours(*hours, loading.context);
-  if (const auto* holidays = section.node("holidays")) check_holidays(*holidays, loading.context);
+  read_office_hours(loading, section, out);
   read_recipients(loading, section, out);
   return out;
 }
 
 }  // namespace
+
+core::Zone read_zone(const Loading& loading, const Section& section) {
+  const std::string name = section.text("timezone");
+  core::Zone zone(name);
+  if (!section.has("timezone") || zone.is_known()) return zone;
+  const auto near = nearest_zone(name, loading.environment.zoneinfo);
+  section.fault("timezone", "there is no time zone '" + name + "'",
+                near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
+  return core::Zone();
+}
 
 void read_services(Loading& loading) {
   const auto& table = reader::find_key(keys(), "services")->inner();

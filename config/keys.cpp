@@ -121,16 +121,23 @@ const Table& audience_keys() {
       {.name = "recipients", .type = Type::sections, .fallback = "[]", .help = "who belongs to it", .inner = recipient_keys},
       {.name = "office_hours",
        .type = Type::free,
-       .help = "opening and closing",
-       .example = "{mon-fri: \"09:00-17:30\"}",
-       .built = Built::ignored},
-      {.name = "holidays", .type = Type::free, .help = ".ics files and dates", .example = "[2026-12-24]", .built = Built::ignored},
+       .help = "opening and closing by day; several spans a day, over midnight; or 24x7",
+       .example = "{mon-fri: \"09:00-17:30\"}"},
+      {.name = "holidays", .type = Type::free, .help = ".ics files and dates on which the office is closed", .example = "[2026-12-24]"},
       {.name = "hears",
        .type = Type::choices,
        .bounds = "drafts | promises | occasions | channels | dead-letters | faults",
        .help = "the operator notices that an internal audience gets; absent: all",
        .example = "[drafts, channels]"},
-      {.name = "deliver", .type = Type::free, .help = "quiet hours", .example = "office-hours", .built = Built::refused},
+      {.name = "deliver",
+       .type = Type::free,
+       .help = "office-hours: updates wait for the opening and come as one; or {when: office-hours, min_impact: critical}",
+       .example = "office-hours"},
+      {.name = "min_impact",
+       .type = Type::choice,
+       .bounds = "none | minor | major | critical",
+       .help = "with deliver: updates of this impact and worse do not wait",
+       .example = "critical"},
   };
   return table;
 }
@@ -163,22 +170,116 @@ const Table& route_keys() {
   return table;
 }
 
+constexpr std::string_view kImpacts = "none | minor | major | critical";
+
+const Table& office_close_keys() {
+  static const Table table{
+      {.name = "lead", .type = Type::duration, .fallback = "30m", .bounds = "0s..12h", .help = "before the last closing of the day"},
+      {.name = "min_impact", .type = Type::choice, .fallback = "major", .bounds = kImpacts, .help = "of the incidents that it tells of"},
+      {.name = "fresh",
+       .type = Type::duration,
+       .fallback = "45m",
+       .bounds = "0s..7d",
+       .help = "not needed if an update that says overnight came so shortly before"},
+      {.name = "ask",
+       .type = Type::duration,
+       .fallback = "30m",
+       .bounds = "0s..1d",
+       .help = "operators are told so long before it what will go out; 0s: they are not"},
+  };
+  return table;
+}
+
+const Table& office_open_keys() {
+  static const Table table{
+      {.name = "offset", .type = Type::duration, .fallback = "0m", .bounds = "0s..12h", .help = "after the first opening of the day"},
+      {.name = "min_impact", .type = Type::choice, .fallback = "major", .bounds = kImpacts, .help = "of the incidents that it tells of"},
+      {.name = "fresh", .type = Type::duration, .fallback = "45m", .bounds = "0s..7d", .help = "not needed if any update came so shortly before"},
+      {.name = "resolved", .type = Type::flag, .fallback = "true", .help = "what was resolved since closing is added"},
+  };
+  return table;
+}
+
+const Table& every_keys() {
+  static const Table table{
+      {.name = "none", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "24h"},
+      {.name = "minor", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "4h"},
+      {.name = "major", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "2h"},
+      {.name = "critical", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "60m", .shown = true},
+  };
+  return table;
+}
+
+const Table& escalate_keys() {
+  static const Table table{
+      {.name = "after", .type = Type::duration, .fallback = "0m", .bounds = "0s..7d", .help = "after the deadline"},
+      {.name = "audience", .help = "who is told", .required = true, .example = "duty"},
+  };
+  return table;
+}
+
+const Table& holding_keys() {
+  static const Table table{
+      {.name = "times", .type = Type::count, .fallback = "0", .bounds = "0..10", .help = "how often for one broken promise"},
+  };
+  return table;
+}
+
+const Table& promise_keys() {
+  static const Table table{
+      {.name = "remind",
+       .type = Type::duration,
+       .fallback = "15m",
+       .bounds = "0s..1d",
+       .help = "operators are reminded so long before the deadline; 0s: they are not"},
+      {.name = "every", .type = Type::section, .help = "what a person's update promises that names no time, by impact", .inner = every_keys},
+      {.name = "escalate", .type = Type::sections, .help = "who else is told when none came", .inner = escalate_keys},
+      {.name = "repeat",
+       .type = Type::duration,
+       .bounds = "1m..1d",
+       .help = "operators are told again so often, for a day; absent: once",
+       .example = "15m"},
+      {.name = "holding", .type = Type::section, .help = "the audience is told that work goes on", .inner = holding_keys},
+  };
+  return table;
+}
+
+const Table& maintenance_keys() {
+  static const Table table{
+      {.name = "remind", .type = Type::texts, .fallback = "[7d, 24h, 1h]", .help = "before it starts; those that are past are left out"},
+      {.name = "end", .type = Type::choice, .fallback = "ask", .bounds = "ask | announce", .help = "ask operators whether it has ended, or say so"},
+  };
+  return table;
+}
+
 const Table& rhythm_keys() {
   static const Table table{
-      {.name = "office_close", .type = Type::free, .help = "before closing", .example = "{lead: 30m}", .built = Built::ignored},
-      {.name = "office_open", .type = Type::free, .help = "at opening", .example = "{offset: 0m}", .built = Built::ignored},
-      {.name = "promise", .type = Type::free, .help = "promised updates", .example = "{remind: 15m}", .built = Built::ignored},
-      {.name = "maintenance",
-       .type = Type::free,
-       .help = "reminders of maintenance",
-       .example = "{remind: [24h, 1h]}",
-       .built = Built::ignored},
-      {.name = "catch_up", .type = Type::free, .help = "how late is too late", .example = "2h", .built = Built::ignored},
+      {.name = "office_close", .type = Type::section, .help = "before an office closes; absent: nothing", .shown = true, .inner = office_close_keys},
+      {.name = "office_open", .type = Type::section, .help = "when it opens; absent: nothing", .shown = true, .inner = office_open_keys},
+      {.name = "promise", .type = Type::section, .help = "promised updates; absent: they are only counted", .shown = true, .inner = promise_keys},
+      {.name = "maintenance", .type = Type::section, .fallback = "{}", .help = "reminders of maintenance", .inner = maintenance_keys},
+      {.name = "catch_up",
+       .type = Type::duration,
+       .fallback = "2h",
+       .bounds = "0s..7d",
+       .help = "how late something may still be said after downtime"},
       {.name = "reopen_within",
        .type = Type::duration,
        .fallback = "30m",
        .bounds = "0s..30d",
        .help = "an incident that comes back this soon is the same"},
+  };
+  return table;
+}
+
+const Table& reminder_keys() {
+  static const Table table{
+      {.name = "name", .help = "by which it is known", .required = true, .example = "weekly-window"},
+      {.name = "cron", .help = "when: five fields, or @daily and the like", .required = true, .example = "0 9 * * MON"},
+      {.name = "timezone", .fallback = "UTC", .help = "of the line"},
+      {.name = "audiences", .type = Type::texts, .help = "who is reminded", .required = true, .example = "[customers]"},
+      {.name = "title", .help = "a line before it", .example = "Maintenance"},
+      {.name = "summary", .type = Type::prose, .help = "what is said", .required = true, .example = "Maintenance tonight from 22:00 to 23:00."},
   };
   return table;
 }
@@ -205,6 +306,18 @@ const Table& recipient_keys() {
        .help = "webhook: signs for this recipient instead of the channel's",
        .example = "hook-customer"},
       {.name = "fallback", .type = Type::section, .help = "the way if this one ends unsent", .inner = fallback_keys},
+  };
+  return table;
+}
+
+const Table& deliver_keys() {
+  static const Table table{
+      {.name = "when", .type = Type::choice, .bounds = "office-hours | always", .help = "when updates are delivered", .required = true, .example = "office-hours"},
+      {.name = "min_impact",
+       .type = Type::choice,
+       .bounds = "none | minor | major | critical",
+       .help = "updates of this impact and worse do not wait",
+       .example = "critical"},
   };
   return table;
 }
@@ -255,7 +368,7 @@ const Table& keys() {
        .help = "how monitors' documents become incidents",
        .example = "{min_interval: 15m}",
        .built = Built::ignored},
-      {.name = "reminders", .type = Type::free, .help = "messages by the calendar", .example = "[]", .built = Built::ignored},
+      {.name = "reminders", .type = Type::sections, .fallback = "[]", .help = "messages by the calendar", .inner = reminder_keys},
       {.name = "wording",
        .type = Type::free,
        .help = "how wording faults are treated",

@@ -12,5 +12,7 @@ namespace crier::config {
 
 /// `remind` of a route's `approve`, which may also be a flag.
 [[nodiscard]] const reader::Table& approve_keys();
+/// The keys of `deliver` of an audience, where it is a map.
+[[nodiscard]] const reader::Table& deliver_keys();
 
 }  // namespace crier::config

@@ -21,8 +21,14 @@ using reader::Node;
 
 constexpr std::uintmax_t kLargest = std::uintmax_t{16} * 1024 * 1024;
 
-/// The file's text, or half a sentence on why there is none.
-Result<std::string> read_file(const std::string& path) {
+std::string folder_of(const std::string& path) {
+  std::error_code ignored;
+  return fs::absolute(path, ignored).lexically_normal().parent_path().string();
+}
+
+}  // namespace
+
+Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text, std::string_view expected) {
   std::error_code error;
   const auto status = fs::status(path, error);
   const auto fault = [](std::string text) { return Error{ErrorKind::config, std::move(text)}; };
@@ -30,10 +36,9 @@ Result<std::string> read_file(const std::string& path) {
     const bool is_missing = !error || error == std::errc::no_such_file_or_directory;
     return fault(is_missing ? "the file is missing" : "the file cannot be read: " + error.message());
   }
-  if (fs::is_directory(status)) return fault("this is a folder, expected a YAML file");
-  if (!fs::is_regular_file(status)) return fault("this is no plain file, expected a YAML file");
-  if (fs::file_size(path, error) > kLargest)
-    return fault("the file is larger than 16 MiB, expected long lists of recipients in files of their own");
+  if (fs::is_directory(status)) return fault("this is a folder, expected " + std::string(expected));
+  if (!fs::is_regular_file(status)) return fault("this is no plain file, expected " + std::string(expected));
+  if (fs::file_size(path, error) > largest) return fault("the file is larger than " + std::string(largest_text));
   std::ifstream in(path, std::ios::binary);
   if (!in) return fault("the file cannot be read, give its user the right to");
   std::ostringstream out;
@@ -42,9 +47,10 @@ Result<std::string> read_file(const std::string& path) {
   return std::move(out).str();
 }
 
-std::string folder_of(const std::string& path) {
-  std::error_code ignored;
-  return fs::absolute(path, ignored).lexically_normal().parent_path().string();
+namespace {
+
+Result<std::string> read_file(const std::string& path) {
+  return read_whole(path, kLargest, "16 MiB, expected long lists of recipients in files of their own", "a YAML file");
 }
 
 void read_all(Loading& loading) {
@@ -56,6 +62,8 @@ void read_all(Loading& loading) {
   read_services(loading);
   read_audiences(loading);
   read_routes(loading);
+  read_rhythm(loading);
+  read_reminders(loading);
   read_guard(loading);
   read_divert(loading);
   read_templates(loading);

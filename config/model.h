@@ -13,6 +13,7 @@
 #include "core/access.h"
 #include "core/audience.h"
 #include "core/decide.h"
+#include "core/reminder.h"
 #include "render/renderer.h"
 #include "render/templates.h"
 
@@ -92,6 +93,7 @@ struct Snapshot {
   std::vector<Service> services;
   std::map<std::string, core::Audience> audiences;
   core::Rules rules;
+  std::vector<core::Reminder> reminders;
   std::map<std::string, std::vector<Secret>> recipient_secrets;  ///< by the path in core::Recipient::secret_file
   std::shared_ptr<const render::Templates> templates;
   LogSettings log;

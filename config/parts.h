@@ -43,9 +43,15 @@ void read_templates(Loading& loading);
 /// The recipients of one audience into it.
 void read_recipients(Loading& loading, const reader::Section& section, core::Audience& audience);
 
-/// The shape of what is not built yet but may be given.
-void check_office_hours(const reader::Node& node, reader::Context context);
-void check_holidays(const reader::Node& node, reader::Context context);
+/// The key `timezone` of a section; a fault with what was meant if there is none of the name.
+[[nodiscard]] core::Zone read_zone(const Loading& loading, const reader::Section& section);
+/// Its office hours, holidays and quiet hours into it; its zone is known.
+void read_office_hours(const Loading& loading, const reader::Section& section, core::Audience& audience);
+void read_rhythm(Loading& loading);
+void read_reminders(Loading& loading);
+
+/// The text of a file of at most so many bytes (`largest_text` says it), or half a sentence on why there is none.
+[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text, std::string_view expected);
 
 /// A fault if a name of a channel, audience or service is none: 1 to 64 bytes without '/', control characters and outer blanks.
 void check_name(const reader::Entry& entry, reader::Context context);

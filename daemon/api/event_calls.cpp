@@ -54,7 +54,7 @@ void post_events(Context context) {
   if (!layout) return context.answer(std::move(layout).error());
   auto document = ingest::read_events(context.request.body, *layout, context.request.header("idempotency-key"));
   if (!document) {
-    Response response = refusal(std::move(document).error(), context.request.peer);
+    Response response = problem(document.error());
     metrics.event(source, response.status == 403 ? "denied" : "invalid");
     return context.answer(std::move(response));
   }

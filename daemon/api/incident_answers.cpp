@@ -64,7 +64,7 @@ void incident_members(JsonWriter& json, const store::IncidentRecord& record, boo
   member(json, "opened", std::optional(incident.opened));
   member(json, "resolved", incident.resolved);
   member(json, "retracted", incident.retracted);
-  member(json, "promise", incident.promise);
+  member(json, "promise", incident.promise ? std::optional(incident.promise->due) : std::nullopt);
   json.member("owner", incident.owner);
   json.member("restricted", incident.restricted);
   json.member("exercise", incident.exercise);

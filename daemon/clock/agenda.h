@@ -65,4 +65,106 @@ struct EntryPage {
   std::string next;
 };
 
+/// When each thing is next to be said: of every office, promise, maintenance and reminder the next occasion, in order of time. Pure: times are arguments.
+/// Owner: Clockwork. Thread: one. Invariants: 1. next() is O(log n) in what is kept. 2. take_due gives each occasion once for each plan(); that it is
+/// not carried out twice is the store's to say (its key).
+class Agenda {
+ public:
+  /// Begins anew with this configuration and these one-shot reminders: what is to come is what lies after `from`.
+  void plan(config::SnapshotPtr snapshot, std::vector<core::Reminder> once, UtcTime from);
+  /// An incident as it is now: new, changed or over. Answers by how much its promises kept and broken have become more.
+  core::PromiseCounts put(const core::Incident& incident, UtcTime now);
+  /// What became of an occasion: it is not listed any more, or as skipped.
+  void settle(const store::SettledOccasion& settled);
+  void add_reminder(core::Reminder reminder, UtcTime now);
+  void remove_reminder(const std::string& name);
+
+  [[nodiscard]] std::optional<UtcTime> next() const;
+  /// Everything that is due by `now`, in order of time; the agenda goes on after it.
+  [[nodiscard]] std::vector<Occasion> take_due(UtcTime now);
+
+  [[nodiscard]] EntryPage list(const EntryQuery& query) const;
+  /// The occasion of an entry, for its incident alone, if it is still to come within 60 days.
+  struct Found {
+    Entry entry;
+    Occasion occasion;
+  };
+  [[nodiscard]] std::optional<Found> find(const std::string& id, UtcTime now) const;
+  /// All reminders, each with its next time.
+  struct Recurring {
+    core::Reminder reminder;
+    bool is_once = false;
+    std::optional<UtcTime> at;
+  };
+  [[nodiscard]] std::vector<Recurring> reminders(UtcTime now) const;
+  [[nodiscard]] std::size_t incidents() const { return views_.size(); }
+
+ private:
+  enum class Source : std::uint8_t { ask, close, open, promise, maintenance, reminder };
+  /// Where a source stands: its next occasion, which is in order_ too.
+  struct Slot {
+    UtcTime at{};
+    Source source = Source::close;
+    std::int64_t index = 0;  ///< of the audience or reminder; the incident's id
+    auto operator<=>(const Slot&) const = default;
+  };
+  struct Heard {
+    std::uint32_t audience = 0;
+    UtcTime at{}, overnight{};
+  };
+  /// What the agenda needs of an incident.
+  struct View {
+    IncidentId id;
+    std::string name;
+    core::Impact impact = core::Impact::none;
+    core::Status status = core::Status::investigating;
+    UtcTime opened{};
+    std::optional<UtcTime> resolved, hushed;
+    bool is_open = false;
+    bool restricted = false;
+    std::optional<core::Promise> promise;
+    core::PromiseCounts promises;
+    std::optional<core::MaintenanceWindow> maintenance;
+    std::vector<Heard> heard;
+    std::vector<std::uint32_t> deferred;
+  };
+  struct Office {
+    std::string name;
+    const core::Audience* audience = nullptr;  ///< of snapshot_; none: the configuration has it no more
+    std::set<std::int64_t> heard;              ///< incidents that are open, or ended not long ago
+    std::set<std::int64_t> deferred;           ///< incidents that have updates waiting for its opening
+  };
+
+  [[nodiscard]] std::uint32_t office(const std::string& name);
+  void take_in(View view, UtcTime now);
+  void take_out(IncidentId id);
+  [[nodiscard]] bool concerns(Source source, const Office& office, const View& view) const;
+  [[nodiscard]] bool has_any(Source source, const Office& office) const;
+  /// The next occasion of a source after `after`, none if there is none.
+  [[nodiscard]] std::optional<Occasion> following(Source source, std::int64_t index, UtcTime after) const;
+  [[nodiscard]] std::optional<Occasion> following_of_office(Source source, const Office& office, UtcTime after) const;
+  [[nodiscard]] std::optional<Occasion> following_of_incident(Source source, const View& view, UtcTime after) const;
+  [[nodiscard]] std::optional<Occasion> following_of_reminder(const core::Reminder& reminder, UtcTime after) const;
+  /// All occasions of the source at its next time after `after`: a promise may have several at once. Offices' have their incidents.
+  [[nodiscard]] std::vector<Occasion> next_of(Source source, std::int64_t index, UtcTime after) const;
+  void fill(Occasion& occasion, Source source, const Office& office) const;
+  void arm(Source source, std::int64_t index, UtcTime after);
+  void disarm(Source source, std::int64_t index);
+  [[nodiscard]] std::vector<Slot> sources() const;
+  void entries_of(const Occasion& occasion, const EntryQuery& query, std::vector<Entry>& to) const;
+  [[nodiscard]] std::string reason_of(const Occasion& occasion, const View* view) const;
+  [[nodiscard]] std::optional<core::OccasionResult> settled(const std::string& key, IncidentId incident) const;
+
+  config::SnapshotPtr snapshot_;
+  UtcTime from_{};
+  std::vector<Office> offices_;
+  std::unordered_map<std::string, std::uint32_t> office_of_;
+  std::unordered_map<std::int64_t, View> views_;
+  std::vector<std::optional<core::Reminder>> reminders_;  ///< the configuration's, then one-shot ones; none: removed
+  std::size_t recurring_ = 0;
+  std::set<Slot> order_;
+  std::map<std::pair<Source, std::int64_t>, UtcTime> armed_;
+  std::map<std::string, std::vector<store::SettledOccasion>> settled_;
+};
+
 }  // namespace crier::clock

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "announce/announcer.h"
@@ -13,6 +14,7 @@
 #include "clock/agenda.h"
 #include "config/model.h"
 #include "core/access.h"
+#include "core/operator_words.h"
 #include "core/problem.h"
 #include "core/reminder.h"
 #include "store/reader.h"
@@ -32,6 +34,7 @@ struct Remembered {
 /// One occasion with what it would say now.
 struct Shown {
   Entry entry;
+  std::vector<core::OperatorWords> letters;  ///< what operators would be told
   std::string needless;  ///< why nothing would be said, "" if something would
   std::vector<announce::Preview::Message> messages;
 };

@@ -7,6 +7,8 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "core/office_hours.h"
+#include "core/vocabulary.h"
 
 namespace crier::core {
 
@@ -39,12 +41,20 @@ struct RecipientFile {
 /// What operators are told of (rules A5), in the order of the configuration's words.
 enum class NoticeKind : std::uint8_t { drafts, promises, occasions, channels, dead_letters, faults };
 
-/// A named group of recipients. Office hours and holidays are kept by later work; here the time zone words times.
+/// Updates wait for the audience's opening while its office is closed (rules I5).
+struct QuietHours {
+  std::optional<Impact> breaks_through;  ///< updates of this impact and worse do not wait; none: all do
+  bool operator==(const QuietHours&) const = default;
+};
+
+/// A named group of recipients.
 struct Audience {
   std::string name;
-  std::string timezone;  ///< an IANA name, checked; default UTC
+  Zone timezone;  ///< default UTC
   std::string language = "en";
   bool internal = false;
+  std::optional<OfficeHours> office_hours;
+  std::optional<QuietHours> quiet;
   /// The operator notices that an internal audience gets; of no meaning for others.
   std::vector<NoticeKind> hears{NoticeKind::drafts,   NoticeKind::promises,     NoticeKind::occasions,
                                 NoticeKind::channels, NoticeKind::dead_letters, NoticeKind::faults};

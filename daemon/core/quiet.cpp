@@ -21,7 +21,12 @@ void defer_quiet(Decision& decision, const std::map<std::string, Audience>& audi
   if (update.occasion == Occasion::office_close || update.occasion == Occasion::office_open || update.occasion == Occasion::promise) return;
   for (const auto& match : decision.hearers) {
     const auto audience = audiences.find(match.audience);
-    if (audience == audiences.end() || !is_quiet(audience->second, update.impact, now)) continue;
+    if (audience == audiences.end() || !audience->second.quiet) continue;
+    // What follows something that is not read yet is read with it, so that the order stands, unless it breaks through.
+    const bool follows = std::any_of(incident.deferred.begin(), incident.deferred.end(),
+                                     [&](const Deferred& one) { return one.audience == match.audience; });
+    const bool breaks_through = audience->second.quiet->breaks_through && update.impact >= *audience->second.quiet->breaks_through;
+    if (!is_quiet(audience->second, update.impact, now) && (!follows || breaks_through)) continue;
     update.deferred.push_back(match.audience);
     incident.deferred.push_back({match.audience, update.number});
   }

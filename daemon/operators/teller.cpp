@@ -16,7 +16,7 @@ bool contains(const std::vector<std::string>& list, const std::string& value) {
 
 /// Not behind a blast, but for what is counted anyway.
 core::Lane lane_of(NoticeKind kind) {
-  return kind == NoticeKind::drafts || kind == NoticeKind::channels || kind == NoticeKind::faults ? core::Lane::normal : core::Lane::bulk;
+  return kind == NoticeKind::drafts || kind == NoticeKind::promises || kind == NoticeKind::channels || kind == NoticeKind::faults ? core::Lane::normal : core::Lane::bulk;
 }
 
 core::Event event_of(const Letter& letter) {
@@ -46,7 +46,8 @@ Result<bool> is_exercise(store::Store& store, const std::string& name) {
 Result<core::Decision> decision_of(store::Store& store, const config::Snapshot& snapshot, const Letter& letter, UtcTime now) {
   core::Decision decision;
   for (const auto& [name, audience] : snapshot.audiences) {
-    const bool is_meant = letter.relays.empty() ? hears(audience, letter.about.kind) : audience.internal;
+    const bool is_meant = !letter.to.empty()       ? contains(letter.to, name)
+                          : letter.relays.empty() ? hears(audience, letter.about.kind) : audience.internal;
     if (is_meant) decision.hearers.push_back({0, name, "hears operator notices"});
   }
   const auto newest = store.incident(std::string(core::kOperatorsKey), 0);
@@ -57,6 +58,7 @@ Result<core::Decision> decision_of(store::Store& store, const config::Snapshot& 
   core::Update& update = decision.update;
   update.number = 1;
   update.action = core::Action::notice;
+  update.occasion = letter.occasion;
   update.event = event_of(letter);
   update.at = now;
   update.title = letter.words.title;

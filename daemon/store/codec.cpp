@@ -59,6 +59,9 @@ void put_event(JsonWriter& out, const core::Event& e) {
   out.put("next_update", e.next_update);
   if (e.next_update_in) out.put("next_update_in", static_cast<std::int64_t>(e.next_update_in->count()));
   put_word(out, "overnight", e.overnight);
+  out.put("starts", e.starts);
+  out.put("ends", e.ends);
+  if (e.extend) out.put("extend", static_cast<std::int64_t>(e.extend->count()));
   out.put("root_cause", e.root_cause);
   out.put("done", e.actions.done);
   out.put("planned", e.actions.planned);
@@ -98,6 +101,9 @@ core::Event read_event(const JsonReader& in) {
   e.next_update = in.time("next_update");
   if (in.has("next_update_in")) e.next_update_in = Millis(in.integer("next_update_in"));
   e.overnight = core::parse_overnight(in.text("overnight"));
+  e.starts = in.time("starts");
+  e.ends = in.time("ends");
+  if (in.has("extend")) e.extend = Millis(in.integer("extend"));
   e.root_cause = in.text("root_cause");
   e.actions = {in.texts("done"), in.texts("planned")};
   e.began = in.time("began");
@@ -133,7 +139,88 @@ Result<json::value> parse(std::string_view text) {
   return value;
 }
 
+void put_window(JsonWriter& out, std::string_view name, const std::optional<core::MaintenanceWindow>& window) {
+  if (!window) return;
+  JsonWriter one;
+  one.put("starts", std::optional(window->starts));
+  one.put("ends", std::optional(window->ends));
+  one.put("revision", static_cast<std::int64_t>(window->revision));
+  out.put_raw(name, one.take());
+}
+
+std::optional<core::MaintenanceWindow> read_window(const JsonReader& in, std::string_view name) {
+  const auto* object = in.object(name);
+  if (object == nullptr) return std::nullopt;
+  const JsonReader one(*object);
+  return core::MaintenanceWindow{one.time("starts").value_or(UtcTime{}), one.time("ends").value_or(UtcTime{}),
+                                 static_cast<int>(one.integer("revision"))};
+}
+
+void put_numbers(JsonWriter& out, std::string_view name, const std::vector<int>& numbers) {
+  if (numbers.empty()) return;
+  std::string text;
+  for (const int number : numbers) text += (text.empty() ? "[" : ",") + std::to_string(number);
+  out.put_raw(name, text + "]");
+}
+
+std::vector<int> read_numbers(const JsonReader& in, std::string_view name) {
+  std::vector<int> numbers;
+  if (const auto* array = in.array(name)) {
+    for (const auto& one : *array) {
+      if (one.is_int64()) numbers.push_back(static_cast<int>(one.get_int64()));
+    }
+  }
+  return numbers;
+}
+
+/// Before promises had audiences, only their time was kept.
+std::optional<core::Promise> read_promise(const JsonReader& in) {
+  if (const auto* object = in.object("promise")) {
+    const JsonReader one(*object);
+    return core::Promise{static_cast<int>(one.integer("number")), one.time("made").value_or(UtcTime{}), one.time("due").value_or(UtcTime{}),
+                         one.texts("audiences"), one.flag("broken")};
+  }
+  const auto due = in.time("promise");
+  return due ? std::optional(core::Promise{0, {}, *due, {}, false}) : std::nullopt;
+}
+
+/// For each audience that was told: by which update of people or monitors, when, and when it last heard of the night.
+void read_said(const JsonReader& in, std::vector<core::Told>& told) {
+  const auto* said = in.array("said");
+  if (said == nullptr || said->size() != told.size() * 3) return;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto number = [&](std::size_t at) { return said->at(i * 3 + at).is_int64() ? said->at(i * 3 + at).get_int64() : 0; };
+    told[i].said = static_cast<int>(number(0));
+    told[i].at = UtcTime{Millis{number(1)}};
+    told[i].overnight = UtcTime{Millis{number(2)}};
+  }
+}
+
 }  // namespace
+
+std::string encode(const core::Reminder& r) {
+  JsonWriter out;
+  if (const auto* local = std::get_if<std::chrono::local_seconds>(&r.when)) out.put("local", static_cast<std::int64_t>(local->time_since_epoch().count()));
+  out.put("timezone", r.timezone.name());
+  out.put("audiences", r.audiences);
+  out.put("title", r.title);
+  out.put("summary", r.summary);
+  out.put("author", r.author);
+  return out.take();
+}
+
+Result<core::Reminder> decode_reminder(std::string_view text, const std::string& name) {
+  const auto value = parse(text);
+  if (!value) return value.error();
+  const JsonReader in(value->get_object());
+  return core::Reminder{name,
+                        std::chrono::local_seconds{std::chrono::seconds{in.integer("local")}},
+                        core::Zone(in.text("timezone")),
+                        in.texts("audiences"),
+                        in.text("title"),
+                        in.text("summary"),
+                        in.text("author")};
+}
 
 std::string encode(const core::Incident& i) {
   JsonWriter out;
@@ -148,7 +235,20 @@ std::string encode(const core::Incident& i) {
   out.put("opened", std::optional(i.opened));
   out.put("resolved", i.resolved);
   out.put("retracted", i.retracted);
-  out.put("promise", i.promise);
+  if (i.promise) {
+    JsonWriter promise;
+    promise.put("number", static_cast<std::int64_t>(i.promise->number));
+    promise.put("made", std::optional(i.promise->made));
+    promise.put("due", std::optional(i.promise->due));
+    promise.put("audiences", i.promise->audiences);
+    promise.put("broken", i.promise->is_broken);
+    out.put_raw("promise", promise.take());
+  }
+  if (i.promises.kept > 0) out.put("kept", static_cast<std::int64_t>(i.promises.kept));
+  if (i.promises.broken > 0) out.put("broken", static_cast<std::int64_t>(i.promises.broken));
+  put_window(out, "maintenance", i.maintenance);
+  out.put("hushed", i.hushed);
+  put_numbers(out, "clock_said", i.clock_said);
   out.put("restricted", i.restricted);
   out.put("exercise", i.exercise);
   out.put("owner", i.owner);
@@ -165,6 +265,22 @@ std::string encode(const core::Incident& i) {
       told += "," + std::to_string(one.number);
     }
     out.put_raw("told", told + "]");
+    std::string said;
+    for (const core::Told& one : i.told) {
+      said += said.empty() ? '[' : ',';
+      said += std::to_string(one.said) + ',' + std::to_string(one.at.time_since_epoch().count()) + ',' +
+              std::to_string(one.overnight.time_since_epoch().count());
+    }
+    out.put_raw("said", said + "]");
+  }
+  if (!i.deferred.empty()) {
+    std::string deferred;
+    for (const core::Deferred& one : i.deferred) {
+      deferred += deferred.empty() ? '[' : ',';
+      JsonWriter::append_string(deferred, one.audience);
+      deferred += "," + std::to_string(one.number);
+    }
+    out.put_raw("deferred", deferred + "]");
   }
   if (!i.pending.empty()) {
     std::string pending;
@@ -174,6 +290,7 @@ std::string encode(const core::Incident& i) {
       each.put("number", static_cast<std::int64_t>(one.number));
       each.put("state", core::to_text(one.state));
       each.put("due", one.due);
+      each.put("during", one.during);
       pending += each.take();
     }
     out.put_raw("pending", pending + "]");
@@ -197,7 +314,11 @@ Result<core::Incident> decode_incident(std::string_view text) {
   i.opened = in.time("opened").value_or(UtcTime{});
   i.resolved = in.time("resolved");
   i.retracted = in.time("retracted");
-  i.promise = in.time("promise");
+  i.promise = read_promise(in);
+  i.promises = {static_cast<int>(in.integer("kept")), static_cast<int>(in.integer("broken"))};
+  i.maintenance = read_window(in, "maintenance");
+  i.hushed = in.time("hushed");
+  i.clock_said = read_numbers(in, "clock_said");
   i.restricted = in.flag("restricted");
   i.exercise = in.flag("exercise");
   i.owner = in.text("owner");
@@ -209,7 +330,14 @@ Result<core::Incident> decode_incident(std::string_view text) {
   if (const auto* told = in.array("told")) {
     for (std::size_t at = 0; at + 1 < told->size(); at += 2) {
       if (!told->at(at).is_string() || !told->at(at + 1).is_int64()) return unreadable();
-      i.told.push_back({std::string(told->at(at).get_string()), static_cast<int>(told->at(at + 1).get_int64())});
+      i.told.push_back({std::string(told->at(at).get_string()), static_cast<int>(told->at(at + 1).get_int64()), 0, {}, {}});
+    }
+    read_said(in, i.told);
+  }
+  if (const auto* deferred = in.array("deferred")) {
+    for (std::size_t at = 0; at + 1 < deferred->size(); at += 2) {
+      if (!deferred->at(at).is_string() || !deferred->at(at + 1).is_int64()) return unreadable();
+      i.deferred.push_back({std::string(deferred->at(at).get_string()), static_cast<int>(deferred->at(at + 1).get_int64())});
     }
   }
   if (const auto* pending = in.array("pending")) {
@@ -217,7 +345,8 @@ Result<core::Incident> decode_incident(std::string_view text) {
       if (!one.is_object()) return unreadable();
       const JsonReader each(one.get_object());
       i.pending.push_back({static_cast<int>(each.integer("number")),
-                           core::parse_update_state(each.text("state")).value_or(core::UpdateState::draft), each.time("due")});
+                           core::parse_update_state(each.text("state")).value_or(core::UpdateState::draft), each.time("due"),
+                           each.text("during")});
     }
   }
   return i;
@@ -240,6 +369,16 @@ std::string encode(const core::Update& u) {
   out.put("rehearsed", u.rehearsed);
   out.put("told", u.audiences);
   if (u.corrected_by) out.put("corrected_by", static_cast<std::int64_t>(*u.corrected_by));
+  if (u.occasion != core::Occasion::event) out.put("occasion", core::to_text(u.occasion));
+  out.put("name", u.name);
+  out.put("planned_for", u.planned);
+  out.put("incidents", u.incidents);
+  out.put("deferred", u.deferred);
+  if (u.stage) out.put("stage", core::to_text(*u.stage));
+  put_window(out, "moved_from", u.moved_from);
+  // What the event itself says is not said twice.
+  if (u.event.starts != u.starts) out.put("stood_starts", u.starts);
+  if (u.event.ends != u.ends) out.put("stood_ends", u.ends);
   return out.take();
 }
 
@@ -262,6 +401,15 @@ Result<core::Update> decode_update(std::string_view text) {
   u.rehearsed = in.flag("rehearsed");
   u.audiences = in.texts("told");
   if (in.has("corrected_by")) u.corrected_by = static_cast<int>(in.integer("corrected_by"));
+  u.occasion = core::parse_occasion(in.text("occasion")).value_or(core::Occasion::event);
+  u.name = in.text("name");
+  u.planned = in.time("planned_for");
+  u.incidents = in.texts("incidents");
+  u.deferred = in.texts("deferred");
+  u.stage = core::parse_stage(in.text("stage"));
+  u.moved_from = read_window(in, "moved_from");
+  u.starts = in.has("stood_starts") ? in.time("stood_starts") : u.event.starts;
+  u.ends = in.has("stood_ends") ? in.time("stood_ends") : u.event.ends;
   return u;
 }
 

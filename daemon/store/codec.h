@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "core/incident.h"
+#include "core/reminder.h"
 
 namespace crier::store {
 
@@ -17,6 +18,10 @@ namespace crier::store {
 
 [[nodiscard]] std::string encode(const core::Update& update);
 [[nodiscard]] Result<core::Update> decode_update(std::string_view text);
+
+/// One-shot reminders; the name has a column of its own.
+[[nodiscard]] std::string encode(const core::Reminder& reminder);
+[[nodiscard]] Result<core::Reminder> decode_reminder(std::string_view text, const std::string& name);
 
 [[nodiscard]] std::string encode_parts(const std::vector<std::string>& parts);
 [[nodiscard]] std::vector<std::string> decode_parts(std::string_view text);

@@ -84,7 +84,7 @@ TEST_P(StoreIntake, keeps_an_incident_as_it_stands_after_its_newest_update) {
   incident.contact = "Zoë, +49 30 1";
   incident.overnight = core::Overnight::on_call;
   incident.source = "prometheus";
-  incident.promise = w.now() + std::chrono::minutes(45);
+  incident.promise = core::Promise{1, w.now(), w.now() + std::chrono::minutes(45), {"customers"}, false};
   incident.routing_off = true;
   incident.added = {"customers"};
   incident.told = {{"customers", 1}, {"public", 1}};

@@ -83,6 +83,7 @@ void store_broadcast(State& state, const NewBroadcast& planned, const UpdateRow&
   row.exercise = planned.exercise;
   row.number = update.update.number;
   row.accepted = update.update.at;
+  row.expires = planned.expires;
   row.group = {planned.audience, planned.channel};
   row.lane = planned.lane;
   row.backlog = planned.backlog;

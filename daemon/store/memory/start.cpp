@@ -75,7 +75,9 @@ class Starting {
     if (verdict.kind == Verdict::Kind::start) begin_attempt(id);
   }
 
-  [[nodiscard]] bool is_too_old(UtcTime since) const { return now_ - since > order_.max_age; }
+  [[nodiscard]] bool is_too_old(UtcTime since) const {
+    return now_ - since > order_.max_age || (broadcast().expires && *broadcast().expires <= now_);
+  }
 
   /// Ends what must not be sent any more; true if it did.
   bool ends_unsent(const DeliveryId& id, UtcTime since) {

@@ -51,6 +51,7 @@ struct BroadcastRow {
   bool exercise = false;  ///< planned in a rehearsal
   int number = 0;
   UtcTime accepted{};
+  std::optional<UtcTime> expires;  ///< what is unsent by then ends expired
   GroupName group;
   core::Lane lane = core::Lane::bulk;
   core::Backlog backlog = core::Backlog::all;
@@ -118,6 +119,12 @@ struct SuppressionRow {
   BroadcastId by;
 };
 
+/// What became of an occasion for some incidents.
+struct OccasionRow {
+  UtcTime at{};
+  std::vector<IncidentId> incidents;
+};
+
 /// Everything stored. Rows are the truth; the indexes follow from them and are kept by deliveries.h and expansion.h.
 struct State {
   Table<std::string, std::int64_t> sequences;
@@ -137,6 +144,9 @@ struct State {
   Table<std::string, std::string> channel_states;
   Table<std::string, Upkeep::Pause> pauses;
   Table<LogPlace, CommandRow> commands;
+  Table<std::pair<std::string, core::OccasionResult>, OccasionRow> occasions;
+  Table<std::string, core::Reminder> reminders;
+  Table<std::string, UtcTime> clock;  ///< one row: until when it has looked
 
   Table<std::pair<std::string, int>, IncidentId> by_name;  ///< key, occurrence
   Table<std::pair<IncidentId, int>, UpdateId> by_number;

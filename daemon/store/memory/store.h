@@ -75,6 +75,21 @@ class MemoryStore final : public Store {
   Result<StopCounts> stop(UpdateId update, UtcTime now) override;
   Result<void> note(const LogEntry& entry) override;
 
+  Result<std::vector<SettledOccasion>> settled(const std::string& key) override;
+  Result<void> settle(const SettledOccasion& settled) override;
+  Result<std::vector<SettledOccasion>> settled_from(UtcTime from) override;
+  Result<std::optional<UtcTime>> looked_until() override;
+  Result<void> set_looked_until(UtcTime time) override;
+  Result<std::vector<core::Incident>> watched(UtcTime ended_from) override;
+  Result<std::optional<core::Incident>> incident_of(IncidentId id) override;
+  Result<void> keep_incident(const core::Incident& incident) override;
+  Result<std::vector<core::Incident>> open_maintenance() override;
+  Result<std::vector<UpdateId>> waiting_during(const std::string& maintenance) override;
+  Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit) override;
+  Result<bool> add_reminder(const core::Reminder& reminder) override;
+  Result<std::vector<core::Reminder>> reminders() override;
+  Result<bool> remove_reminder(const std::string& name) override;
+
  private:
   std::shared_ptr<Memory> memory_;
   std::unique_lock<std::mutex> lock_;  ///< held while a group is open

@@ -45,6 +45,14 @@ class Sweeping {
     for (const LogPlace& place : old) state_.commands.erase(place);
   }
 
+  void occasions(UtcTime before) {
+    std::vector<std::pair<std::string, core::OccasionResult>> old;
+    for (const auto& [key, row] : state_.occasions.rows()) {
+      if (row.at < before && take()) old.push_back(key);
+    }
+    for (const auto& key : old) state_.occasions.erase(key);
+  }
+
   [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
 
  private:
@@ -118,6 +126,7 @@ Result<std::int64_t> MemoryStore::sweep(UtcTime history_before, UtcTime deliveri
   sweeping.deliveries(deliveries_before);
   sweeping.history(history_before);
   sweeping.commands(history_before);
+  sweeping.occasions(history_before);
   return sweeping.taken();
 }
 

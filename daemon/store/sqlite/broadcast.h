@@ -53,6 +53,7 @@ struct Broadcast {
   // Changing, each behind a partial index.
   std::int64_t generation = 0;         ///< members added later are not meant
   bool waits = false;                  ///< the generation is still being taken in
+  std::optional<UtcTime> expires;      ///< what is unsent by then ends expired
   std::optional<UtcTime> fallback_at;  ///< when members not expanded yet may need their fallback
   // Changing.
   core::Lane lane = core::Lane::bulk;

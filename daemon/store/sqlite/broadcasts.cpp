@@ -11,13 +11,13 @@ constexpr const char* kSelect =
     "recipients,"
     " deduplicated, earlier, generation, active, waits, fallback_at, lane, flags, cursor, rest, queued, sending, waiting, delivered, "
     "failed,"
-    " superseded, cancelled, expired, blocked, untried, live, suppressions, queue_due, queue_turn FROM broadcast WHERE id = ?";
+    " superseded, cancelled, expired, blocked, untried, live, suppressions, queue_due, queue_turn, expires FROM broadcast WHERE id = ?";
 constexpr const char* kInsert =
     "INSERT INTO broadcast(id, lane, flags, cursor, rest, queued, sending, waiting, delivered, failed, superseded, cancelled, expired, "
     "blocked, untried,"
     " live, suppressions, queue_due, queue_turn, incident, update_id, number, previous, audience, channel, class, audience_group, accepted,"
-    " first_message, messages, recipients, deduplicated, earlier, generation, active, waits, fallback_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " first_message, messages, recipients, deduplicated, earlier, generation, active, waits, fallback_at, expires)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 #define CRIER_CHANGING                                                                                                                  \
   "lane = ?2, flags = ?3, cursor = ?4, rest = ?5, queued = ?6, sending = ?7, waiting = ?8, delivered = ?9, failed = ?10, superseded = " \
   "?11,"                                                                                                                                \
@@ -58,6 +58,7 @@ Broadcast read(Rows& row) {
   b.suppressions = row.integer();
   b.queue_due = row.maybe_time();
   b.queue_turn = row.integer();
+  b.expires = row.maybe_time();
   return b;
 }
 
@@ -183,7 +184,7 @@ void Broadcasts::write(Broadcast& b) {
     insert_.run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live,
                 b.suppressions, b.queue_due, b.queue_turn, b.incident, b.update, b.number, b.previous, b.audience, b.channel, b.own_class,
                 b.group, b.accepted, b.first_message, b.messages, b.recipients, b.deduplicated, or_null(b.earlier), b.generation, is_active,
-                b.waits, b.fallback_at);
+                b.waits, b.fallback_at, b.expires);
   } else {
     (b.stored_active && !is_active ? end_ : update_)
         .run(b.id, b.lane, b.flags, b.cursor, b.rest, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], b.blocked, b.untried, b.live,

@@ -33,8 +33,9 @@ Error made_by_newer(const std::string& path, std::int64_t schema, std::int64_t n
 }  // namespace
 
 std::span<const Migration> migrations() {
-  // A program that knows only the first would send again what was stopped, and never what waits: it must not open the second.
-  static const std::array<Migration, 2> steps{{{1, 1, kSchema1}, {2, 2, kSchema2}}};
+  // A program that knows only the first would send again what was stopped, and never what waits: it must not open the second. One that
+  // knows only the second would never send what waits for an opening.
+  static const std::array<Migration, 3> steps{{{1, 1, kSchema1}, {2, 2, kSchema2}, {3, 3, kSchema3}}};
   return steps;
 }
 

@@ -13,6 +13,13 @@ IncidentState state_of(const core::Incident& incident) {
   return incident.is_open() ? IncidentState::open : IncidentState::resolved;
 }
 
+/// What the clock looks for: see the third schema.
+std::int64_t watch_of(const core::Incident& incident) {
+  constexpr std::int64_t kMaintenance = 1;
+  constexpr std::int64_t kDeferred = 2;
+  return (incident.is_maintenance() && incident.is_open() ? kMaintenance : 0) | (incident.deferred.empty() ? 0 : kDeferred);
+}
+
 UtcTime accepted_at(const core::Update& update, UtcTime now) { return update.at == UtcTime{} ? now : update.at; }
 
 }  // namespace
@@ -26,8 +33,9 @@ Recorder::Recorder(Tables& tables, Chains& chains)
       named_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? AND occurrence = ?"),
       notice_(t_.database, "SELECT value FROM meta WHERE name = 'notice'"),
       keep_notice_(t_.database, "INSERT OR REPLACE INTO meta VALUES ('notice', ?)"),
-      insert_incident_(t_.database, "INSERT INTO incident(id, state, ended, document, key, occurrence) VALUES (?, ?, ?, ?, ?, ?)"),
-      update_incident_(t_.database, "UPDATE incident SET state = ?2, ended = ?3, document = ?4 WHERE id = ?1"),
+      insert_incident_(t_.database, "INSERT INTO incident(id, state, ended, document, key, occurrence, watch) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      update_incident_(t_.database, "UPDATE incident SET state = ?2, ended = ?3, document = ?4, watch = ?5 WHERE id = ?1"),
+      keep_incident_(t_.database, "UPDATE incident SET document = ?2, watch = ?3 WHERE id = ?1"),
       insert_message_(t_.database, "INSERT INTO message(id, language, subject, text, html, parts, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       accepted_(t_.database,
                 "SELECT u.incident, i.key, i.occurrence, u.number, u.state FROM updates u CROSS JOIN incident i ON i.id = u.incident WHERE "
@@ -89,9 +97,16 @@ void Recorder::store_incident(const core::Incident& incident, IncidentId id, boo
   const auto ended = incident.is_notice ? std::optional(now) : incident.retracted ? incident.retracted : incident.resolved;
   const std::string document = encode(incident);
   if (is_new)
-    insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence);
+    insert_incident_.run(id, state_of(incident), ended, document, incident.key, incident.occurrence, watch_of(incident));
   else
-    update_incident_.run(id, state_of(incident), ended, document);
+    update_incident_.run(id, state_of(incident), ended, document, watch_of(incident));
+}
+
+void Recorder::keep(const core::Incident& incident) {
+  if (!incident.is_notice) return store_incident(incident, incident.id, false, UtcTime{});
+  // When a notice was made is not known by itself.
+  const std::string document = encode(incident);
+  keep_incident_.run(incident.id, document, watch_of(incident));
 }
 
 void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, UpdateRows::Span broadcasts, UtcTime now) {
@@ -154,6 +169,7 @@ Broadcast Recorder::plan(const NewBroadcast& planned, const Acceptance& acceptan
   b.own_class = t_.names.destination_class(b.channel, "");
   b.accepted = accepted_at(acceptance.update, now);
   b.lane = planned.lane;
+  b.expires = planned.expires;
   if (planned.for_fallbacks) b.set(kForFallbacks);
   if (planned.exercise) b.set(kExercise);
   if (planned.backlog == core::Backlog::latest) b.set(kLatest);

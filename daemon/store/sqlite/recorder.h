@@ -23,6 +23,8 @@ class Recorder {
   [[nodiscard]] Result<Accepted> record(const Acceptance& acceptance, UtcTime now);
   [[nodiscard]] Result<BroadcastCount> reach(const NewBroadcast& planned);
   [[nodiscard]] Result<Accepted> accepted(UpdateId update);
+  /// Replaces what is stored of an incident.
+  void keep(const core::Incident& incident);
   /// After a rollback.
   void forget();
 
@@ -41,7 +43,7 @@ class Recorder {
 
   Tables& t_;
   Chains& chains_;
-  Query receipt_, newest_incident_, named_incident_, notice_, keep_notice_, insert_incident_, update_incident_, insert_message_, accepted_;
+  Query receipt_, newest_incident_, named_incident_, notice_, keep_notice_, insert_incident_, update_incident_, keep_incident_, insert_message_, accepted_;
   Sequence incident_ids_, message_ids_;
 };
 

@@ -86,4 +86,15 @@ CREATE INDEX command_incident ON command(incident) WHERE incident IS NOT NULL;
 CREATE INDEX command_at ON command(at) WHERE incident IS NULL;
 )sql";
 
+// incident.watch: 1 a maintenance that is not over, 2 updates that wait for an opening.
+const char* const kSchema3 = R"sql(
+ALTER TABLE broadcast ADD COLUMN expires INTEGER;
+ALTER TABLE incident ADD COLUMN watch INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX incident_watch ON incident(watch) WHERE watch > 0;
+CREATE TABLE occasion(key TEXT NOT NULL, result INTEGER NOT NULL, at INTEGER NOT NULL, incidents TEXT NOT NULL,
+  PRIMARY KEY(key, result)) STRICT, WITHOUT ROWID;
+CREATE INDEX occasion_at ON occasion(at);
+CREATE TABLE reminder(name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
 }  // namespace crier::store::sqlite

@@ -12,4 +12,7 @@ extern const char* const kSchema1;
 /// The second: updates that are pending, and the log of commands.
 extern const char* const kSchema2;
 
+/// The third: occasions of the clock, one-shot reminders, when a broadcast expires, and what the clock watches.
+extern const char* const kSchema3;
+
 }  // namespace crier::store::sqlite

@@ -10,6 +10,7 @@
 #include "store/sqlite/keeper.h"
 #include "store/sqlite/members.h"
 #include "store/sqlite/messages.h"
+#include "store/sqlite/occasion_rows.h"
 #include "store/sqlite/operators.h"
 #include "store/sqlite/pendings.h"
 #include "store/sqlite/recorder.h"
@@ -160,6 +161,23 @@ class SqliteStore final : public Store {
   Result<StopCounts> stop(UpdateId update, UtcTime now) override { return brake_.stop(update, now); }
   Result<void> note(const LogEntry& entry) override { return commands_.note(entry); }
 
+  Result<std::vector<SettledOccasion>> settled(const std::string& key) override { return occasions_.settled(key); }
+  Result<void> settle(const SettledOccasion& settled) override { return occasions_.settle(settled); }
+  Result<std::vector<SettledOccasion>> settled_from(UtcTime from) override { return occasions_.settled_from(from); }
+  Result<std::optional<UtcTime>> looked_until() override { return occasions_.looked_until(); }
+  Result<void> set_looked_until(UtcTime time) override { return occasions_.set_looked_until(time); }
+  Result<std::vector<core::Incident>> watched(UtcTime ended_from) override { return occasions_.watched(ended_from); }
+  Result<std::optional<core::Incident>> incident_of(IncidentId id) override { return occasions_.incident(id); }
+  Result<void> keep_incident(const core::Incident& incident) override { return occasions_.keep(incident); }
+  Result<std::vector<core::Incident>> open_maintenance() override { return occasions_.open_maintenance(); }
+  Result<std::vector<UpdateId>> waiting_during(const std::string& maintenance) override { return occasions_.waiting_during(maintenance); }
+  Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit) override {
+    return occasions_.updates_after(incident, after, limit);
+  }
+  Result<bool> add_reminder(const core::Reminder& reminder) override { return occasions_.add_reminder(reminder); }
+  Result<std::vector<core::Reminder>> reminders() override { return occasions_.reminders(); }
+  Result<bool> remove_reminder(const std::string& name) override { return occasions_.remove_reminder(name); }
+
  private:
   Result<void> begin(bool was_unclean) {
     if (was_unclean) checkpointer_.run_whole();
@@ -187,6 +205,7 @@ class SqliteStore final : public Store {
   Recorder recorder_{tables_, chains_};
   Pendings pendings_{tables_};
   Commands commands_{tables_};
+  OccasionRows occasions_{tables_, recorder_};
   Brake brake_{tables_, chains_, endings_};
   Starter starter_{tables_, chains_, endings_, threads_};
   Finisher finisher_{tables_, chains_, endings_, threads_, suppressions_};

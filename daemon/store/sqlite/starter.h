@@ -45,7 +45,7 @@ class Starter {
     bool is_stopped = false;
 
     [[nodiscard]] bool is_full() const { return is_stopped || started.size() >= order.most || budget == 0; }
-    [[nodiscard]] bool is_too_old(UtcTime since) const { return now - since > order.max_age; }
+    [[nodiscard]] bool is_too_old(UtcTime since) const { return now - since > order.max_age || (b.expires && *b.expires <= now); }
   };
 
   [[nodiscard]] Run begin(Broadcast& broadcast, const StartOrder& order, const Judge& judge, UtcTime now);

@@ -38,7 +38,10 @@ Sweeper::Sweeper(Tables& tables)
       erase_commands_(t_.database, "DELETE FROM command INDEXED BY command_incident WHERE incident = ? AND incident IS NOT NULL"),
       erase_old_commands_(t_.database,
                           "DELETE FROM command WHERE (update_id, turn) IN (SELECT update_id, turn FROM command INDEXED BY command_at"
-                          " WHERE incident IS NULL AND at < ? ORDER BY at LIMIT ?)") {}
+                          " WHERE incident IS NULL AND at < ? ORDER BY at LIMIT ?)"),
+      erase_old_occasions_(t_.database,
+                           "DELETE FROM occasion WHERE (key, result) IN (SELECT key, result FROM occasion INDEXED BY occasion_at"
+                           " WHERE at < ? ORDER BY at LIMIT ?)") {}
 
 Result<std::int64_t> Sweeper::sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) {
   left_ = static_cast<std::int64_t>(limit);
@@ -118,7 +121,10 @@ void Sweeper::sweep_history(UtcTime before) {
   }
 }
 
-void Sweeper::sweep_commands(UtcTime before) { left_ -= erase_old_commands_.run(before, left_); }
+void Sweeper::sweep_commands(UtcTime before) {
+  left_ -= erase_old_commands_.run(before, left_);
+  if (!is_done()) left_ -= erase_old_occasions_.run(before, left_);
+}
 
 bool Sweeper::erase_incident(IncidentId incident) {
   struct Row {

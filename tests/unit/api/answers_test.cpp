@@ -69,7 +69,7 @@ store::IncidentRecord incident() {
   record.incident.services = {"checkout"};
   record.incident.labels = {{"region", "eu"}};
   record.incident.opened = at("2026-11-22T13:05:00Z");
-  record.incident.promise = at("2026-11-22T14:05:00Z");
+  record.incident.promise = core::Promise{1, at("2026-11-22T13:05:00Z"), at("2026-11-22T14:05:00Z"), {"customers"}, false};
   record.incident.owner = "bob";
   record.incident.pending = {{2, core::UpdateState::held, at("2026-11-22T13:06:00Z")}};
   record.incident.told = {{"all", 1}};

@@ -67,14 +67,6 @@ TEST_F(Api, says_what_is_wrong_with_a_document) {
   }
 }
 
-TEST_F(Api, denies_a_publisher_what_it_may_not_say_even_if_it_is_not_built) {
-  peer.right = core::Right::publish;
-  const auto response = call("POST", "/v1/events", R"({"incident": "db", "action": "maintenance", "starts": "2027-01-01T00:00:00Z"})");
-  EXPECT_EQ(response.status, 403);
-  EXPECT_THAT(response.body, HasSubstr(R"("errors":[{"pointer":"/action)"));
-  EXPECT_EQ(call("POST", "/v1/events", R"({"incident": "db", "action": "open", "ends": "2027-01-01T00:00:00Z"})").status, 422);
-}
-
 TEST_F(Api, makes_problems_of_what_the_announcer_refuses) {
   struct Case {
     ErrorKind kind;

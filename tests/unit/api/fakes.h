@@ -33,7 +33,7 @@ class FixedClock final : public Clock {
 
 class FakeHealth final : public Health {
  public:
-  [[nodiscard]] bool alive() const override { return is_alive; }
+  void ask_alive(UniqueFunction<void(bool)> done) override { done(is_alive); }
   [[nodiscard]] Readiness readiness() const override { return state; }
   bool is_alive = true;
   Readiness state;

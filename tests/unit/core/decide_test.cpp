@@ -26,7 +26,7 @@ struct Story {
   UtcTime now = kNow;
 
   Story& then(Event next, const Peer& peer = kAlice) {
-    last = decide(rules(), {incident, {}, {}}, std::move(next), peer, now);
+    last = decide(rules(), {incident, {}, {}, {}}, std::move(next), peer, now);
     if (last) {
       incident = last->incident;
       incident->id = IncidentId{1};
@@ -57,7 +57,7 @@ TEST(Decide, an_opening_makes_an_incident_with_its_first_update) {
   EXPECT_EQ(story.last->update.state, UpdateState::announced);
   ASSERT_EQ(story.last->hearers.size(), 1U);
   EXPECT_EQ(story.last->hearers[0].audience, "customers");
-  EXPECT_THAT(story.last->incident.told, ElementsAre(Told{"customers", 1}));
+  EXPECT_THAT(story.last->incident.told, ElementsAre(told_by("customers", 1)));
 }
 
 TEST(Decide, opening_an_open_incident_is_an_update) {
@@ -84,7 +84,7 @@ TEST(Decide, an_incident_that_comes_back_soon_is_the_same_and_later_a_new_one) {
   EXPECT_EQ(late.last->incident.occurrence, 2);
   EXPECT_EQ(late.last->update.number, 1);
   EXPECT_EQ(late.last->incident.id, IncidentId{});
-  EXPECT_THAT(late.last->incident.told, ElementsAre(Told{"customers", 1}));
+  EXPECT_THAT(late.last->incident.told, ElementsAre(told_by("customers", 1)));
 }
 
 TEST(Decide, what_makes_no_sense_is_a_conflict) {
@@ -231,7 +231,8 @@ TEST(Decide, the_promise_is_the_newest_updates_and_ends_with_the_resolution) {
   Event promising = opening();
   promising.next_update_in = minutes{45};
   story.then(promising);
-  EXPECT_EQ(story.incident->promise, kNow + minutes{45});
+  ASSERT_TRUE(story.incident->promise);
+  EXPECT_EQ(story.incident->promise->due, kNow + minutes{45});
   story.then(event(Action::update));
   EXPECT_FALSE(story.incident->promise);
   Event late = event(Action::update);

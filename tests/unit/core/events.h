@@ -1,4 +1,6 @@
 #pragma once
+#include <gmock/gmock.h>
+
 #include "core/decide.h"
 
 namespace crier::core {
@@ -46,5 +48,8 @@ inline Event correction(int number) {
   one.corrects = number;
   return one;
 }
+
+/// Told{audience, number}, whenever that was.
+MATCHER_P2(told_by, audience, number, "") { return arg.audience == audience && arg.number == number; }
 
 }  // namespace crier::core

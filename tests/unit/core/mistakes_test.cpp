@@ -29,7 +29,7 @@ TEST(ACorrection, leaves_a_promise_that_it_does_not_speak_of) {
   promising.next_update_in = minutes{45};
   Story story;
   story.then(promising).then(correction(1));
-  EXPECT_EQ(story.incident->promise, kNow + minutes{45});
+  EXPECT_EQ(story.incident->promise->due, kNow + minutes{45});
 }
 
 TEST(ACorrection, may_itself_be_corrected_and_the_same_thing_only_once) {
@@ -103,7 +103,7 @@ TEST(ASilentRecord, is_kept_and_told_to_nobody) {
   story.then(opening()).then(quiet);
   EXPECT_EQ(story.state(2), UpdateState::recorded);
   EXPECT_EQ(story.incident->status, Status::identified);
-  EXPECT_THAT(story.incident->told, ElementsAre(Told{"customers", 1}));
+  EXPECT_THAT(story.incident->told, ElementsAre(told_by("customers", 1)));
 }
 
 TEST(Taking, an_incident_names_its_owner_and_tells_nobody) {
@@ -120,7 +120,7 @@ TEST(NoNews, needs_no_words_and_an_open_incident) {
   story.then(opening()).then(none);
   EXPECT_THAT(story.told(), ElementsAre("customers"));
   EXPECT_EQ(story.last->update.action, Action::nonews);
-  EXPECT_EQ(story.incident->promise, kNow + minutes{45});
+  EXPECT_EQ(story.incident->promise->due, kNow + minutes{45});
   EXPECT_EQ(story.then(event(Action::resolve)).then(none).failure(), ErrorKind::conflict);
 }
 

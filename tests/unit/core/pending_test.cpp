@@ -35,7 +35,7 @@ TEST(Drafts, are_announced_under_their_number_by_approval_and_withdraw_older_one
   EXPECT_EQ(story.state(1), UpdateState::withdrawn);
   EXPECT_EQ(story.state(2), UpdateState::withdrawn);
   EXPECT_THAT(story.incident->pending, IsEmpty());
-  EXPECT_THAT(story.incident->told, ElementsAre(Told{"customers", 3}));
+  EXPECT_THAT(story.incident->told, ElementsAre(told_by("customers", 3)));
 }
 
 TEST(Drafts, are_withdrawn_by_a_persons_update_and_not_by_a_monitors) {
@@ -76,7 +76,7 @@ TEST(Drafts, keep_no_promise_and_count_it_from_their_approval) {
   story.then(promising);
   EXPECT_FALSE(story.incident->promise);
   story.after(minutes{20}).release(1);
-  EXPECT_EQ(story.incident->promise, kNow + minutes{65});
+  EXPECT_EQ(story.incident->promise->due, kNow + minutes{65});
 }
 
 TEST(Drafts, may_be_approved_in_other_words) {

@@ -33,6 +33,7 @@ class Story {
   UtcTime now = kNow;
   std::optional<Incident> incident;
   std::map<int, Update> updates;
+  std::vector<Background::Maintenance> maintenance;  ///< in progress
   Result<Decision, Problem> last = Problem{};
 
   Story& then(Event next, const Peer& peer = kAlice) {
@@ -68,6 +69,7 @@ class Story {
  private:
   Background before(const Event& next) const {
     Background all;
+    all.maintenance = maintenance;
     all.incident = incident;
     if (!incident) return all;
     for (const auto& one : incident->pending) {

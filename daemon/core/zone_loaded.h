@@ -1,0 +1,18 @@
+#pragma once
+// Only for the sources of this room that look into a zone.
+#include <cctz/time_zone.h>
+
+#include <string>
+
+#include "core/zone.h"
+
+namespace crier::core {
+
+struct Zone::Loaded {
+  std::string name;
+  bool is_known = false;
+  cctz::time_zone zone;
+  std::string state;  ///< of the file it was read from
+};
+
+}  // namespace crier::core
