@@ -93,7 +93,7 @@ Result<Course, Problem> course_of_maintenance(const std::optional<Incident>& cur
   const bool goes_on = current && current->is_open() && !(current->exercise && !event.exercise && !current->is_maintenance());
   if (goes_on && !current->is_maintenance())
     return conflict(event.incident + " is an open incident, no maintenance; choose another key");
-  if (!goes_on && (event.status == Status::completed || event.status == Status::cancelled || event.extend)) {
+  if (!goes_on && (event.status == Status::completed || event.status == Status::cancelled || (event.extend && !event.starts))) {
     if (!current) return conflict("there is no maintenance " + event.incident + "; announce it with title, starts, ends and summary");
     return conflict("maintenance " + event.incident + " is over (" + std::string(to_text(current->status)) + ")");
   }

@@ -206,15 +206,11 @@ void announce(const Rhythm& rhythm, Decision& decision, UtcTime now) {
   update.next_update = next_update_of(rhythm, incident, update, now);
   for (const auto& match : decision.hearers) {
     update.audiences.push_back(match.audience);
-    const auto told = std::find_if(incident.told.begin(), incident.told.end(), [&](const Told& t) { return t.audience == match.audience; });
-    if (told != incident.told.end()) {
-      told->number = update.number;
-      told->said = update.number;
-      told->at = now;
-    } else {
-      incident.told.push_back({match.audience, update.number, update.number, now, {}});
-    }
-    if (update.event.overnight) (told != incident.told.end() ? *told : incident.told.back()).overnight = now;
+    auto told = std::find_if(incident.told.begin(), incident.told.end(), [&](const Told& t) { return t.audience == match.audience; });
+    if (told == incident.told.end()) told = incident.told.insert(told, Told{match.audience, 0, 0, {}, {}});
+    told->number = told->said = update.number;
+    told->at = now;
+    if (update.event.overnight) told->overnight = now;
   }
   decision.ended_promise = follow_promise(incident, update, now);
   if (update.state == UpdateState::announced) {

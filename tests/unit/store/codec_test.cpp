@@ -19,12 +19,18 @@ core::Incident full_incident() {
   i.source = "alertmanager";
   i.opened = at(1);
   i.resolved = at(2);
-  i.promise = at(3);
+  i.promise = core::Promise{6, at(2), at(3), {"customers", "board"}, true};
+  i.promises = {4, 1};
+  i.maintenance = core::MaintenanceWindow{at(100), at(200), 3};
+  i.hushed = at(30);
+  i.deferred = {{"customers", 5}, {"board", 6}};
+  i.clock_said = {8, 9};
+  i.pending = {{7, core::UpdateState::waiting, at(60), "repair"}};
   i.updates = 7;
   i.routing_off = true;
   i.added = {"board"};
   i.dropped = {"partners"};
-  i.told = {{"customers", 3}, {"board", 7}};
+  i.told = {{"customers", 3, 2, at(1), at(2)}, {"board", 7, 7, at(5), {}}};
   return i;
 }
 
@@ -36,6 +42,15 @@ core::Update full_update() {
   u.impact = core::Impact::major;
   u.status = core::Status::resolved;
   u.next_update = at(9);
+  u.occasion = core::Occasion::maintenance;
+  u.name = "weekly";
+  u.planned = at(8);
+  u.incidents = {"db", "web~2"};
+  u.deferred = {"customers"};
+  u.stage = core::Stage::moved;
+  u.moved_from = core::MaintenanceWindow{at(50), at(60), 1};
+  u.starts = at(70);
+  u.ends = at(80);
   core::Event& e = u.event;
   e.id = "deploy-7781";
   e.action = core::Action::update;
@@ -53,6 +68,9 @@ core::Update full_update() {
   e.next_update = at(10);
   e.next_update_in = Millis(45 * 60000);
   e.overnight = core::Overnight::pauses;
+  e.starts = at(70);
+  e.ends = at(81);
+  e.extend = Millis(3600000);
   e.root_cause = "A disk.";
   e.actions = {{"changed it"}, {"watch it", "more"}};
   e.began = at(4);
@@ -122,6 +140,25 @@ TEST(Codec, says_that_a_damaged_row_cannot_be_read) {
     ASSERT_FALSE(incident) << row;
     EXPECT_EQ(incident.error().kind, ErrorKind::io);
   }
+}
+
+TEST(Codec, reads_an_incident_as_releases_before_the_clock_wrote_it) {
+  const auto incident = decode_incident(R"({"title":"T","impact":"major","status":"identified","promise":1795356300000,"updates":3,"told":["customers",2,"board",3]})");
+
+  ASSERT_TRUE(incident);
+  ASSERT_TRUE(incident->promise);
+  EXPECT_EQ(incident->promise->due, UtcTime(Millis(1795356300000)));
+  EXPECT_EQ(incident->promise->number, 0);
+  EXPECT_EQ(incident->told, (std::vector<core::Told>{{"customers", 2, 0, {}, {}}, {"board", 3, 0, {}, {}}}));
+}
+
+TEST(Codec, gives_back_a_reminder_as_it_was) {
+  const core::Reminder reminder{"window", std::chrono::local_seconds{std::chrono::seconds{1'795'000'000}}, "Pacific/Chatham", {"a", "b"}, "T", "S", "alice"};
+
+  const auto read = decode_reminder(encode(reminder), "window");
+
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, reminder);
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ class ScriptedStore final : public Store {
   Result<core::Message> message(MessageId) override { return none(); }
   Result<std::int64_t> recover(const std::vector<std::string>&, UtcTime) override { return none(); }
   Result<std::vector<ClassId>> due_fallbacks(UtcTime, std::size_t) override { return none(); }
+  Result<std::optional<UtcTime>> next_fallback() override { return none(); }
   Result<std::int64_t> expire(const std::string&, UtcTime, UtcTime, std::size_t) override { return none(); }
   Result<std::int64_t> sweep(UtcTime, UtcTime, UtcTime, std::size_t) override { return none(); }
   Result<void> keep_channel_state(const std::string&, const std::string&) override { return none(); }
@@ -76,6 +77,20 @@ class ScriptedStore final : public Store {
   Result<bool> complete(const std::string&, const std::string&, const std::string&, std::size_t) override { return none(); }
   Result<std::vector<std::pair<std::string, std::string>>> groups() override { return none(); }
   Result<bool> lift(const std::string&, const std::string&) override { return none(); }
+  Result<std::vector<SettledOccasion>> settled(const std::string&) override { return none(); }
+  Result<void> settle(const SettledOccasion&) override { return none(); }
+  Result<std::vector<SettledOccasion>> settled_from(UtcTime) override { return none(); }
+  Result<std::optional<UtcTime>> looked_until() override { return none(); }
+  Result<void> set_looked_until(UtcTime) override { return none(); }
+  Result<std::vector<core::Incident>> watched(UtcTime) override { return none(); }
+  Result<std::optional<core::Incident>> incident_of(IncidentId) override { return none(); }
+  Result<void> keep_incident(const core::Incident&) override { return none(); }
+  Result<std::vector<core::Incident>> open_maintenance() override { return none(); }
+  Result<std::vector<UpdateId>> waiting_during(const std::string&) override { return none(); }
+  Result<std::vector<core::Update>> updates_after(IncidentId, int, std::size_t) override { return none(); }
+  Result<bool> add_reminder(const core::Reminder&) override { return none(); }
+  Result<std::vector<core::Reminder>> reminders() override { return none(); }
+  Result<bool> remove_reminder(const std::string&) override { return none(); }
   Result<Count> retry(const DeliveryFilter&, bool, UtcTime, UtcTime) override { return none(); }
   Result<Count> retry(const DeliveryId&, UtcTime) override { return none(); }
   Result<Count> cancel(const DeliveryFilter&, UtcTime) override { return none(); }
