@@ -12,8 +12,6 @@ namespace {
 
 using core::Problem;
 
-/// The wall clock may be set: what is due is looked for at least this often while something waits.
-constexpr Millis kLongestSleep{30'000};
 /// After a transaction that failed (disk full), or a busy store.
 constexpr Millis kAgain{1'000};
 
@@ -45,7 +43,10 @@ class RealAnnouncer final : public Announcer {
     snapshot_ = std::move(snapshot);
     look();
   }
-  void leave() override { snapshot_ = nullptr; }
+  void leave() override {
+    snapshot_ = nullptr;
+    parts_.timer.cancel();
+  }
 
  private:
   template <class Work, class Finish>
@@ -177,12 +178,11 @@ void RealAnnouncer::looked(const DueReleases& releases) {
   if (releases.next) arm(*releases.next);
 }
 
+/// Woken too when the wall clock was set: what is due then is looked for.
 void RealAnnouncer::arm(UtcTime due) {
   if (!snapshot_ || (armed_ && *armed_ <= due)) return;
   armed_ = due;
-  const auto pause = std::clamp(due - parts_.clock.utc(), Millis{0}, kLongestSleep);
-  parts_.loop.post_after(pause, [this, due] {
-    if (armed_ != due) return;
+  parts_.timer.wake_at(due, [this] {
     armed_.reset();
     look();
   });

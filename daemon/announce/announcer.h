@@ -7,6 +7,7 @@
 
 #include "base/executor.h"
 #include "base/result.h"
+#include "base/wall_timer.h"
 #include "config/model.h"
 #include "core/access.h"
 #include "core/event.h"
@@ -102,6 +103,7 @@ struct AnnouncerParts {
   store::Reader& reader;
   Executor& loop;
   const Clock& clock;
+  WallTimer& timer;  ///< the announcer's own, on the loop
   UpdateObserver& observer;
 };
 [[nodiscard]] std::unique_ptr<Announcer> make_announcer(AnnouncerParts parts);

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "base/task.h"
+
 namespace crier::api {
 
 /// Whether the daemon can do its work, as /healthz and /readyz say it.
@@ -15,8 +17,9 @@ class Health {
     std::string divert;                 ///< what is diverted: all, exercises, "" for nothing (rules D6)
     std::vector<std::string> warnings;  ///< what an operator should look at although it works, such as little free disk (rules G4)
   };
-  /// None of the daemon's threads is stuck.
-  [[nodiscard]] virtual bool alive() const = 0;
+  /// Asks the daemon's threads for a sign of life; `done` is called on the loop once they have given it, or with false if one of them does
+  /// not in time.
+  virtual void ask_alive(UniqueFunction<void(bool is_alive)> done) = 0;
   /// Not ready while the store cannot accept.
   [[nodiscard]] virtual Readiness readiness() const = 0;
 };

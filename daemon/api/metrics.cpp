@@ -61,13 +61,6 @@ void write_queue(std::string& out, const std::vector<store::ChannelDepth>& depth
   }
 }
 
-/// What the clock will count: nothing yet, since it does not speak in this release.
-void write_clock(std::string& out) {
-  head(out, "crier_promises_total", "counter", "Promised updates, kept in time or broken.");
-  for (const char* result : {"kept", "broken"}) line(out, "crier_promises_total", label("result", result), "0");
-  head(out, "crier_occasions_total", "counter", "Occasions at which the clock spoke, by what became of them.");
-}
-
 }  // namespace
 
 void Metrics::observe(Histogram& histogram, const std::vector<double>& bounds, double seconds) {
@@ -112,6 +105,14 @@ void Metrics::operator_notice(std::string_view kind, std::string_view result) {
   numbers_.with([&](Numbers& n) { ++n.notices[{std::string(kind), std::string(result)}]; });
 }
 
+void Metrics::promise(bool is_kept, std::int64_t count) {
+  numbers_.with([&](Numbers& n) { (is_kept ? n.promises_kept : n.promises_broken) += count; });
+}
+
+void Metrics::occasion(core::Occasion occasion, core::OccasionResult result, std::int64_t count) {
+  numbers_.with([&](Numbers& n) { n.occasions[{std::string(to_text(occasion)), std::string(to_text(result))}] += count; });
+}
+
 void Metrics::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) {
   if (accepted.exercise) return;  // rules D6
   event(source.empty() ? update.event.author : source, "accepted");
@@ -146,7 +147,13 @@ std::string Metrics::text(const std::vector<store::ChannelDepth>& depths, const 
   head(out, "crier_time_to_deliver_seconds", "histogram", "From the acceptance of an event to a delivery of it.");
   write(out, "crier_time_to_deliver_seconds", "", kDeliverBounds, n.time_to_deliver);
   write_queue(out, depths, channels);
-  write_clock(out);
+  head(out, "crier_promises_total", "counter", "Promised updates, kept in time or broken.");
+  line(out, "crier_promises_total", label("result", "kept"), std::to_string(n.promises_kept));
+  line(out, "crier_promises_total", label("result", "broken"), std::to_string(n.promises_broken));
+  head(out, "crier_occasions_total", "counter", "Occasions of the clock, by what became of them.");
+  for (const auto& [key, count] : n.occasions) {
+    line(out, "crier_occasions_total", label("occasion", key.first) + ',' + label("result", key.second), std::to_string(count));
+  }
   head(out, "crier_store_commit_seconds", "histogram", "Duration of one commit of the store.");
   write(out, "crier_store_commit_seconds", "", kCommitBounds, n.commit_seconds);
   head(out, "crier_config_reload_success", "gauge", "1 if the newest configuration is in force.");

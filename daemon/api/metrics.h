@@ -26,6 +26,10 @@ class Metrics final : public dispatch::Observer, public announce::UpdateObserver
   void reload(bool success);
   /// One operator notice: result "recorded", "unheard" (nobody hears its kind) or "failed" (a channel refused it).
   void operator_notice(std::string_view kind, std::string_view result);
+  /// So many more promises that were kept, or broken.
+  void promise(bool is_kept, std::int64_t count);
+  /// So many more occasions of which that became.
+  void occasion(core::Occasion occasion, core::OccasionResult result, std::int64_t count);
 
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override;
   void update_changed(const store::Accepted&, const core::Update&) override {}
@@ -44,7 +48,10 @@ class Metrics final : public dispatch::Observer, public announce::UpdateObserver
     std::uint64_t count = 0;
   };
   struct Numbers {
-    std::map<std::pair<std::string, std::string>, std::int64_t> events;      ///< by source, result
+    std::map<std::pair<std::string, std::string>, std::int64_t> events;     ///< by source, result
+    std::map<std::pair<std::string, std::string>, std::int64_t> occasions;  ///< by occasion, result
+    std::int64_t promises_kept = 0;
+    std::int64_t promises_broken = 0;
     std::map<std::pair<std::string, std::string>, std::int64_t> deliveries;  ///< by channel, outcome
     std::map<std::pair<std::string, std::string>, std::int64_t> notices;     ///< to operators, by kind, result
     std::map<std::string, Histogram> attempt_seconds;                        ///< by channel

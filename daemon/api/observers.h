@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <vector>
 
 #include "api/metrics.h"
 #include "api/stream_hub.h"
@@ -10,11 +11,12 @@ namespace crier::api {
 class Observers final : public dispatch::Observer, public announce::UpdateObserver {
  public:
   Observers(Metrics& metrics, StreamHub& stream) : metrics_(metrics), stream_(stream) {}
-  /// Before anything is observed: who is told too.
+  /// Before anything is observed: who is told too, in this order.
   void also_tell(dispatch::Observer& of_sending, announce::UpdateObserver& of_updates) {
     of_sending_ = &of_sending;
-    of_updates_ = &of_updates;
+    of_updates_.push_back(&of_updates);
   }
+  void also_tell(announce::UpdateObserver& of_updates) { of_updates_.push_back(&of_updates); }
   /// Before anything is observed: what is done with every update that becomes announced, or is accepted, first of all.
   using OnUpdate = std::function<void(const store::Accepted& accepted, const core::Update& update)>;
   void first_call(OnUpdate on_update) { on_update_ = std::move(on_update); }
@@ -22,15 +24,15 @@ class Observers final : public dispatch::Observer, public announce::UpdateObserv
     on_update_(accepted, update);
     metrics_.update_accepted(accepted, update, source);
     stream_.update_accepted(accepted, update, source);
-    if (of_updates_ != nullptr) of_updates_->update_accepted(accepted, update, source);
+    for (auto* one : of_updates_) one->update_accepted(accepted, update, source);
   }
   void update_changed(const store::Accepted& accepted, const core::Update& update) override {
     on_update_(accepted, update);
     stream_.update_changed(accepted, update);
-    if (of_updates_ != nullptr) of_updates_->update_changed(accepted, update);
+    for (auto* one : of_updates_) one->update_changed(accepted, update);
   }
   void release_failed(const store::Accepted& accepted, const std::string& why) override {
-    if (of_updates_ != nullptr) of_updates_->release_failed(accepted, why);
+    for (auto* one : of_updates_) one->release_failed(accepted, why);
   }
   void attempt_ended(const Attempt& attempt) override {
     if (!attempt.exercise) metrics_.attempt_ended(attempt);
@@ -47,7 +49,7 @@ class Observers final : public dispatch::Observer, public announce::UpdateObserv
   StreamHub& stream_;
   OnUpdate on_update_ = [](const store::Accepted&, const core::Update&) {};
   dispatch::Observer* of_sending_ = nullptr;
-  announce::UpdateObserver* of_updates_ = nullptr;
+  std::vector<announce::UpdateObserver*> of_updates_;
 };
 
 }  // namespace crier::api

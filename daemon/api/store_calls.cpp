@@ -63,7 +63,9 @@ void get_metrics(Context context) {
 }
 
 void get_health(Context context) {
-  context.answer(context.parts.health.alive() ? ok(R"({"status":"ok"})") : problem(503, "A thread of crierd does not answer; restart it."));
+  context.parts.health.ask_alive([answer = std::move(context.answer)](bool is_alive) mutable {
+    answer(is_alive ? ok(R"({"status":"ok"})") : problem(503, "A thread of crierd does not answer; restart it."));
+  });
 }
 
 void get_readiness(Context context) {

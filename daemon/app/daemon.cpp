@@ -78,12 +78,13 @@ void Daemon::Inner::ended() {
 void Daemon::Inner::close() {
   std::promise<void> left;
   loop.post([this, &left] {
+    server.reset();
     pulse.reset();
     watchdog.reset();
-    server.reset();
     spool->leave();
     driver->leave();
     announcer->leave();
+    clockwork->leave();
     operators->leave();
     left.set_value();
   });
@@ -95,13 +96,17 @@ void Daemon::Inner::close() {
   outbound.post([this] { transport.reset(); });
   outbound.finish();
   outbound.join();
-  loop.post([this] { signals.reset(); });
+  loop.post([this] {
+    signals.reset();
+    release_timer.reset();
+    occasion_timer.reset();
+  });
   loop.finish();
   loop.join();
   log.info("stopped", "the daemon has ended in order");
 }
 
-bool Daemon::Inner::alive() const { return !pulse || pulse->is_alive(); }
+void Daemon::Inner::ask_alive(UniqueFunction<void(bool)> done) { pulse->ask(std::move(done)); }
 
 api::Health::Readiness Daemon::Inner::readiness() const {
   Readiness ready;

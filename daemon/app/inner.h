@@ -20,6 +20,7 @@
 #include "app/real_clock.h"
 #include "app/recipient_intake.h"
 #include "app/spool.h"
+#include "clock/clockwork.h"
 #include "config/load.h"
 #include "dispatch/driver.h"
 #include "net/io_loop.h"
@@ -27,6 +28,7 @@
 #include "net/signals.h"
 #include "net/systemd.h"
 #include "net/transport.h"
+#include "net/wall_timer.h"
 #include "operators/operators.h"
 #include "store/reader.h"
 #include "store/writer.h"
@@ -45,8 +47,10 @@ struct Daemon::Inner final : api::Health {
   /// Says whether messages are diverted, and if they were `before`.
   void tell_of_divert(std::string_view before);
   void wire();
+  void wire_clock();
   void serve();
   void watch_threads();
+  void ask_until_taken(const Pulse::Ask& ask, const std::shared_ptr<Task>& answer);
 
   // On the loop.
   void be_ready();
@@ -60,7 +64,7 @@ struct Daemon::Inner final : api::Health {
   [[nodiscard]] api::Gate gate_of(std::size_t listener) const;
   [[nodiscard]] std::optional<core::Peer> recognise(std::size_t listener, std::string_view token) const;
 
-  [[nodiscard]] bool alive() const override;
+  void ask_alive(UniqueFunction<void(bool is_alive)> done) override;
   [[nodiscard]] Readiness readiness() const override;
 
   const std::string config_path;
@@ -84,9 +88,13 @@ struct Daemon::Inner final : api::Health {
   std::unique_ptr<store::Reader> reader;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<RecipientIntake> intake;
+  std::unique_ptr<net::RealWallTimer> release_timer;  ///< the announcer's
   std::unique_ptr<announce::Announcer> announcer;
   std::unique_ptr<Spool> spool;
   std::unique_ptr<operators::Operators> operators;
+  std::unique_ptr<net::RealWallTimer> occasion_timer;  ///< the clockwork's
+  clock::Remembered occasions;                         ///< until the clockwork takes them
+  std::unique_ptr<clock::Clockwork> clockwork;
   std::unique_ptr<api::Handler> service;
   std::unique_ptr<api::Server> server;
   struct Door {

@@ -66,6 +66,7 @@ void Daemon::Inner::take_over(const config::SnapshotPtr& next, std::vector<Recip
       tell_of_divert(was_diverted);
       server->forget_names();
       driver->reload(snapshot);
+      clockwork->reloaded();
       intake->take(std::move(*left));
       reloaded("");
     });

@@ -89,6 +89,9 @@ Exit Daemon::Inner::open_store() {
   auto all = dispatch::remember(*opened, *snapshot, random, clock.utc());
   if (!all) return exit_of(all.error());
   remembered = std::move(*all);
+  auto known = clock::remember(*opened, clock.utc());
+  if (!known) return exit_of(known.error());
+  occasions = std::move(*known);
   return {};
 }
 
@@ -129,12 +132,14 @@ void Daemon::Inner::wire() {
     if (store_full.exchange(false)) loop.post([this] { tell_operators(core::Matter::store_room, store_folder); });
   };
   writer = store::start_writer(std::move(opened), &driver->group_end(), std::move(options), log);
-  announcer = announce::make_announcer({*writer, *reader, loop, clock, observers});
+  release_timer = std::make_unique<net::RealWallTimer>(loop);
+  announcer = announce::make_announcer({*writer, *reader, loop, clock, *release_timer, observers});
   operators = std::make_unique<operators::Operators>(operators::Operators::Parts{
       loop, clock, log, *writer, *reader, *driver, [this] { return snapshot; },
       [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
       [this](core::NoticeKind kind, std::string_view result) { metrics.operator_notice(core::to_text(kind), result); }});
   observers.also_tell(*operators, *operators);
+  wire_clock();
   const auto judge = [this](const core::PeerIdentity& who) { return core::judge(snapshot->access, who, ::geteuid()); };
   spool = std::make_unique<Spool>(Spool::Parts{*announcer, loop, log, [this] { return snapshot; }, judge});
   const auto file_failed = [this](const std::string& path, const std::string& why) {
@@ -145,6 +150,16 @@ void Daemon::Inner::wire() {
   service = api::make_service({*announcer, *driver, *driver, *writer, *reader, loop, clock, *this, metrics, stream,
                                [this] { return snapshot; }, [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
   server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});
+}
+
+void Daemon::Inner::wire_clock() {
+  occasion_timer = std::make_unique<net::RealWallTimer>(loop);
+  clockwork = clock::make_clockwork(
+      {loop, *occasion_timer, clock, log, *writer, *reader, [this] { return snapshot; }, observers,
+       [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
+       [this](core::Occasion occasion, core::OccasionResult result, std::int64_t count) { metrics.occasion(occasion, result, count); },
+       [this](bool is_kept, std::int64_t count) { metrics.promise(is_kept, count); }});
+  observers.also_tell(*clockwork);
 }
 
 void Daemon::Inner::tell_operators(core::Matter matter, std::string path, std::string reason) {
@@ -164,6 +179,7 @@ void Daemon::Inner::serve() {
     driver->start(*writer, snapshot, std::move(remembered));
     announcer->start([this] { return snapshot; });
     operators->start();
+    clockwork->start(std::move(occasions));
     intake->take(std::move(to_stream));
     // Before the doors open: what was said while nobody listened is older than what comes now.
     spool->take([this] { be_ready(); });
@@ -181,29 +197,41 @@ void Daemon::Inner::be_ready() {
   log.info("ready", "events are accepted", {{"version", CRIER_VERSION}});
 }
 
-/// Every thread is asked for a sign of life: for /healthz, and for systemd if it watches.
+/// Every thread is asked for a sign of life: for /healthz when somebody asks, and for systemd if it watches.
 void Daemon::Inner::watch_threads() {
-  using Ask = std::function<void(Task)>;
-  const std::vector<std::pair<std::string, Ask>> threads{
-      {"loop", [this](Task answer) { loop.post(std::move(answer)); }},
-      {"outbound", [this](Task answer) { outbound.post(std::move(answer)); }},
+  const std::vector<std::pair<std::string, Pulse::Ask>> threads{
+      {"loop",
+       [this](Task answer) {
+         loop.post(std::move(answer));
+         return true;
+       }},
+      {"outbound",
+       [this](Task answer) {
+         outbound.post(std::move(answer));
+         return true;
+       }},
       {"writer",
        [this](Task answer) {
          store::Operation nothing;
          nothing.run = [](store::Store&) { return Result<void>(); };
          nothing.done = [answer = std::move(answer)](const Result<void>&) mutable { answer(); };
-         // A writer at its bound is at work; the next beat asks again.
-         static_cast<void>(writer->submit(std::move(nothing)));
+         return writer->submit(std::move(nothing));
        }},
-      {"reader",
-       [this](Task answer) { static_cast<void>(reader->ask([answer = std::move(answer)](store::Ledger&) mutable { answer(); })); }}};
+      {"reader", [this](Task answer) { return reader->ask([answer = std::move(answer)](store::Ledger&) mutable { answer(); }); }}};
   pulse = std::make_unique<Pulse>(loop, clock);
   for (const auto& [name, ask] : threads) pulse->watch(ask);
-  pulse->start();
   if (!service_environment.watchdog) return;
   watchdog = std::make_unique<net::Watchdog>(loop, systemd, log, *service_environment.watchdog);
-  for (const auto& [name, ask] : threads) watchdog->watch(name, ask);
+  for (const auto& [name, ask] : threads) {
+    watchdog->watch(name, [this, ask = ask](Task answer) { ask_until_taken(ask, std::make_shared<Task>(std::move(answer))); });
+  }
   watchdog->start();
+}
+
+/// A thread that takes nothing just now is at its bound, so at work; that it answers is known once it has taken the question.
+void Daemon::Inner::ask_until_taken(const Pulse::Ask& ask, const std::shared_ptr<Task>& answer) {
+  if (!watchdog || ask([answer] { (*answer)(); })) return;
+  loop.post_after(Pulse::kAskAgain, [this, ask, answer] { ask_until_taken(ask, answer); });
 }
 
 api::Gate Daemon::Inner::gate_of(std::size_t listener) const {

@@ -11,6 +11,8 @@ namespace {
 
 /// Before a group is run again whose end was lost (disk full).
 constexpr Millis kLostPause{200};
+/// The first sweep comes soon, so that one who is restarted often is swept too.
+constexpr Millis kFirstSweep{10'000};
 
 ChannelTerms terms_of(const config::Channel& channel) {
   ChannelTerms terms;
@@ -66,14 +68,16 @@ void Driver::start(store::Writer& writer, config::SnapshotPtr snapshot, Remember
                     "attempts were cut off by the last end of the daemon; each is repeated or dropped as its channel says",
                     {{"attempts", static_cast<long>(remembered.recovered)}});
   }
+  granter_.watch_fallbacks(has_timed_fallbacks(*snapshot_));
   granter_.enable(true);
   writer_->wake();
-  tick();
+  sweep_later(kFirstSweep);
 }
 
 void Driver::reload(config::SnapshotPtr snapshot) {
   snapshot_ = std::move(snapshot);
   board_.with([&](Board& board) { board.configure(terms_of(*snapshot_)); });
+  granter_.watch_fallbacks(has_timed_fallbacks(*snapshot_));
   know_classes();
   // What is held for a channel that is gone goes back; what may go out now does.
   std::vector<Place> places;
@@ -146,7 +150,9 @@ void Driver::granted(Granter::Grant grant) {
   record(std::move(endings));
   for (const auto& place : places) pump(place);
   if (grant.more && !failed_) writer_->wake();
-  if (grant.lost) wake_after(kLostPause);
+  if (grant.lost) return wake_after(kLostPause);
+  next_fallback_ = grant.fallback;
+  arm_fallbacks();
 }
 
 void Driver::wake_after(Millis pause) {
@@ -246,13 +252,16 @@ void Driver::landed(Landed landed, std::vector<Ending>& endings) {
   Ending ending{std::move(after.finish), {}};
   ending.finish.claim = ready.started.claim;
   const bool stays = !core::is_final(ending.finish.state);
+  bool takes_nothing = false;
   board_.with([&](Board& board) {
     const auto closed = board.ended(ready.place, ready.is_retry(), after.signal, after.hold_destination, after.hold_channel, landed.at);
     // A destination that takes nothing is probed; all that waits for it is due when the probe is.
     if (closed && ending.finish.state == core::DeliveryState::waiting) ending.finish.due = std::min(ending.finish.due, now + *closed);
     if (closed && stays) ending.finish.to = board.waiting_class(ready.place);
     if (stays) board.works(ending.finish.to.value_or(ready.started.from));
+    takes_nothing = closed.has_value();
   });
+  if (takes_nothing) expire_later();
   ending.seen = {ready.started.claim.delivery,
                  ready.started.channel,
                  ready.started.audience,

@@ -116,8 +116,12 @@ class Driver final : public ChannelControl, public Brake {
   void pause_for(const std::string& channel, const std::string& reason);
   void change_pause(const std::string& name, std::optional<store::Upkeep::Pause> pause, UniqueFunction<void(Result<ChannelStatus>)> done);
   void arm();
-  void tick();
+  /// Fallbacks whose time has come are made, when it has.
+  void arm_fallbacks();
+  void make_fallbacks();
+  void sweep_later(Millis pause);
   void sweep();
+  void expire_later();
   void expire();
   void know_classes();
   /// Asks the store for classes with work that the board does not know, or not any more.
@@ -144,9 +148,11 @@ class Driver final : public ChannelControl, public Brake {
   std::size_t recording_ = 0;  ///< operations of ours that the writer has not answered
   std::size_t in_flight_ = 0;
   bool draining_ = false;
-  bool failed_ = false;       ///< the store is gone: nothing can be recorded any more
-  bool is_watching_ = false;  ///< fallbacks are looked for just now
-  int ticks_ = 0;
+  bool failed_ = false;  ///< the store is gone: nothing can be recorded any more
+  std::optional<UtcTime> next_fallback_;
+  std::optional<SteadyTime> fallbacks_armed_;
+  bool is_making_fallbacks_ = false;  ///< just now
+  bool is_expiring_later_ = false;
   UniqueFunction<void()> drained_;
 };
 

@@ -4,9 +4,12 @@
 namespace crier::dispatch {
 namespace {
 
-constexpr Millis kTick{1000};
-constexpr int kSweepTicks = 10;
+constexpr Millis kBetweenExpiries{10'000};
+constexpr Millis kBetweenSweeps{60 * 60 * 1000};
+constexpr Millis kSweepAgain{10'000};
 constexpr std::size_t kFallbacks = 500;
+/// Many are made in portions, between which other work goes on.
+constexpr Millis kBetweenFallbacks{100};
 constexpr std::size_t kSweepRows = 500;  // rules G4
 /// Sweeping waits while so much is under way.
 constexpr int kIdle = 8;
@@ -137,29 +140,59 @@ void Driver::test(const std::string& name, const std::string& to, UniqueFunction
   send(std::move(flight));
 }
 
-/// Once a second: fallbacks whose time has come; now and then, when little is under way, what is past its time goes.
-void Driver::tick() {
-  if (draining_) return;
-  parts_.loop.post_after(kTick, [this] { tick(); });
-  auto work = std::make_shared<std::vector<ClassId>>();
+void Driver::arm_fallbacks() {
+  if (!next_fallback_ || is_making_fallbacks_ || draining_) return;
+  const auto pause = std::max(*next_fallback_ - parts_.clock.utc(), kBetweenFallbacks);
+  const auto at = parts_.clock.steady() + pause;
+  if (fallbacks_armed_ && *fallbacks_armed_ <= at) return;
+  fallbacks_armed_ = at;
+  parts_.loop.post_after(pause, [this, at] {
+    if (fallbacks_armed_ == at) fallbacks_armed_.reset();
+    make_fallbacks();
+  });
+}
+
+void Driver::make_fallbacks() {
   const auto now = parts_.clock.utc();
-  if (has_timed_fallbacks(*snapshot_) && !is_watching_) {
-    is_watching_ = true;
-    persist(
-        [work, now](store::Store& store) -> Result<void> {
-          auto made = store.due_fallbacks(now, kFallbacks);
-          if (!made) return made.error();
-          *work = std::move(*made);
-          return {};
-        },
-        [this, work] {
-          is_watching_ = false;
-          work_for(*work);
-        });
-  }
-  if (++ticks_ % kSweepTicks != 0 || recording_ > 0) return;
-  if (in_flight_ < kIdle) sweep();
-  expire();
+  if (!next_fallback_ || is_making_fallbacks_ || draining_) return;
+  if (*next_fallback_ > now) return arm_fallbacks();
+  is_making_fallbacks_ = true;
+  auto work = std::make_shared<std::vector<ClassId>>();
+  persist(
+      [work, now](store::Store& store) -> Result<void> {
+        auto made = store.due_fallbacks(now, kFallbacks);
+        if (!made) return made.error();
+        *work = std::move(*made);
+        return {};
+      },
+      [this, work] {
+        is_making_fallbacks_ = false;
+        work_for(*work);
+        // The end of that group has said when the next is due.
+        arm_fallbacks();
+      });
+}
+
+/// What is old goes when little is under way.
+void Driver::sweep_later(Millis pause) {
+  parts_.loop.post_after(pause, [this] {
+    if (draining_ || failed_) return;
+    if (in_flight_ >= kIdle || recording_ > 0) return sweep_later(kSweepAgain);
+    sweep_later(kBetweenSweeps);
+    sweep();
+  });
+}
+
+/// While a destination takes nothing, what waits for it is looked at now and then.
+void Driver::expire_later() {
+  if (is_expiring_later_) return;
+  is_expiring_later_ = true;
+  parts_.loop.post_after(kBetweenExpiries, [this] {
+    is_expiring_later_ = false;
+    if (draining_ || failed_) return;
+    if (recording_ > 0) return expire_later();
+    expire();
+  });
 }
 
 /// What was never started ends at its age also where hardly anything starts: behind a service that does not answer. Where a
@@ -178,6 +211,7 @@ void Driver::expire() {
     }
   });
   if (old.empty()) return;
+  expire_later();
   persist(
       [old, now](store::Store& store) -> Result<void> {
         for (const auto& [channel, before] : old) {

@@ -26,6 +26,10 @@ Result<void> Granter::before_commit(store::Store& store) {
   for (const auto& allowance : allowances) {
     if (auto granted = grant_class(store, allowance, now); !granted) return granted;
   }
+  if (!watches_fallbacks_) return {};
+  auto next = store.next_fallback();
+  if (!next) return next.error();
+  grant_.fallback = *next;
   return {};
 }
 

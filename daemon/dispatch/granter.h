@@ -2,6 +2,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -32,14 +33,18 @@ class Granter final : public store::GroupEnd {
  public:
   struct Grant {
     std::vector<Ready> ready;
-    bool more = false;  ///< work is left that could start at once: run another group
-    bool lost = false;  ///< the group was not committed: nothing of it started, run another in a while
+    bool more = false;                ///< work is left that could start at once: run another group
+    bool lost = false;                ///< the group was not committed: nothing of it started, run another in a while
+    std::optional<UtcTime> fallback;  ///< when one is due next, while they are watched
   };
   /// `deliver` is called on the writer's thread after the commit, or after what was to be committed was lost.
   Granter(Guarded<Board>& board, const Clock& clock, UniqueFunction<void(Grant)> deliver);
 
   /// Off while starting and draining: nothing is started. What a group had started when it was switched off is still delivered.
   void enable(bool on) { enabled_ = on; }
+
+  /// Whether every group says when the next fallback is due. Thread: any.
+  void watch_fallbacks(bool on) { watches_fallbacks_ = on; }
 
   Result<void> before_commit(store::Store& store) override;
   void committed() override;
@@ -61,6 +66,7 @@ class Granter final : public store::GroupEnd {
   const Clock& clock_;
   UniqueFunction<void(Grant)> deliver_;
   std::atomic<bool> enabled_{false};
+  std::atomic<bool> watches_fallbacks_{false};
   Grant grant_;
   std::vector<std::pair<Place, bool>> counted_;  ///< what the board counted as started in this group, and whether as a retry
   std::vector<ClassId> visited_;                 ///< classes that were told in this group until when they are idle

@@ -24,12 +24,13 @@ std::optional<Happening> ChannelWatch::look(const dispatch::ChannelStatus& statu
   }
 
   Closed& closed = known != closed_.end() ? known->second : closed_[status.name];
-  if (known == closed_.end()) closed = {now.utc, now.steady, "", false};
+  if (known == closed_.end()) closed = {now.utc, now.steady, "", false, false};
   if (status.paused_since && *status.paused_since < closed.since) {
     // Before this start of the daemon.
     closed.steady_since = now.steady - (now.utc - *status.paused_since);
     closed.since = *status.paused_since;
   }
+  closed.stays = status.paused_since.has_value();
   happening.since = closed.since;
   const auto lasted = now.steady - closed.steady_since;
   if (lasted >= kLong && !closed.is_told_long) {
@@ -39,11 +40,21 @@ std::optional<Happening> ChannelWatch::look(const dispatch::ChannelStatus& statu
     return happening;
   }
   if (status.condition == ChannelCondition::paused || closed.told == status.reason) return std::nullopt;
-  const bool stays = status.paused_since.has_value();
-  if (!stays && (lasted < kPatience || !closed.told.empty())) return std::nullopt;
+  if (!closed.stays && (lasted < kPatience || !closed.told.empty())) return std::nullopt;
   closed.told = status.reason;
-  happening.matter = stays ? Matter::blocked : Matter::silent;
+  happening.matter = closed.stays ? Matter::blocked : Matter::silent;
   return happening;
+}
+
+std::optional<SteadyTime> ChannelWatch::next(SteadyTime now) const {
+  std::optional<SteadyTime> at;
+  for (const auto& [channel, closed] : closed_) {
+    if (closed.stays && closed.is_told_long) continue;
+    const SteadyTime soon = now + kAgain;
+    const SteadyTime then = closed.stays ? std::max(soon, closed.steady_since + kLong) : soon;
+    at = std::min(at.value_or(then), then);
+  }
+  return at;
 }
 
 }  // namespace crier::operators

@@ -22,8 +22,13 @@ class ChannelWatch {
     SteadyTime steady;
   };
 
-  /// To be called at every change and now and then. At most one happening a call.
+  /// While a service does not answer: that it does again shows in no change that is told.
+  static constexpr Millis kAgain{10'000};
+
+  /// To be called at every change, at next(), and kAgain after an attempt. At most one happening a call.
   [[nodiscard]] std::optional<core::Happening> look(const dispatch::ChannelStatus& status, Now now);
+  /// When all channels must be looked at again although nothing changes; none: nothing comes of time alone.
+  [[nodiscard]] std::optional<SteadyTime> next(SteadyTime now) const;
 
  private:
   struct Closed {
@@ -31,6 +36,7 @@ class ChannelWatch {
     SteadyTime steady_since;
     std::string told;  ///< the reason that was told; "" = nothing
     bool is_told_long = false;
+    bool stays = false;  ///< until somebody ends it
   };
   std::map<std::string, Closed> closed_;
 };

@@ -13,7 +13,6 @@ using core::Happening;
 using core::Matter;
 using core::NoticeKind;
 
-constexpr Millis kWatch{10'000};    // a service that does not answer is seen this much late
 constexpr Millis kRetry{10'000};    // before the store is asked again that was full or busy
 constexpr std::size_t kPage = 500;  // drafts read at once
 constexpr std::size_t kRemembered = 1000;
@@ -29,8 +28,8 @@ bool replaces_earlier(NoticeKind kind) { return kind == NoticeKind::channels || 
 
 void Operators::start() {
   list_drafts();
-  next_watch_ = parts_.clock.steady();
-  tick();
+  watch_channels();
+  arm();
 }
 
 void Operators::tell(const Happening& happening) {
@@ -40,6 +39,8 @@ void Operators::tell(const Happening& happening) {
 }
 
 void Operators::attempt_ended(const Attempt& attempt) {
+  // A channel's state changes by what becomes of attempts: it is looked at a while after them.
+  plan_watch(parts_.clock.steady() + ChannelWatch::kAgain);
   const bool has_failed = attempt.state == core::DeliveryState::failed;
   const bool is_dead = has_failed || attempt.state == core::DeliveryState::expired;
   // An edit of a message that arrived is an extra: without it nobody misses anything.
@@ -55,7 +56,9 @@ void Operators::attempt_ended(const Attempt& attempt) {
 }
 
 void Operators::channel_changed(const dispatch::ChannelStatus& status) {
-  if (auto happening = watch_.look(status, {parts_.clock.utc(), parts_.clock.steady()})) tell(*happening);
+  const auto now = parts_.clock.steady();
+  if (auto happening = watch_.look(status, {parts_.clock.utc(), now})) tell(*happening);
+  plan_watch(watch_.next(now));
 }
 
 void Operators::update_accepted(const store::Accepted& accepted, const core::Update&, const std::string&) {
@@ -210,7 +213,14 @@ void Operators::relay(const Attempt& attempt) {
 }
 
 void Operators::watch_channels() {
+  next_watch_.reset();
   for (const auto& status : parts_.channels.channels()) channel_changed(status);
+}
+
+void Operators::plan_watch(std::optional<SteadyTime> at) {
+  if (left_ || !at || (next_watch_ && *next_watch_ <= *at)) return;
+  next_watch_ = at;
+  arm();
 }
 
 void Operators::conclude(const core::NoticeKey& about, const core::OperatorWords& words, const Told& told) {
@@ -251,16 +261,17 @@ void Operators::persist(bool as_outcome, std::function<Result<void>(store::Store
 }
 
 void Operators::arm() {
-  SteadyTime at = next_watch_;
-  if (const auto next = notices_.next()) at = std::min(at, *next);
-  if (retry_) at = std::min(at, *retry_);
-  for (const auto& [incident, draft] : drafts_) {
-    if (draft.due) at = std::min(at, *draft.due);
-  }
-  if (armed_ && *armed_ <= at) return;
-  armed_ = at;
-  const auto pause = std::max(std::chrono::ceil<Millis>(at - parts_.clock.steady()), Millis{0});
-  parts_.loop.post_after(pause, [this, at] {
+  std::optional<SteadyTime> first = notices_.next();
+  const auto also = [&first](std::optional<SteadyTime> time) {
+    if (time) first = std::min(first.value_or(*time), *time);
+  };
+  also(next_watch_);
+  also(retry_);
+  for (const auto& [incident, draft] : drafts_) also(draft.due);
+  if (!first || (armed_ && *armed_ <= *first)) return;
+  armed_ = first;
+  const auto pause = std::max(std::chrono::ceil<Millis>(*first - parts_.clock.steady()), Millis{0});
+  parts_.loop.post_after(pause, [this, at = *first] {
     if (armed_ == at) armed_.reset();
     tick();
   });
@@ -269,10 +280,7 @@ void Operators::arm() {
 void Operators::tick() {
   if (left_) return;
   const auto now = parts_.clock.steady();
-  if (next_watch_ <= now) {
-    next_watch_ = now + kWatch;
-    watch_channels();
-  }
+  if (next_watch_ && *next_watch_ <= now) watch_channels();
   for (auto& notice : notices_.due(now)) send(std::move(notice));
   if (retry_ && *retry_ <= now) {
     retry_.reset();

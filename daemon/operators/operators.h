@@ -62,6 +62,7 @@ class Operators final : public dispatch::Observer, public announce::UpdateObserv
   void send(core::OperatorNotice notice);
   void relay(const Attempt& attempt);
   void watch_channels();
+  void plan_watch(std::optional<SteadyTime> at);
   /// Whether the notice reached anybody, once it is recorded: said in the log and counted.
   void conclude(const core::NoticeKey& about, const core::OperatorWords& words, const Told& told);
   /// Has it committed; `then` is called on the loop with what came of it.
@@ -78,7 +79,7 @@ class Operators final : public dispatch::Observer, public announce::UpdateObserv
   std::map<std::string, std::string> last_of_draft_;        ///< the same of drafts, by incident
   std::set<int> relayed_;                                   ///< notices that were tried on other channels: operators~n
   std::optional<SteadyTime> retry_;
-  SteadyTime next_watch_{};
+  std::optional<SteadyTime> next_watch_;  ///< none: no channel changes by time alone
   std::optional<SteadyTime> armed_;
   bool left_ = false;
 };

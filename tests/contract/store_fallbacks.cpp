@@ -25,6 +25,11 @@ class StoreFallbacks : public StoreContract {
     for (const Started& one : w.start_some("slack")) all.emplace(one.address, one);
     return all;
   }
+  std::optional<UtcTime> next_fallback() {
+    std::optional<UtcTime> next;
+    w.in_group([&](Store& s) { next = s.next_fallback().value(); });
+    return next;
+  }
   std::vector<ClassId> due_fallbacks() {
     std::vector<ClassId> work;
     w.in_group([&](Store& s) { work = s.due_fallbacks(w.now(), 100).value(); });
@@ -155,6 +160,29 @@ TEST_P(StoreFallbacks, go_after_their_time_from_what_was_never_started) {
   EXPECT_EQ(sum(w.counts("db")), 3);
   EXPECT_EQ(w.drain("slack").size(), 2U);
   EXPECT_EQ(sum(w.counts("db")), 3);
+}
+
+TEST_P(StoreFallbacks, are_known_by_the_time_of_the_next_before_and_after_a_restart) {
+  EXPECT_FALSE(next_fallback());
+  take_in(minutes(20));
+  EXPECT_FALSE(next_fallback());
+  const UtcTime accepted = w.now();
+  announce();
+  EXPECT_EQ(next_fallback(), accepted + minutes(20)) << "of what is not expanded yet";
+  w.pass(minutes(1));
+  announce("web");
+  w.restart();
+  EXPECT_EQ(next_fallback(), accepted + minutes(20));
+  w.wait(start().at("#a"), std::chrono::hours(1));
+  EXPECT_EQ(next_fallback(), accepted + minutes(20)) << "of what is";
+
+  w.pass(minutes(19));
+  due_fallbacks();
+  EXPECT_EQ(next_fallback(), accepted + minutes(21));
+  w.pass(minutes(1));
+  due_fallbacks();
+
+  EXPECT_FALSE(next_fallback());
 }
 
 TEST_P(StoreFallbacks, do_not_go_after_their_time_when_the_first_way_is_through) {

@@ -1,10 +1,13 @@
 #pragma once
+#include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "base/executor.h"
 #include "base/time.h"
+#include "base/wall_timer.h"
 
 namespace crier::support {
 
@@ -15,6 +18,8 @@ class VirtualClock final : public Clock {
   [[nodiscard]] UtcTime utc() const override { return start_ + passed_; }
   [[nodiscard]] SteadyTime steady() const override { return SteadyTime{std::chrono::hours{1}} + passed_; }
   void advance(Millis span) { passed_ += span; }
+  /// The wall clock is set while real time goes on.
+  void set(UtcTime time) { start_ = time - passed_; }
 
  private:
   UtcTime start_;
@@ -48,6 +53,7 @@ class VirtualLoop final : public Executor {
     const auto until = clock_.steady() + span;
     settle();
     while (!timers_.empty() && timers_.begin()->first <= until) {
+      ++wakes_;
       const auto step = std::chrono::ceil<Millis>(timers_.begin()->first - clock_.steady());
       clock_.advance(std::max(step, Millis{0}));
       settle();
@@ -55,10 +61,41 @@ class VirtualLoop final : public Executor {
     if (clock_.steady() < until) clock_.advance(std::chrono::ceil<Millis>(until - clock_.steady()));
   }
 
+  /// How often run_for() has met a time at which something was to be done.
+  [[nodiscard]] std::size_t wakes() const { return wakes_; }
+
  private:
   VirtualClock& clock_;
+  std::size_t wakes_ = 0;
   std::deque<Task> tasks_;
   std::multimap<SteadyTime, Task> timers_;
+};
+
+/// A timer of the wall clock on a virtual loop.
+class VirtualWallTimer final : public WallTimer {
+ public:
+  VirtualWallTimer(VirtualLoop& loop, const VirtualClock& clock) : loop_(loop), clock_(clock) {}
+
+  void wake_at(UtcTime time, Task task) override {
+    wish_ = std::make_shared<Task>(std::move(task));
+    loop_.post_after(std::max(time - clock_.utc(), Millis{0}), [mark = std::weak_ptr<Task>(wish_), this] {
+      if (mark.expired()) return;
+      const auto due = std::exchange(wish_, nullptr);
+      (*due)();
+    });
+  }
+  void cancel() override { wish_.reset(); }
+  /// The wall clock was set: the wish comes true now, and whoever is woken looks at the time.
+  void was_set() {
+    if (!wish_) return;
+    const auto due = std::exchange(wish_, nullptr);
+    (*due)();
+  }
+
+ private:
+  VirtualLoop& loop_;
+  const VirtualClock& clock_;
+  std::shared_ptr<Task> wish_;  ///< the one that stands
 };
 
 }  // namespace crier::support

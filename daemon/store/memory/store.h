@@ -61,6 +61,7 @@ class MemoryStore final : public Store {
 
   Result<std::int64_t> recover(const std::vector<std::string>& drop, UtcTime now) override;
   Result<std::vector<ClassId>> due_fallbacks(UtcTime now, std::size_t limit) override;
+  Result<std::optional<UtcTime>> next_fallback() override;
   Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) override;
   Result<std::int64_t> sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) override;
   Result<void> keep_channel_state(const std::string& channel, const std::string& state) override;

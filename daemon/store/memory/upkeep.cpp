@@ -44,6 +44,11 @@ Result<std::vector<ClassId>> MemoryStore::due_fallbacks(UtcTime now, std::size_t
   return std::vector<ClassId>(work.begin(), work.end());
 }
 
+Result<std::optional<UtcTime>> MemoryStore::next_fallback() {
+  if (state_.timers.rows().empty()) return std::optional<UtcTime>();
+  return std::optional(state_.timers.rows().begin()->first.first);
+}
+
 Result<std::int64_t> MemoryStore::expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) {
   std::vector<DeliveryId> old;
   std::vector<BroadcastId> rests;

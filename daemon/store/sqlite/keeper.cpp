@@ -21,6 +21,11 @@ Keeper::Keeper(Tables& tables, Chains& chains, Fallbacks& fallbacks, Endings& en
                 "LIMIT ?"),
       due_broadcasts_(t_.database,
                       "SELECT id FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at <= ? ORDER BY fallback_at LIMIT ?"),
+      next_row_(t_.database,
+                "SELECT fallback_at FROM delivery INDEXED BY delivery_fallback WHERE fallback_at IS NOT NULL ORDER BY fallback_at LIMIT 1"),
+      next_broadcast_(
+          t_.database,
+          "SELECT fallback_at FROM broadcast INDEXED BY broadcast_fallback WHERE fallback_at IS NOT NULL ORDER BY fallback_at LIMIT 1"),
       members_(t_.database,
                "SELECT recipient, language, fallback_after FROM member WHERE audience_group = ? AND recipient > ? AND added <= ?"
                " AND fallback_after IS NOT NULL ORDER BY recipient"),
@@ -53,6 +58,18 @@ Result<std::vector<ClassId>> Keeper::due_fallbacks(UtcTime now, std::size_t limi
     if (Broadcast* b = t_.broadcasts.find(id)) fall_back_unexpanded(*b, now);
   }
   return t_.database.outcome(t_.lineup.take_woken());
+}
+
+Result<std::optional<UtcTime>> Keeper::next_fallback() {
+  std::optional<UtcTime> next;
+  t_.broadcasts.write_new();
+  for (Query* query : {&next_row_, &next_broadcast_}) {
+    Rows row = (*query)();
+    if (!row.next()) continue;
+    const UtcTime at = row.time();
+    next = std::min(next.value_or(at), at);
+  }
+  return t_.database.outcome(next);
 }
 
 void Keeper::fall_back(const DeliveryId& id, UtcTime now) {

@@ -16,6 +16,7 @@ class Keeper {
  public:
   Keeper(Tables& tables, Chains& chains, Fallbacks& fallbacks, Endings& endings, Starter& starter);
   [[nodiscard]] Result<std::vector<ClassId>> due_fallbacks(UtcTime now, std::size_t limit);
+  [[nodiscard]] Result<std::optional<UtcTime>> next_fallback();
   [[nodiscard]] Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit);
   [[nodiscard]] Result<void> keep_channel_state(const std::string& channel, const std::string& state);
   [[nodiscard]] Result<std::string> channel_state(const std::string& channel);
@@ -33,7 +34,8 @@ class Keeper {
   Fallbacks& fallbacks_;
   Endings& endings_;
   Starter& starter_;
-  Query due_rows_, due_broadcasts_, members_, queued_, languages_, keep_state_, state_, set_pause_, lift_pause_, pauses_;
+  Query due_rows_, due_broadcasts_, next_row_, next_broadcast_, members_, queued_, languages_, keep_state_, state_, set_pause_, lift_pause_,
+      pauses_;
 };
 
 }  // namespace crier::store::sqlite

@@ -120,6 +120,7 @@ class SqliteStore final : public Store {
 
   Result<std::int64_t> recover(const std::vector<std::string>& drop, UtcTime now) override { return finisher_.recover(drop, now); }
   Result<std::vector<ClassId>> due_fallbacks(UtcTime now, std::size_t limit) override { return keeper_.due_fallbacks(now, limit); }
+  Result<std::optional<UtcTime>> next_fallback() override { return keeper_.next_fallback(); }
   Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now, std::size_t limit) override {
     return keeper_.expire(channel, accepted_before, now, limit);
   }

@@ -20,6 +20,12 @@ class Watching : public testing::Test {
   [[nodiscard]] std::optional<core::Happening> look(const ChannelStatus& status) {
     return watch.look(status, {kStart + passed, SteadyTime{hours{1}} + passed});
   }
+  /// From now on.
+  [[nodiscard]] std::optional<Millis> next() const {
+    const SteadyTime now = SteadyTime{hours{1}} + passed;
+    const auto at = watch.next(now);
+    return at ? std::optional(std::chrono::ceil<Millis>(*at - now)) : std::nullopt;
+  }
   static ChannelStatus ready() {
     ChannelStatus status;
     status.name = "mail";
@@ -133,6 +139,31 @@ TEST_F(Watching, a_channel_that_the_configuration_has_no_more_is_not_told) {
   gone.configured = false;
   EXPECT_FALSE(look(gone));
   EXPECT_FALSE(look(ready())) << "nor that it is back";
+}
+
+TEST_F(Watching, nothing_comes_of_time_alone_while_all_is_ready_and_once_all_is_told) {
+  EXPECT_FALSE(next());
+  static_cast<void>(look(ready()));
+  EXPECT_FALSE(next());
+  static_cast<void>(look(paused(true)));
+  passed = minutes{30};
+  ASSERT_TRUE(look(paused(true, "535 no", minutes{30})));
+  EXPECT_FALSE(next());
+}
+
+TEST_F(Watching, a_pause_is_looked_at_again_when_it_has_lasted_long) {
+  static_cast<void>(look(paused(true)));
+  EXPECT_EQ(next(), minutes{30});
+}
+
+TEST_F(Watching, a_service_that_does_not_answer_is_looked_at_every_ten_seconds_until_it_does) {
+  static_cast<void>(look(silent()));
+  EXPECT_EQ(next(), seconds{10});
+  passed = hours{1};
+  static_cast<void>(look(silent()));
+  EXPECT_EQ(next(), seconds{10});
+  static_cast<void>(look(ready()));
+  EXPECT_FALSE(next());
 }
 
 }  // namespace
