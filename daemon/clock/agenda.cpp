@@ -329,6 +329,8 @@ std::vector<Occasion> Agenda::take_due(UtcTime now) {
     const Slot slot = *order_.begin();
     UtcTime reached = slot.at;
     for (auto& occasion : next_of(slot.source, slot.index, reached - Millis{1})) {
+      // What it was to say may have been said, or be no more, since its time was noted.
+      if (occasion.at > now) break;
       reached = occasion.at;
       if (reached + kLongestPast > now) due.push_back(std::move(occasion));
     }

@@ -72,7 +72,8 @@ void take_in(store::Store& store, const core::Audience& audience, const std::str
 
 }  // namespace
 
-Story::Story(std::shared_ptr<store::Memory> memory) : memory_(std::move(memory)), store_(store::open_memory(memory_)) {
+Story::Story(std::shared_ptr<store::Memory> memory, UtcTime start)
+    : clock(start), memory_(std::move(memory)), store_(store::open_memory(memory_)) {
   hook_settings_.secrets = {Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")};
   hook_settings_.common.allow_private = true;
 }
@@ -86,6 +87,11 @@ Story& Story::customers(const std::vector<std::string>& addresses) {
 
 Story& Story::operators(const std::string& audience, const std::string& channel, const std::vector<std::string>& addresses) {
   internal_.push_back({audience, channel, addresses});
+  return *this;
+}
+
+Story& Story::with_clock() {
+  has_clock_ = true;
   return *this;
 }
 
@@ -107,6 +113,7 @@ Story& Story::begin() {
     for (const auto& channel : audience.channels) take_in(*store_, audience, channel);
   }
   must(store_->commit_group());
+  auto clock_remembers = must(clock::remember(*store_, clock.utc()));
   Random random(7);
   auto remembered = must(dispatch::remember(*store_, *snapshot_, random, clock.utc()));
   driver = std::make_unique<dispatch::Driver>(dispatch::Driver::Parts{loop, loop, transport, clock, log, *this, Random(11)});
@@ -114,7 +121,7 @@ Story& Story::begin() {
   writer_ = store::inline_writer(*store_, between_.get());
   reader_ = store::inline_reader(must(store_->reader()));
   ledger_ = must(store_->reader());
-  announcer_ = announce::make_announcer({*writer_, *reader_, loop, clock, *this});
+  announcer_ = announce::make_announcer({*writer_, *reader_, loop, clock, timer, *this});
   driver->start(*writer_, snapshot_, std::move(remembered));
   announcer_->start([this] { return snapshot_; });
   if (!internal_.empty()) {
@@ -124,8 +131,22 @@ Story& Story::begin() {
                                     [this](core::NoticeKind kind, std::string_view result) { counted.emplace_back(kind, result); }});
     telling->start();
   }
+  if (has_clock_) {
+    clockwork = clock::make_clockwork({loop, clock_timer, clock, log, *writer_, *reader_, [this] { return snapshot_; }, *this,
+                                       [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
+                                       [this](core::Occasion kind, core::OccasionResult result, std::int64_t) { occasions.emplace_back(kind, result); },
+                                       [this](bool is_kept, std::int64_t count) { promises[is_kept] += count; }});
+    clockwork->start(std::move(clock_remembers));
+  }
   loop.settle();
   return *this;
+}
+
+void Story::set_clock(UtcTime time) {
+  clock.set(time);
+  clock_timer.was_set();
+  timer.was_set();
+  loop.settle();
 }
 
 void Story::reconfigure(const std::function<void(config::Snapshot&)>& change) {
@@ -133,6 +154,7 @@ void Story::reconfigure(const std::function<void(config::Snapshot&)>& change) {
   change(*next);
   snapshot_ = std::move(next);
   driver->reload(snapshot_);
+  if (clockwork) clockwork->reloaded();
   loop.settle();
 }
 
@@ -229,12 +251,14 @@ void Story::channel_changed(const dispatch::ChannelStatus& status) {
 
 void Story::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) {
   driver->give_way(accepted.incident, update);
+  if (clockwork) clockwork->update_accepted(accepted, update, source);
   if (telling) telling->update_accepted(accepted, update, source);
 }
 
 void Story::update_changed(const store::Accepted& accepted, const core::Update& update) {
   driver->give_way(accepted.incident, update);
   changed.push_back(update);
+  if (clockwork) clockwork->update_changed(accepted, update);
   if (telling) telling->update_changed(accepted, update);
 }
 

@@ -6,6 +6,7 @@
 
 #include "announce/announcer.h"
 #include "channels/registry.h"
+#include "clock/clockwork.h"
 #include "dispatch/driver.h"
 #include "operators/operators.h"
 #include "store/memory/memory_store.h"
@@ -19,7 +20,7 @@ namespace crier::scenarios {
 /// adapter, with a transport that answers as the test says. One audience "customers" hears everything.
 class Story final : public dispatch::Observer, public announce::UpdateObserver {
  public:
-  explicit Story(std::shared_ptr<store::Memory> memory = store::make_memory());
+  explicit Story(std::shared_ptr<store::Memory> memory = store::make_memory(), UtcTime start = UtcTime{Millis{1'795'356'300'000}});
   ~Story() override;
 
   /// Addresses on the channel "hooks".
@@ -29,6 +30,8 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   Story& configure(std::function<void(config::Snapshot&)> change);
   /// An internal audience on a webhook channel of its own, told by the part that tells operators.
   Story& operators(const std::string& audience, const std::string& channel, const std::vector<std::string>& addresses);
+  /// The part that speaks by the clock.
+  Story& with_clock();
   /// Takes the configuration in and begins.
   Story& begin();
   /// As a reload does, where recipients stay as they are.
@@ -52,6 +55,9 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   [[nodiscard]] std::vector<core::Update> updates(const std::string& key);
   [[nodiscard]] std::vector<store::LogEntry> log_of(const std::string& key);
   void wait(Millis span) { loop.run_for(span); }
+  void wait_until(UtcTime time) { loop.run_for(time - clock.utc()); }
+  /// The wall clock is set.
+  void set_clock(UtcTime time);
   /// As an operator's `crier retry --all`.
   void retry_all();
   void pause();
@@ -73,8 +79,10 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   void release_failed(const store::Accepted& accepted, const std::string& why) override;
   [[nodiscard]] store::Ledger& ledger() { return *ledger_; }
 
-  support::VirtualClock clock{UtcTime{Millis{1'795'356'300'000}}};
+  support::VirtualClock clock;
   support::VirtualLoop loop{clock};
+  support::VirtualWallTimer timer{loop, clock};        ///< the announcer's
+  support::VirtualWallTimer clock_timer{loop, clock};  ///< the clock's
   support::QuietLog log;
   support::ScriptedTransport transport{loop};
   std::vector<Attempt> attempts;
@@ -82,6 +90,9 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   std::vector<core::Update> changed;
   std::vector<std::string> failed_releases;
   std::unique_ptr<dispatch::Driver> driver;
+  std::unique_ptr<clock::Clockwork> clockwork;                    ///< once there is one
+  std::vector<std::pair<core::Occasion, core::OccasionResult>> occasions;  ///< what it counted
+  std::map<bool, std::int64_t> promises;                          ///< what it counted, kept or broken
   std::unique_ptr<operators::Operators> telling;                  ///< once there are operators
   std::vector<std::pair<core::NoticeKind, std::string>> counted;  ///< what it counted
 
@@ -111,6 +122,7 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
     std::vector<std::string> addresses;
   };
   std::vector<Internal> internal_;
+  bool has_clock_ = false;
   std::unique_ptr<store::Ledger> ledger_;
   std::function<void(config::Snapshot&)> change_ = [](config::Snapshot&) {};
   config::SnapshotPtr snapshot_;
