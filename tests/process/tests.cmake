@@ -19,6 +19,17 @@ crier_test(process_tests
 target_compile_definitions(process_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 add_dependencies(process_tests crierd crier crier-sinks)
 
+# The clock: times that come within seconds, and a wall clock that only the program under test sees.
+add_library(false_clock MODULE ${CMAKE_CURRENT_LIST_DIR}/false_clock.cpp)
+target_include_directories(false_clock PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(false_clock PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+crier_test(clock_tests
+  SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/clock_test.cpp ${CMAKE_CURRENT_LIST_DIR}/false_time.cpp
+  LIBS CURL::libcurl Boost::json
+  PROPERTIES TIMEOUT 300)
+target_compile_definitions(clock_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_FALSE_CLOCK_LIBRARY="$<TARGET_FILE:false_clock>")
+add_dependencies(clock_tests crierd crier false_clock)
+
 crier_test(kill_tests
   SOURCES ${process_parts} ${CMAKE_CURRENT_LIST_DIR}/kill_test.cpp ${CMAKE_CURRENT_LIST_DIR}/brake_test.cpp
   LIBS CURL::libcurl Boost::json

@@ -39,7 +39,8 @@ class RunningTimer {
   std::optional<RealWallTimer> timer_{loop_};
 };
 
-/// The wall clock is set, by one nanosecond: the kernel tells of no less. False where the test may not.
+/// The wall clock is set, by one nanosecond: the kernel tells of no less. False where the test may not. Each time with an order of its own,
+/// since the kernel writes the time into what it is given.
 bool set_the_clock() {
   timex offset{};
   offset.modes = ADJ_SETOFFSET | ADJ_NANO;
