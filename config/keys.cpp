@@ -202,10 +202,10 @@ const Table& office_open_keys() {
 
 const Table& every_keys() {
   static const Table table{
-      {.name = "none", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "24h"},
-      {.name = "minor", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "4h"},
-      {.name = "major", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "2h"},
-      {.name = "critical", .type = Type::duration, .bounds = "1m..7d", .help = "of this impact", .example = "60m", .shown = true},
+      {.name = "none", .type = Type::duration, .bounds = "1s..7d", .help = "of this impact", .example = "24h"},
+      {.name = "minor", .type = Type::duration, .bounds = "1s..7d", .help = "of this impact", .example = "4h"},
+      {.name = "major", .type = Type::duration, .bounds = "1s..7d", .help = "of this impact", .example = "2h"},
+      {.name = "critical", .type = Type::duration, .bounds = "1s..7d", .help = "of this impact", .example = "60m", .shown = true},
   };
   return table;
 }
@@ -236,7 +236,7 @@ const Table& promise_keys() {
       {.name = "escalate", .type = Type::sections, .help = "who else is told when none came", .inner = escalate_keys},
       {.name = "repeat",
        .type = Type::duration,
-       .bounds = "1m..1d",
+       .bounds = "1s..1d",
        .help = "operators are told again so often, for a day; absent: once",
        .example = "15m"},
       {.name = "holding", .type = Type::section, .help = "the audience is told that work goes on", .inner = holding_keys},
@@ -254,9 +254,9 @@ const Table& maintenance_keys() {
 
 const Table& rhythm_keys() {
   static const Table table{
-      {.name = "office_close", .type = Type::section, .help = "before an office closes; absent: nothing", .shown = true, .inner = office_close_keys},
-      {.name = "office_open", .type = Type::section, .help = "when it opens; absent: nothing", .shown = true, .inner = office_open_keys},
-      {.name = "promise", .type = Type::section, .help = "promised updates; absent: they are only counted", .shown = true, .inner = promise_keys},
+      {.name = "office_close", .type = Type::section, .help = "before an office closes; absent: nothing", .inner = office_close_keys},
+      {.name = "office_open", .type = Type::section, .help = "when it opens; absent: nothing", .inner = office_open_keys},
+      {.name = "promise", .type = Type::section, .help = "promised updates; absent: they are only counted", .inner = promise_keys},
       {.name = "maintenance", .type = Type::section, .fallback = "{}", .help = "reminders of maintenance", .inner = maintenance_keys},
       {.name = "catch_up",
        .type = Type::duration,

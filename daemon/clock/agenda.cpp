@@ -164,10 +164,10 @@ std::optional<Occasion> Agenda::following_of_incident(Source source, const View&
   occasion.incidents = {view.id};
   if (source == Source::promise) {
     if (!view.promise || !view.is_open) return std::nullopt;
-    // Of repetitions only the next is asked for.
-    const UtcTime until = after + Millis{400LL * 86400 * 1000};
-    const auto all = promise_occasions(rhythm.promise ? &*rhythm.promise : nullptr, *view.promise, after, until);
-    if (all.empty()) return std::nullopt;
+    const auto* rule = rhythm.promise ? &*rhythm.promise : nullptr;
+    const auto next = next_promise_time(rule, *view.promise, after);
+    if (!next) return std::nullopt;
+    const auto all = promise_occasions(rule, *view.promise, *next - Millis{1}, *next);
     occasion.kind = core::Occasion::promise;
     occasion.promise = all.front();
     occasion.at = occasion.promise.at;

@@ -84,6 +84,23 @@ std::vector<PromiseOccasion> promise_occasions(const PromiseRule* rule, const Pr
   return all;
 }
 
+std::optional<UtcTime> next_promise_time(const PromiseRule* rule, const Promise& promise, UtcTime after) {
+  std::optional<UtcTime> next;
+  const auto consider = [&](UtcTime at) {
+    if (at > after && at > promise.made && (!next || at < *next)) next = at;
+  };
+  consider(promise.due);
+  if (rule == nullptr) return next;
+  if (rule->remind.count() > 0) consider(promise.due - rule->remind);
+  for (const auto& escalation : rule->escalate) consider(promise.due + escalation.after);
+  if (rule->repeat && rule->repeat->count() > 0) {
+    const auto n = after < promise.due ? 1 : (after - promise.due) / *rule->repeat + 1;
+    if (n <= kLongestRepeat / *rule->repeat) consider(promise.due + *rule->repeat * n);
+  }
+  for (int n = 1; n <= rule->holding; ++n) consider(promise.due + (promise.due - promise.made) * (n - 1));
+  return next;
+}
+
 std::string_view to_text(PromiseStage stage) {
   constexpr std::array<std::string_view, 5> kStages{"before", "deadline", "escalate", "repeat", "holding"};
   return kStages[static_cast<std::size_t>(stage)];

@@ -29,6 +29,8 @@ struct PromiseOccasion {
 /// The occasions of the promise after `after`, until `until`, in order of time, those of one time in the order of PromiseStage. What would have
 /// been before the promise was made is left out. Without a rule only the deadline is one: a promise is counted whether or not anything is said.
 [[nodiscard]] std::vector<PromiseOccasion> promise_occasions(const PromiseRule* rule, const Promise& promise, UtcTime after, UtcTime until);
+/// The time of the next of them after `after`; none if there is none.
+[[nodiscard]] std::optional<UtcTime> next_promise_time(const PromiseRule* rule, const Promise& promise, UtcTime after);
 [[nodiscard]] std::string_view to_text(PromiseStage stage);
 
 }  // namespace crier::core

@@ -41,6 +41,9 @@ void write_files(const tests::Folder& folder) {
   folder.write("bad-hook", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\nnot base64!\n");
   folder.write("three-hooks", "whsec_YQ==\nwhsec_Yg==\nwhsec_Yw==\n");
   folder.write("folder/file", "x\n");
+  folder.write("no-calendar.ics", "Christmas\n");
+  folder.write("every-second.ics",
+               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
   folder.write("odd-templates/mail/update.text", "{{nobody.knows.this}}\n");
 }
 

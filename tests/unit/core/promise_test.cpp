@@ -176,5 +176,21 @@ TEST(Promise, is_not_repeated_for_longer_than_a_day) {
   EXPECT_EQ(promise_occasions(&rule, promise, kNow + hours{1}, kNow + hours{400}).size(), 24U);
 }
 
+TEST(Promise, has_its_next_time_where_its_occasions_are) {
+  PromiseRule rule;
+  rule.escalate = {{minutes{0}, "duty"}, {minutes{30}, "boss"}};
+  rule.repeat = minutes{20};
+  rule.holding = 2;
+  const Promise promise{1, kNow, kNow + minutes{45}, {"customers"}, false};
+  for (UtcTime after = kNow - minutes{5}; after < kNow + hours{26}; after += minutes{7}) {
+    const auto all = promise_occasions(&rule, promise, after, kNow + hours{48});
+    const auto next = next_promise_time(&rule, promise, after);
+    ASSERT_EQ(next.has_value(), !all.empty());
+    if (next) {
+      EXPECT_EQ(*next, all.front().at);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace crier::core

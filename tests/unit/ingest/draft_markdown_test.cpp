@@ -133,7 +133,7 @@ TEST(DraftMarkdown, says_on_which_line_a_fault_is) {
       {"---\n\nsevrity: x\n---\nS", 3, "unknown field"},
       {"---\ndraft: maybe\n---\nS", 2, "true or false"},
       {"---\nconfirm: many\n---\nS", 2, "number of recipients"},
-      {"---\nstarts: 2027-01-01T00:00:00Z\n---\nS", 2, "not built"},
+      {"---\nstarts: tomorrow\n---\nS", 2, "must be a time"},
       {"---\ndetails: |\n  x\n---\nS", 2, "below the front matter"},
       {"---\nlabels:\n  a: x\n  - b\n---\nS", 4, "do not mix"},
       {"---\nsummary: x\n---\nS", 4, "is said before, on line 2"},
