@@ -1,5 +1,6 @@
 """The rows of the table. Each is measured on a house of its own and yields Row values."""
 
+import os
 import time
 from dataclasses import dataclass
 
@@ -258,4 +259,31 @@ def brake(options):
                 yield below("8  stop amid a blast to 1,000,000", 100, worst, "ms", said, 1)
 
 
-ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake}
+def wakes(pid):
+    """How often threads of the process have gone to sleep, by thread."""
+    counts = {}
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/status", encoding="ascii") as status:
+            counts[task] = next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
+    return counts
+
+
+def idle(options):
+    """Row 10: how often a daemon wakes up that has an open incident and a promise, and nothing to do."""
+    span = 20
+    with House(options.programs, options.keep) as house:
+        nginx, port = house.nginx()
+        with nginx:
+            house.configure(hooks(), one("a", "hooks", f"http://127.0.0.1:{port}/a"))
+            with house.crierd() as crierd:
+                crierd.post("/v1/events", dict(opening("db", "a"), next_update="4h"))
+                crierd.wait_delivered("hooks", 1)
+                time.sleep(12)  # the first sweep of what is old comes 10 s after the start
+                before = wakes(crierd.child.pid)
+                time.sleep(span)
+                count = sum(value - before.get(task, 0) for task, value in wakes(crierd.child.pid).items())
+                yield below(f"10 wake-ups of an idle daemon with an open incident, in {span} s", 10, count, "", f"{len(before)} threads", 0)
+
+
+ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake,
+       "10": idle}
