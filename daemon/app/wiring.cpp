@@ -89,7 +89,9 @@ Exit Daemon::Inner::open_store() {
   auto all = dispatch::remember(*opened, *snapshot, random, clock.utc());
   if (!all) return exit_of(all.error());
   remembered = std::move(*all);
+  if (auto looking = opened->begin_group(); !looking) return exit_of(looking.error());
   auto known = clock::remember(*opened, clock.utc());
+  opened->rollback_group();  // nothing was changed
   if (!known) return exit_of(known.error());
   occasions = std::move(*known);
   return {};
@@ -147,7 +149,7 @@ void Daemon::Inner::wire() {
   };
   intake = std::make_unique<RecipientIntake>(
       *writer, log, [this] { writer->wake(); }, file_failed);
-  service = api::make_service({*announcer, *driver, *driver, *writer, *reader, loop, clock, *this, metrics, stream,
+  service = api::make_service({*announcer, *driver, *driver, *clockwork, *writer, *reader, loop, clock, *this, metrics, stream,
                                [this] { return snapshot; }, [this](const std::vector<ClassId>& classes) { driver->work_for(classes); }});
   server = std::make_unique<api::Server>(loop, clock, log, *service, api::Limits{});
 }

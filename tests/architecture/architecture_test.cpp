@@ -85,9 +85,11 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
       {"announce", {"store", "config", "channels", "render", "core", "base"}},
       {"dispatch", {"store", "config", "channels", "render", "core", "base"}},
       {"operators", {"dispatch", "announce", "store", "config", "channels", "render", "core", "base"}},
+      {"clock", {"operators", "dispatch", "announce", "store", "config", "channels", "render", "core", "base"}},
       {"net", {"channels", "core", "base"}},
-      {"api", {"announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
-      {"app", {"api", "net", "operators", "announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
+      {"api", {"clock", "announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
+      {"app",
+       {"api", "net", "clock", "operators", "announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
       {"client", {"ingest", "config", "core", "base"}},
   };
   const std::regex include("^#include \"([^\"]+)\"");
