@@ -16,6 +16,11 @@ void no_findings(JsonWriter& json) {
   json.end_array();
 }
 
+/// The time by which the next update is promised now.
+std::optional<UtcTime> promise_of(const store::Accepted& accepted) {
+  return accepted.stands && accepted.stands->promise ? std::optional(accepted.stands->promise->due) : std::nullopt;
+}
+
 void result_members(JsonWriter& json, const announce::EventResult& result) {
   const auto& accepted = result.accepted;
   std::int64_t deduplicated = 0;
@@ -37,6 +42,14 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
     deduplicated += broadcast.deduplicated;
   });
   json.member("deduplicated", deduplicated);
+  member(json, "promise", promise_of(accepted));
+  if (result.ended_promise) json.member("promise_ended", true);
+  if (!result.deferred.empty()) {
+    array(json, "deferred", result.deferred, [&](const announce::EventResult::DeferredUntil& one) {
+      json.member("audience", one.audience);
+      member(json, "until", std::optional(one.until));
+    });
+  }
   no_findings(json);
 }
 

@@ -42,6 +42,15 @@ void resume_channel(Context context);
 void test_channel(Context context);
 void get_suppressions(Context context);
 void lift_suppression(Context context);
+void get_schedule(Context context);
+void show_occasion(Context context);
+/// `now`: it is carried out; else it is skipped.
+void change_occasion(Context context, bool now);
+void hush_incident(Context context);
+void get_reminders(Context context);
+void post_reminder(Context context);
+void delete_reminder(Context context);
+void get_hours(Context context);
 void get_metrics(Context context);
 void get_health(Context context);
 void get_readiness(Context context);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "core/moment.h"
 #include "ingest/event_fields.h"
 #include "ingest/faults.h"
 #include "ingest/json_tree.h"
@@ -134,6 +135,20 @@ void read_incident_name(const std::string& value, const Path& path, std::string&
   if (!core::parse_incident_name(value)) faults.add(path, kNoIncident);
 }
 
+constexpr const char* kNoTimeAhead = "must be a time such as 2026-11-22T14:05:00Z, or a duration from now such as 3d";
+const std::vector<std::string> kReminderNames{"at", "audiences", "summary", "title", "name"};
+
+std::optional<UtcTime> read_ahead(std::string_view text, UtcTime now) {
+  if (const auto ahead = parse_duration(text)) return now + *ahead;
+  return parse_rfc3339(text);
+}
+
+bool is_reminder_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  });
+}
+
 }  // namespace
 
 Result<DeliveryQuery, Problem> read_delivery_query(const Query& query, UtcTime now) {
@@ -242,6 +257,140 @@ Result<std::string, ingest::Refusal> read_test_order(std::string_view text) {
   }
   if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
   return to;
+}
+
+Result<clock::EntryQuery, Problem> read_schedule_query(const Query& query, UtcTime now) {
+  std::optional<UtcTime> until;
+  auto out = read_list_query<clock::EntryQuery>(
+      query, {"from", "until", "incident", "audience", "occasion", "limit", "after"},
+      [&](const std::string& name, const std::string& value, const Path& path, clock::EntryQuery& entry, Faults& faults) {
+        if (name == "incident") return read_incident_name(value, path, entry.incident, faults);
+        if (name == "audience") {
+          entry.audience = value;
+        } else if (name == "occasion") {
+          entry.kind = core::parse_occasion(value);
+          if (!entry.kind || *entry.kind == core::Occasion::event)
+            faults.add(path, "must be office-close, office-open, promise, reminder or maintenance");
+        } else {
+          const auto time = read_ahead(value, now);
+          if (!time) return faults.add(path, kNoTimeAhead);
+          if (name == "from") {
+            entry.from = *time;
+          } else {
+            until = time;
+          }
+        }
+      });
+  if (!out) return out;
+  constexpr Millis kWeek{7LL * 86400 * 1000};
+  out->from = std::max(out->from, now);
+  out->until = until.value_or(out->from + kWeek);
+  return out;
+}
+
+Result<HoursQuery, Problem> read_hours_query(const Query& query, UtcTime now) {
+  constexpr Millis kMost{62LL * 86400 * 1000};
+  HoursQuery out;
+  const auto day = std::chrono::floor<std::chrono::days>(now);
+  const auto since_monday = std::chrono::weekday{day}.iso_encoding() - 1;
+  out.from = day - std::chrono::days{since_monday};
+  std::optional<UtcTime> until;
+  Faults faults;
+  const Path top;
+  for (const auto& [name, value] : query) {
+    const Path path(top, name);
+    if (name == "audience") {
+      out.audience = value;
+    } else if (name != "from" && name != "until") {
+      faults.add(path, suggest(name, {"from", "until", "audience"}));
+    } else if (const auto time = read_ahead(value, now)) {
+      if (name == "from") {
+        out.from = *time;
+      } else {
+        until = time;
+      }
+    } else {
+      faults.add(path, kNoTimeAhead);
+    }
+  }
+  out.until = until.value_or(out.from + std::chrono::days{7});
+  if (faults.empty() && (out.until <= out.from || out.until - out.from > kMost)) faults.add(Path(top, "until"), "must be later than from, by at most 62 days");
+  if (!faults.empty()) return invalid(faults.take());
+  return out;
+}
+
+Result<Millis, ingest::Refusal> read_hush_order(std::string_view text) {
+  Body body;
+  if (const auto parsed = parse(text, body); !parsed) return parsed.error();
+  std::optional<Millis> span;
+  Faults faults;
+  const Path top;
+  constexpr Millis kLongest{30LL * 86400 * 1000};
+  for (const auto& member : ingest::JsonChildren(body.tree.root())) {
+    const Path path(top, member.name);
+    if (member.name != "for") {
+      faults.add(path, suggest(member.name, {"for"}));
+      continue;
+    }
+    if (member.kind == JsonNode::Kind::string) span = parse_duration(member.text);
+    if (!span || *span > kLongest) faults.add(path, "must be a duration such as 8h, up to 30d; 0s ends it");
+  }
+  if (faults.empty() && !span) faults.add(Path(top, "for"), "is required: for how long the clock says nothing, such as 8h");
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  return *span;
+}
+
+Result<core::Reminder, ingest::Refusal> read_reminder(std::string_view text, UtcTime now) {
+  Body body;
+  if (const auto parsed = parse(text, body); !parsed) return parsed.error();
+  core::Reminder reminder;
+  std::optional<core::Moment> moment;
+  Faults faults;
+  const Path top;
+  for (const auto& member : ingest::JsonChildren(body.tree.root())) {
+    const Path path(top, member.name);
+    const bool is_text = member.kind == JsonNode::Kind::string;
+    if (member.name == "audiences") {
+      std::size_t index = 0;
+      if (member.kind != JsonNode::Kind::array) faults.add(path, "must be an array of strings");
+      for (const auto& one : ingest::JsonChildren(member)) {
+        if (one.kind != JsonNode::Kind::string) faults.add(Path(path, index), "must be a string");
+        reminder.audiences.emplace_back(one.text);
+        ++index;
+      }
+    } else if (std::find(kReminderNames.begin(), kReminderNames.end(), member.name) == kReminderNames.end()) {
+      faults.add(path, suggest(member.name, kReminderNames));
+    } else if (!is_text) {
+      faults.add(path, "must be a string");
+    } else if (member.name == "at") {
+      auto parsed = core::parse_moment(member.text);
+      if (parsed) {
+        moment = std::move(*parsed);
+      } else {
+        faults.add(path, parsed.error());
+      }
+    } else if (member.name == "summary") {
+      reminder.summary = member.text;
+    } else if (breaks_line(member.text)) {
+      faults.add(path, "must be one line");
+    } else if (member.name == "title") {
+      reminder.title = member.text;
+    } else {
+      reminder.name = member.text;
+      if (!is_reminder_name(reminder.name)) faults.add(path, "must be 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+  }
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  if (!moment) faults.add(Path(top, "at"), "is required: when, such as \"2026-11-23 09:00 Europe/Berlin\"");
+  if (reminder.audiences.empty()) faults.add(Path(top, "audiences"), "is required: who is reminded");
+  if (trim(reminder.summary).empty()) faults.add(Path(top, "summary"), "is required: what is said");
+  if (moment && moment->at() <= now) faults.add(Path(top, "at"), "is past already");
+  if (!faults.empty()) return ingest::Refusal{false, invalid(faults.take())};
+  reminder.when = moment->local;
+  reminder.timezone = moment->zone;
+  if (reminder.name.empty()) reminder.name = "at-" + format_rfc3339(moment->at()).substr(0, 16);
+  std::erase(reminder.name, ':');
+  return reminder;
 }
 
 }  // namespace crier::api

@@ -8,8 +8,10 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "clock/agenda.h"
 #include "core/event.h"
 #include "core/problem.h"
+#include "core/reminder.h"
 #include "ingest/event_json.h"
 #include "store/ledger.h"
 
@@ -67,5 +69,22 @@ struct ApprovalOrder {
 
 /// `{"to": …}` of a channel's test; the address is one line and may be left out.
 [[nodiscard]] Result<std::string, ingest::Refusal> read_test_order(std::string_view body);
+
+/// What GET /v1/schedule asks for: `from` is now unless said, `until` seven days after it.
+[[nodiscard]] Result<clock::EntryQuery, core::Problem> read_schedule_query(const Query& query, UtcTime now);
+
+/// `{"for": "8h"}` of hushing.
+[[nodiscard]] Result<Millis, ingest::Refusal> read_hush_order(std::string_view body);
+
+/// A one-shot reminder; its audiences are checked by whoever knows them. A name is made of its time if there is none.
+[[nodiscard]] Result<core::Reminder, ingest::Refusal> read_reminder(std::string_view body, UtcTime now);
+
+/// What GET /v1/hours asks for: the week (Monday to Monday in UTC) of now unless said; at most 62 days.
+struct HoursQuery {
+  UtcTime from{};
+  UtcTime until{};
+  std::string audience;  ///< "" = all
+};
+[[nodiscard]] Result<HoursQuery, core::Problem> read_hours_query(const Query& query, UtcTime now);
 
 }  // namespace crier::api

@@ -29,6 +29,14 @@ void update_members(JsonWriter& json, const core::Update& update, bool shows) {
   json.member("peer", update.peer);
   if (update.written) member(json, "written", update.written);
   member(json, "next_update", update.next_update);
+  json.member("occasion", to_text(update.occasion));
+  if (!update.name.empty()) json.member("name", update.name);
+  if (update.planned) member(json, "planned", update.planned);
+  if (update.stage) json.member("stage", to_text(*update.stage));
+  if (update.starts) member(json, "starts", update.starts);
+  if (update.ends) member(json, "ends", update.ends);
+  if (!update.deferred.empty()) member(json, "deferred", update.deferred);
+  if (!update.incidents.empty()) member(json, "incidents", update.incidents);
   member(json, "audiences", update.audiences);
   optional_number(json, "corrects", update.event.corrects);
   optional_number(json, "corrected_by", update.corrected_by);
@@ -48,6 +56,36 @@ void pending_members(JsonWriter& json, const core::Incident& incident) {
   });
 }
 
+void promise_members(JsonWriter& json, const core::Incident& incident) {
+  json.key("promised");
+  if (incident.promise) {
+    json.begin_object();
+    json.member("update", incident.promise->number);
+    member(json, "at", std::optional(incident.promise->made));
+    member(json, "by", std::optional(incident.promise->due));
+    member(json, "audiences", incident.promise->audiences);
+    json.member("broken", incident.promise->is_broken);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.key("promises");
+  json.begin_object();
+  json.member("kept", incident.promises.kept);
+  json.member("broken", incident.promises.broken);
+  json.end_object();
+}
+
+void window_member(JsonWriter& json, const core::Incident& incident) {
+  json.key("maintenance");
+  if (!incident.maintenance) return json.null();
+  json.begin_object();
+  member(json, "starts", std::optional(incident.maintenance->starts));
+  member(json, "ends", std::optional(incident.maintenance->ends));
+  json.member("revision", incident.maintenance->revision);
+  json.end_object();
+}
+
 void incident_members(JsonWriter& json, const store::IncidentRecord& record, bool shows) {
   const auto& incident = record.incident;
   json.member("incident", incident.name());
@@ -65,6 +103,9 @@ void incident_members(JsonWriter& json, const store::IncidentRecord& record, boo
   member(json, "resolved", incident.resolved);
   member(json, "retracted", incident.retracted);
   member(json, "promise", incident.promise ? std::optional(incident.promise->due) : std::nullopt);
+  promise_members(json, incident);
+  member(json, "hushed", incident.hushed);
+  window_member(json, incident);
   json.member("owner", incident.owner);
   json.member("restricted", incident.restricted);
   json.member("exercise", incident.exercise);

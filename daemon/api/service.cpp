@@ -101,6 +101,24 @@ class Service final : public Handler {
         return get_health(std::move(context));
       case Call::readyz:
         return get_readiness(std::move(context));
+      case Call::schedule:
+        return get_schedule(std::move(context));
+      case Call::occasion:
+        return show_occasion(std::move(context));
+      case Call::skip:
+        return change_occasion(std::move(context), false);
+      case Call::now:
+        return change_occasion(std::move(context), true);
+      case Call::hush:
+        return hush_incident(std::move(context));
+      case Call::reminders:
+        return get_reminders(std::move(context));
+      case Call::remind:
+        return post_reminder(std::move(context));
+      case Call::forget_reminder:
+        return delete_reminder(std::move(context));
+      case Call::hours:
+        return get_hours(std::move(context));
       case Call::stream:
         return context.answer(problem(500, "The stream was asked for as a single answer; this is a fault of crierd."));
       case Call::unbuilt:

@@ -10,6 +10,7 @@
 #include "api/stream_hub.h"
 #include "base/executor.h"
 #include "base/time.h"
+#include "clock/clockwork.h"
 #include "config/model.h"
 #include "dispatch/control.h"
 #include "store/reader.h"
@@ -22,6 +23,7 @@ struct Parts {
   announce::Announcer& announcer;
   dispatch::ChannelControl& channels;
   dispatch::Brake& brake;
+  clock::Clockwork& clockwork;
   store::Writer& writer;
   store::Reader& reader;
   Executor& loop;

@@ -11,7 +11,7 @@ namespace crier::core {
 /// A message by the calendar: by a cron line of the configuration, or once at a time that an operator named.
 struct Reminder {
   std::string name;
-  std::variant<Cron, std::chrono::local_seconds> when;  ///< once: a local time in `timezone`
+  std::variant<std::chrono::local_seconds, Cron> when;  ///< once: a local time in `timezone`
   Zone timezone;
   std::vector<std::string> audiences;
   std::string title;  ///< may be empty

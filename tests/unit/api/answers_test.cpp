@@ -23,8 +23,8 @@ TEST(Answers, of_accepted_events_are_those_of_the_interface) {
       accepted_json({result, again}),
       R"({"accepted":1,"duplicates":1,"results":[)"
       R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"announced","duplicate":false,)"
-      R"("broadcasts":[{"audience":"customers-emea","channel":"mail","recipients":120},{"audience":"public","channel":"x","recipients":1}],"deduplicated":2,"findings":[]},)"
-      R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"recorded","duplicate":true,"broadcasts":[],"deduplicated":0,"findings":[]}]})");
+      R"("broadcasts":[{"audience":"customers-emea","channel":"mail","recipients":120},{"audience":"public","channel":"x","recipients":1}],"deduplicated":2,"promise":null,"findings":[]},)"
+      R"({"id":"deploy-7781","incident":"checkout-db","number":1,"update":1,"update_id":"u12","state":"recorded","duplicate":true,"broadcasts":[],"deduplicated":0,"promise":null,"findings":[]}]})");
 }
 
 TEST(Answers, number_the_incident_by_its_key_and_the_update_within_it) {
@@ -94,7 +94,9 @@ store::IncidentRecord incident() {
 TEST(Answers, of_incidents_have_updates_only_for_one) {
   const std::string head =
       R"({"incident":"db~2","title":"T","status":"investigating","impact":"major","services":["checkout"],"labels":{"region":"eu"},)"
-      R"("opened":"2026-11-22T13:05:00Z","resolved":null,"retracted":null,"promise":"2026-11-22T14:05:00Z","owner":"bob","restricted":false,"exercise":false,)"
+      R"("opened":"2026-11-22T13:05:00Z","resolved":null,"retracted":null,"promise":"2026-11-22T14:05:00Z",)"
+      R"("promised":{"update":1,"at":"2026-11-22T13:05:00Z","by":"2026-11-22T14:05:00Z","audiences":["customers"],"broken":false},)"
+      R"("promises":{"kept":0,"broken":0},"hushed":null,"maintenance":null,"owner":"bob","restricted":false,"exercise":false,)"
       R"("pending":[{"update":2,"state":"held","due":"2026-11-22T13:06:00Z"}],)";
   const std::string counts =
       R"("deliveries":{"queued":0,"sending":0,"waiting":0,"delivered":7,"failed":0,"superseded":0,"cancelled":0,"expired":0}})";
@@ -103,7 +105,7 @@ TEST(Answers, of_incidents_have_updates_only_for_one) {
       incident_json(incident(), true),
       head + R"("told":["all"],"dropped":["some"],)" +
           R"("updates":[{"number":1,"update_id":"u5","action":"open","status":"investigating","impact":"none","title":"T","summary":"S","at":"2026-11-22T13:05:00Z",)"
-          R"("author":"alice","source":"","state":"announced","peer":"root","next_update":null,"audiences":["all"],"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
+          R"("author":"alice","source":"","state":"announced","peer":"root","next_update":null,"occasion":"event","audiences":["all"],"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
           counts);
   EXPECT_EQ(incidents_json({{incident()}, "n"}, true), R"({"incidents":[)" + head + counts + R"(],"next":"n"})");
   EXPECT_EQ(incidents_json({}, true), R"({"incidents":[],"next":null})");
@@ -115,7 +117,7 @@ TEST(Answers, of_restricted_incidents_show_no_words_to_those_who_may_only_read) 
   const std::string whole = incident_json(record, true);
   const std::string seen = incident_json(record, false) + incidents_json({{record}, ""}, false) +
                            update_json("db", record.updates[0], true) + updates_json({{{"db", true, record.updates[0], {}}}, ""}, false);
-  for (const char* word : {R"("T")", R"("S")", "checkout", R"("region")", R"("event")"}) {
+  for (const char* word : {R"("T")", R"("S")", "checkout", R"("region")", R"("event":)"}) {
     EXPECT_NE(whole.find(word), std::string::npos) << word;
     EXPECT_EQ(seen.find(word), std::string::npos) << word;
   }

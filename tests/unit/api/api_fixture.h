@@ -20,12 +20,13 @@ struct Api : testing::Test {
   FakeAnnouncer announcer;
   FakeChannels channels;
   FakeBrake brake;
+  FakeClockwork clockwork;
   Metrics metrics{"1"};
   StreamHub stream{loop, clock};
   std::shared_ptr<config::Snapshot> snapshot = std::make_shared<config::Snapshot>();
   std::vector<ClassId> work;
   std::unique_ptr<Handler> service =
-      make_service({announcer, channels, brake, *writer, *reader, loop, clock, health, metrics, stream, [this] { return snapshot; },
+      make_service({announcer, channels, brake, clockwork, *writer, *reader, loop, clock, health, metrics, stream, [this] { return snapshot; },
                     [this](const std::vector<ClassId>& classes) { work = classes; }});
   core::Peer peer{"alice", core::Right::operate, true, 1000, false};
 

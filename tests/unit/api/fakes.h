@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "announce/announcer.h"
+#include "clock/clockwork.h"
 #include "api/health.h"
 #include "dispatch/control.h"
 
@@ -87,6 +88,54 @@ class FakeBrake final : public dispatch::Brake {
   std::set<UpdateId> frozen;
   std::vector<store::LogEntry> notes;
   Result<store::StopCounts> counts{store::StopCounts{}};
+};
+
+/// Answers what the test says, and remembers what it was asked.
+class FakeClockwork final : public clock::Clockwork {
+ public:
+  void start(clock::Remembered) override {}
+  void reloaded() override {}
+  void leave() override {}
+  [[nodiscard]] clock::EntryPage list(const clock::EntryQuery& query) const override {
+    asked = query;
+    return page;
+  }
+  void show(const std::string& id, Done<clock::Shown> done) override { id == shown.entry.id ? done(shown) : done(unknown); }
+  void skip(const std::string& id, const core::Peer& peer, Done<clock::Entry> done) override { change("skip", id, peer, std::move(done)); }
+  void now(const std::string& id, const core::Peer& peer, Done<clock::Entry> done) override { change("now", id, peer, std::move(done)); }
+  void hush(const core::IncidentName& name, Millis span, const core::Peer& peer, Done<std::optional<UtcTime>> done) override {
+    did.push_back("hush " + name.key + " " + format_duration(span) + " " + peer.name);
+    done(until);
+  }
+  [[nodiscard]] std::vector<ReminderEntry> reminders() const override { return kept; }
+  void add_reminder(core::Reminder reminder, const core::Peer& peer, Done<ReminderEntry> done) override {
+    did.push_back("remind " + reminder.name + " " + peer.name);
+    kept.push_back({std::move(reminder), until});
+    done(kept.back());
+  }
+  void remove_reminder(const std::string& name, const core::Peer&, Done<std::monostate> done) override {
+    name == "window" ? done(std::monostate{}) : done(unknown);
+  }
+  void update_accepted(const store::Accepted&, const core::Update&, const std::string&) override {}
+  void update_changed(const store::Accepted&, const core::Update&) override {}
+  void release_failed(const store::Accepted&, const std::string&) override {}
+
+  mutable clock::EntryQuery asked;
+  clock::EntryPage page;
+  clock::Shown shown;
+  std::optional<UtcTime> until;
+  std::vector<ReminderEntry> kept;
+  std::vector<std::string> did;
+  core::Problem unknown{ErrorKind::not_found, "There is no such thing", "there is no such occasion", {}};
+
+ private:
+  void change(const std::string& what, const std::string& id, const core::Peer& peer, Done<clock::Entry> done) {
+    did.push_back(what + " " + id + " " + peer.name);
+    if (id != shown.entry.id) return done(unknown);
+    clock::Entry entry = shown.entry;
+    entry.state = what == "now" ? "done" : "skipped";
+    done(std::move(entry));
+  }
 };
 
 class FakeChannels final : public dispatch::ChannelControl {
