@@ -135,6 +135,30 @@ TEST(TheClock, says_everything_exactly_once_although_the_daemon_is_killed_before
   }
 }
 
+TEST(TheClock, says_a_one_shot_reminder_once_and_forgets_it_although_the_daemon_is_killed_around_its_time) {
+  const Receiver receiver;
+  Sandbox sandbox;
+  furnish(sandbox, {.targets = {receiver.url("/a")}});
+  Program daemon = sandbox.daemon();
+  const std::string at = utc(std::time(nullptr) + 2);
+  const auto added = sandbox.request(
+      "POST", "/v1/reminders", R"({"name": "stretch", "audiences": ["customers"], "summary": "Stretch your legs.", "at": ")" + at + "\"}");
+  ASSERT_EQ(added.status, 201) << added.body;
+  for (int i = 0; i < 12; ++i) {
+    live_for(milliseconds{150});
+    daemon.kill();
+    daemon = sandbox.daemon();
+  }
+
+  ASSERT_TRUE(eventually([&] { return !said(receiver, "/a", "reminder").empty(); })) << daemon.errors();
+
+  see_that_all_is_said(sandbox, receiver, "after");
+  const auto all = said(receiver, "/a", "reminder");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all.begin()->second.size(), 1U);
+  EXPECT_EQ(sandbox.request("GET", "/v1/reminders").body, R"({"reminders":[]})");
+}
+
 /// An office that closes at the full minute after the next, in a zone where it is noon now.
 struct Office {
   std::string zone, hours;
