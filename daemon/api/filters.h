@@ -70,16 +70,21 @@ struct ApprovalOrder {
 /// `{"to": …}` of a channel's test; the address is one line and may be left out.
 [[nodiscard]] Result<std::string, ingest::Refusal> read_test_order(std::string_view body);
 
-/// What GET /v1/schedule asks for: `from` is now unless said, `until` seven days after it.
+/// For calls that take no body: none, or an object with nothing in it.
+[[nodiscard]] Result<void, ingest::Refusal> read_no_body(std::string_view body);
+
+/// What GET /v1/schedule asks for: `from` is now unless said, `until` seven days after it, at most 400.
 [[nodiscard]] Result<clock::EntryQuery, core::Problem> read_schedule_query(const Query& query, UtcTime now);
 
 /// `{"for": "8h"}` of hushing.
 [[nodiscard]] Result<Millis, ingest::Refusal> read_hush_order(std::string_view body);
 
-/// A one-shot reminder; its audiences are checked by whoever knows them. A name is made of its time if there is none.
-[[nodiscard]] Result<core::Reminder, ingest::Refusal> read_reminder(std::string_view body, UtcTime now);
+/// A one-shot reminder for some of the `known` audiences. If it has no name, one is made of its content. Its author is for the caller to
+/// say.
+[[nodiscard]] Result<core::Reminder, ingest::Refusal> read_reminder(std::string_view body, UtcTime now,
+                                                                    const std::vector<std::string>& known);
 
-/// What GET /v1/hours asks for: the week (Monday to Monday in UTC) of now unless said; at most 62 days.
+/// What GET /v1/hours asks for: the week (Monday to Monday in UTC) of now unless said, from now if only `until` is said; at most 62 days.
 struct HoursQuery {
   UtcTime from{};
   UtcTime until{};

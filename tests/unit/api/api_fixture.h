@@ -26,8 +26,8 @@ struct Api : testing::Test {
   std::shared_ptr<config::Snapshot> snapshot = std::make_shared<config::Snapshot>();
   std::vector<ClassId> work;
   std::unique_ptr<Handler> service =
-      make_service({announcer, channels, brake, clockwork, *writer, *reader, loop, clock, health, metrics, stream, [this] { return snapshot; },
-                    [this](const std::vector<ClassId>& classes) { work = classes; }});
+      make_service({announcer, channels, brake, clockwork, *writer, *reader, loop, clock, health, metrics, stream,
+                    [this] { return snapshot; }, [this](const std::vector<ClassId>& classes) { work = classes; }});
   core::Peer peer{"alice", core::Right::operate, true, 1000, false};
 
   Api() {
@@ -55,6 +55,24 @@ struct Api : testing::Test {
     });
     EXPECT_EQ(answers, 1) << method << " " << target;
     return out;
+  }
+
+  /// An incident with one update, as the announcer would have left it. The second of a key is KEY~2.
+  void stored_incident(const std::string& key, const std::function<void(store::Acceptance&)>& change = {}) {
+    store::Acceptance acceptance;
+    acceptance.incident.key = key;
+    acceptance.incident.opened = clock.now;
+    acceptance.incident.updates = 1;
+    acceptance.update.number = 1;
+    acceptance.update.at = clock.now;
+    if (change) change(acceptance);
+    store::Operation operation;
+    operation.run = [&](store::Store& s) -> Result<void> {
+      if (const auto accepted = s.record(acceptance, clock.now); !accepted) return accepted.error();
+      return {};
+    };
+    operation.done = [](const Result<void>& committed) { ASSERT_TRUE(committed) << committed.error().text; };
+    ASSERT_TRUE(writer->submit(std::move(operation)));
   }
 
   /// One incident with one delivery, as the announcer and dispatch would have left it.

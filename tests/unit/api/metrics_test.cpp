@@ -113,5 +113,32 @@ TEST(Metrics, show_depth_blocked_channels_commits_and_reloads) {
   EXPECT_THAT(text, HasSubstr("crier_config_reload_success 0\n"));
 }
 
+TEST(Metrics, show_both_ends_of_promises_before_there_was_one) {
+  Metrics metrics("1");
+  EXPECT_THAT(metrics.text({}, {}), HasSubstr("crier_promises_total{result=\"kept\"} 0\ncrier_promises_total{result=\"broken\"} 0\n"));
+
+  metrics.promise(true, 2);
+  metrics.promise(false, 1);
+  metrics.promise(true, 1);
+
+  EXPECT_THAT(metrics.text({}, {}), HasSubstr("crier_promises_total{result=\"kept\"} 3\ncrier_promises_total{result=\"broken\"} 1\n"));
+}
+
+TEST(Metrics, count_occasions_by_what_became_of_them) {
+  Metrics metrics("1");
+  EXPECT_THAT(metrics.text({}, {}), Not(HasSubstr("crier_occasions_total{")));
+
+  metrics.occasion(core::Occasion::office_close, core::OccasionResult::done, 1);
+  metrics.occasion(core::Occasion::office_close, core::OccasionResult::done, 2);
+  metrics.occasion(core::Occasion::office_close, core::OccasionResult::needless, 1);
+  metrics.occasion(core::Occasion::maintenance, core::OccasionResult::missed, 1);
+
+  const auto text = metrics.text({}, {});
+  EXPECT_THAT(text, HasSubstr("crier_occasions_total{occasion=\"office-close\",result=\"done\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("crier_occasions_total{occasion=\"office-close\",result=\"needless\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("crier_occasions_total{occasion=\"maintenance\",result=\"missed\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("result=\"skipped\"")));
+}
+
 }  // namespace
 }  // namespace crier::api

@@ -6,7 +6,9 @@ crier_test(api_tests
     ${CMAKE_CURRENT_LIST_DIR}/health_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/metrics_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/people_calls_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/rhythm_answers_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_calls_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/rhythm_filters_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/routes_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_hub_test.cpp
   ROOMS api clock announce dispatch ingest store config render core base
