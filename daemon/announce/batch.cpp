@@ -175,6 +175,9 @@ Result<void> Batch::record(store::Store& store, std::vector<Item>& items) {
     } else if (item.duplicate_of) {
       auto accepted = store.accepted(item.duplicate_of);
       if (!accepted) return accepted.error();
+      auto stands = store.incident_of(accepted->incident);
+      if (!stands) return stands.error();
+      if (*stands) accepted->stands = std::make_shared<core::Incident>(std::move(**stands));
       result.duplicate = true;
       result.accepted = std::move(*accepted);
     } else {

@@ -59,7 +59,7 @@ void change_occasion(Context context, bool now) {
   auto done = [answer = std::move(context.answer)](Result<clock::Entry, core::Problem> entry) mutable {
     answer(entry ? ok(entry_json(*entry)) : problem(entry.error()));
   };
-  if (now) return context.parts.clockwork.now(context.names.at(0), context.request.peer, std::move(done));
+  if (now) return context.parts.clockwork.hasten(context.names.at(0), context.request.peer, std::move(done));
   context.parts.clockwork.skip(context.names.at(0), context.request.peer, std::move(done));
 }
 

@@ -8,8 +8,10 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "client/moments.h"
 #include "client/table.h"
 #include "client/tool.h"
+#include "core/moment.h"
 #include "ingest/draft_markdown.h"
 
 namespace crier::client {
@@ -29,13 +31,14 @@ Failure draft_failure(const std::string& path, const std::vector<ingest::LineFau
 /// Reads flags into an event; the first value that is wrong is the failure.
 class Reader {
  public:
-  Reader(const EventFlags& flags, Event& event) : flags_(flags), event_(event) {}
+  Reader(const EventFlags& flags, Event& event, World& world) : flags_(flags), event_(event), world_(world) {}
 
   [[nodiscard]] std::optional<Failure> read() {
     texts();
     word("--impact", flags_.impact, event_.impact, &core::parse_impact, "none, minor, major, critical");
     word("--status", flags_.status, event_.status, &core::parse_status, "investigating, identified, monitoring, resolved");
     word("--overnight", flags_.overnight, event_.overnight, &core::parse_overnight, "continues, on-call, pauses");
+    window();
     time("--began", flags_.began, event_.began);
     time("--ended", flags_.ended, event_.ended);
     next_update();
@@ -103,6 +106,30 @@ class Reader {
       time("--next-update", flags_.next_update, event_.next_update, "a duration such as 45m or a time such as 2026-11-22T14:05:00+01:00");
   }
 
+  /// The times of maintenance; a duration counts from now for its start, and from its start for its end.
+  void window() {
+    if (flags_.starts) {
+      const auto ahead = parse_duration(*flags_.starts);
+      event_.starts = ahead ? std::optional(world_.now() + *ahead) : moment("--starts", *flags_.starts);
+    }
+    if (flags_.ends) {
+      const auto length = parse_duration(*flags_.ends);
+      if (length && !event_.starts) fail("--ends as a duration counts from --starts; say when it starts, or --extend " + *flags_.ends);
+      event_.ends = length ? (event_.starts ? std::optional(*event_.starts + *length) : std::nullopt) : moment("--ends", *flags_.ends);
+    }
+    if (flags_.extend) {
+      event_.extend = parse_duration(*flags_.extend);
+      if (!event_.extend || event_.extend->count() <= 0) fail("--extend is a duration such as 1h, not " + *flags_.extend);
+    }
+  }
+
+  std::optional<UtcTime> moment(const std::string& name, const std::string& text) {
+    const auto parsed = core::parse_moment(text, home_zone(world_));
+    if (parsed) return parsed->at();
+    fail(name + ": " + parsed.error());
+    return std::nullopt;
+  }
+
   template <class E>
   void word(const std::string& name, const std::optional<std::string>& flag, std::optional<E>& to,
             std::optional<E> (*parse)(std::string_view), const std::string& words) {
@@ -128,6 +155,7 @@ class Reader {
 
   const EventFlags& flags_;
   Event& event_;
+  World& world_;
   std::optional<Failure> failure_;
 };
 
@@ -182,7 +210,7 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
   }
   event.action = action;
   if (!flags.key.empty()) event.incident = flags.key;
-  if (auto failure = Reader(flags, event).read()) return std::move(*failure);
+  if (auto failure = Reader(flags, event, world).read()) return std::move(*failure);
   if (action != core::Action::notice && !core::is_incident_key(event.incident)) {
     return Failure{usage, "KEY has 1 to 128 of A-Z a-z 0-9 . _ : / -, not " + printable(event.incident) + "."};
   }

@@ -14,6 +14,7 @@ struct EventFlags {
   std::string key;
   std::string id;  ///< of the event; "" = one of its own
   std::optional<std::string> title, impact, status, summary, now, expected, permanent, details, workaround, overnight, root_cause;
+  std::optional<std::string> starts, ends, extend;  ///< of maintenance
   std::optional<std::string> began, ended, contact, next_update, author;
   std::vector<std::string> services, labels, audiences, drop_audiences, done, planned;
   std::string file;

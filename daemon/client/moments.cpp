@@ -1,5 +1,7 @@
 #include "client/moments.h"
 
+#include <filesystem>
+
 namespace crier::client {
 namespace {
 
@@ -51,6 +53,20 @@ std::string due_in(std::string_view rfc3339, UtcTime now) {
 bool is_past(std::string_view rfc3339, UtcTime now) {
   const auto at = parse_rfc3339(rfc3339);
   return at && *at < now;
+}
+
+core::Zone home_zone(const World& world) {
+  if (auto name = world.variable("TZ").value_or(""); !name.empty()) {
+    if (name.front() == ':') name.erase(0, 1);
+    if (core::Zone zone(name); zone.is_known()) return zone;
+  }
+  std::error_code failed;
+  const std::string target = std::filesystem::read_symlink("/etc/localtime", failed).string();
+  constexpr std::string_view kFolder = "zoneinfo/";
+  if (const auto at = target.find(kFolder); !failed && at != std::string::npos) {
+    if (core::Zone zone(target.substr(at + kFolder.size())); zone.is_known()) return zone;
+  }
+  return {};
 }
 
 }  // namespace crier::client

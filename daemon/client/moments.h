@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "client/world.h"
+#include "core/zone.h"
 
 namespace crier::client {
 
@@ -22,5 +24,8 @@ namespace crier::client {
 /// "goes out in 59s" for what is held or waits; "" if it is no moment.
 [[nodiscard]] std::string due_in(std::string_view rfc3339, UtcTime now);
 [[nodiscard]] bool is_past(std::string_view rfc3339, UtcTime now);
+
+/// The operator's own time zone: TZ, else the machine's (/etc/localtime), else UTC.
+[[nodiscard]] core::Zone home_zone(const World& world);
 
 }  // namespace crier::client

@@ -122,18 +122,20 @@ bool Agenda::has_any(Source source, const Office& office) const {
   return !office.heard.empty();
 }
 
+/// Updates wait for an opening that the configuration does not know any more: they wait no longer.
+bool Agenda::is_stuck(const Office& office) {
+  return !office.deferred.empty() && office.audience != nullptr && (!office.audience->office_hours || !office.audience->quiet);
+}
+
 std::optional<Occasion> Agenda::following_of_office(Source source, const Office& office, UtcTime after) const {
   const auto& rhythm = snapshot_->rules.rhythm;
-  // Updates wait for an opening that the configuration does not know any more: they wait no longer.
-  const bool is_stuck = source == Source::open && !office.deferred.empty() && office.audience != nullptr &&
-                        (!office.audience->office_hours || !office.audience->quiet);
   Occasion occasion;
   occasion.audience = office.name;
-  if (is_stuck) {
+  if (source == Source::open && is_stuck(office)) {
     occasion.kind = core::Occasion::office_open;
     occasion.stage = "open";
     occasion.at = after + Millis{1};
-    occasion.key = office_key("office-open-at-once", office.name, core::LocalDate{std::chrono::floor<std::chrono::days>(after)});
+    occasion.key = "office-open-at-once/" + office.name + "/" + format_rfc3339(occasion.at);
     return occasion;
   }
   if (!has_any(source, office)) return std::nullopt;
@@ -296,9 +298,7 @@ void Agenda::remove_reminder(const std::string& name) {
   }
 }
 
-std::optional<UtcTime> Agenda::next() const {
-  return order_.empty() ? std::nullopt : std::optional(order_.begin()->at);
-}
+std::optional<UtcTime> Agenda::next() const { return order_.empty() ? std::nullopt : std::optional(order_.begin()->at); }
 
 std::vector<Occasion> Agenda::next_of(Source source, std::int64_t index, UtcTime after) const {
   auto first = following(source, index, after);

@@ -18,15 +18,16 @@
 
 namespace crier::clock {
 
-/// One occasion that is due or to come: of an office for all incidents it concerns, of one incident's promise or maintenance, of a reminder.
+/// One occasion that is due or to come: of an office for all incidents it concerns, of one incident's promise or maintenance, of a
+/// reminder.
 struct Occasion {
   core::Occasion kind = core::Occasion::office_close;
-  std::string stage;     ///< office_close: "ask", "close"; promise: to_text(PromiseStage); maintenance: "reminder", "start", "end"; else ""
+  std::string stage;  ///< office_close: "ask", "close"; promise: to_text(PromiseStage); maintenance: "reminder", "start", "end"; else ""
   UtcTime at{};
   std::string key;       ///< under which the store remembers it (rules I1)
   std::string audience;  ///< of an office, or that a promise is escalated to
   std::vector<IncidentId> incidents;
-  core::LocalDate day{};          ///< of an office
+  core::LocalDate day{};                   ///< of an office
   std::optional<core::OfficeTurn> turn{};  ///< the closing or opening itself
   core::PromiseOccasion promise{};
   core::MaintenanceOccasion maintenance{};
@@ -45,7 +46,7 @@ struct Entry {
   IncidentId incident_id;
   std::string audience;  ///< "" = operators
   std::string reason;
-  std::string name;              ///< of a reminder
+  std::string name;               ///< of a reminder
   std::string state = "planned";  ///< planned, hushed, skipped, done
   bool restricted = false;
   std::string key;
@@ -65,9 +66,9 @@ struct EntryPage {
   std::string next;
 };
 
-/// When each thing is next to be said: of every office, promise, maintenance and reminder the next occasion, in order of time. Pure: times are arguments.
-/// Owner: Clockwork. Thread: one. Invariants: 1. next() is O(log n) in what is kept. 2. take_due gives each occasion once for each plan(); that it is
-/// not carried out twice is the store's to say (its key).
+/// When each thing is next to be said: of every office, promise, maintenance and reminder the next occasion, in order of time. Pure: times
+/// are arguments. Owner: Clockwork. Thread: one. Invariants: 1. next() is O(log n) in what is kept. 2. take_due gives each occasion once
+/// for each plan(); that it is not carried out twice is the store's to say (its key).
 class Agenda {
  public:
   /// Begins anew with this configuration and these one-shot reminders: what is to come is what lies after `from`.
@@ -139,6 +140,7 @@ class Agenda {
   void take_in(View view, UtcTime now);
   void take_out(IncidentId id);
   [[nodiscard]] bool concerns(Source source, const Office& office, const View& view) const;
+  [[nodiscard]] static bool is_stuck(const Office& office);
   [[nodiscard]] bool has_any(Source source, const Office& office) const;
   /// The next occasion of a source after `after`, none if there is none.
   [[nodiscard]] std::optional<Occasion> following(Source source, std::int64_t index, UtcTime after) const;

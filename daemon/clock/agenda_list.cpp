@@ -47,12 +47,13 @@ std::string Agenda::reason_of(const Occasion& occasion, const View* view) const 
   if (occasion.kind == core::Occasion::office_open) {
     if (!occasion.turn) return "updates waited for an opening that the configuration does not know any more";
     const std::string opening = "the office of " + occasion.audience + " opens at " + clock_text(occasion.turn->at, zone_of());
-    const bool waits = view != nullptr && std::find(view->deferred.begin(), view->deferred.end(), office_of_.at(occasion.audience)) != view->deferred.end();
+    const bool waits = view != nullptr &&
+                       std::find(view->deferred.begin(), view->deferred.end(), office_of_.at(occasion.audience)) != view->deferred.end();
     return opening + (waits ? "; updates wait for it" : "; " + impact);
   }
   if (occasion.kind == core::Occasion::promise && view != nullptr && view->promise) {
-    const std::string promise = "the update promised by update " + std::to_string(view->promise->number) + " is due at " +
-                                format_rfc3339(view->promise->due);
+    const std::string promise =
+        "the update promised by update " + std::to_string(view->promise->number) + " is due at " + format_rfc3339(view->promise->due);
     switch (occasion.promise.stage) {
       case core::PromiseStage::before:
         return promise + "; operators are reminded before";
@@ -65,7 +66,8 @@ std::string Agenda::reason_of(const Occasion& occasion, const View* view) const 
     }
   }
   if (occasion.kind == core::Occasion::maintenance && view != nullptr && view->maintenance) {
-    if (occasion.stage == "reminder") return "it starts at " + format_rfc3339(view->maintenance->starts) + ", in " + format_duration(occasion.maintenance.before);
+    if (occasion.stage == "reminder")
+      return "it starts at " + format_rfc3339(view->maintenance->starts) + ", in " + format_duration(occasion.maintenance.before);
     if (occasion.stage == "start") return "it starts";
     return snapshot_->rules.rhythm.maintenance.announces_end ? "it ends" : "operators are asked whether it has ended";
   }
@@ -88,7 +90,10 @@ void Agenda::entries_of(const Occasion& occasion, const EntryQuery& query, std::
     if (!query.audience.empty() && audience != query.audience) return;
     entry.audience = audience;
     entry.incident_id = id;
-    entry.id = entry_id(occasion.key + (occasion.kind == core::Occasion::office_close || occasion.kind == core::Occasion::office_open ? "" : "/" + audience), id);
+    entry.id =
+        entry_id(occasion.key +
+                     (occasion.kind == core::Occasion::office_close || occasion.kind == core::Occasion::office_open ? "" : "/" + audience),
+                 id);
     entry.timezone = zone_of(zone_from);
     entry.state = "planned";
     const auto result = settled(occasion.key, id);
@@ -98,12 +103,14 @@ void Agenda::entries_of(const Occasion& occasion, const EntryQuery& query, std::
       return;
     }
     const auto view = views_.find(id.value);
-    if (entry.state == "planned" && view != views_.end() && view->second.hushed && *view->second.hushed > occasion.at) entry.state = "hushed";
+    if (entry.state == "planned" && view != views_.end() && view->second.hushed && *view->second.hushed > occasion.at)
+      entry.state = "hushed";
     entry.reason = reason_of(occasion, view == views_.end() ? nullptr : &view->second);
     to.push_back(entry);
   };
   if (occasion.kind == core::Occasion::reminder) {
-    const auto reminder = std::find_if(reminders_.begin(), reminders_.end(), [&](const auto& one) { return one && one->name == occasion.reminder; });
+    const auto reminder =
+        std::find_if(reminders_.begin(), reminders_.end(), [&](const auto& one) { return one && one->name == occasion.reminder; });
     if (reminder == reminders_.end() || !query.incident.empty()) return;
     entry.name = occasion.reminder;
     for (const auto& audience : (*reminder)->audiences) {
@@ -138,6 +145,8 @@ void Agenda::entries_of(const Occasion& occasion, const EntryQuery& query, std::
 EntryPage Agenda::list(const EntryQuery& query) const {
   std::set<Slot> coming;
   const auto push = [&](Source source, std::int64_t index, UtcTime after) {
+    // What is said at once is no occasion to come.
+    if (source == Source::open && is_stuck(offices_[static_cast<std::size_t>(index)])) return;
     const auto occasion = following(source, index, after);
     if (occasion && occasion->at <= query.until) coming.insert({occasion->at, source, index});
   };

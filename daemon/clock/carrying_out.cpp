@@ -57,9 +57,9 @@ Result<void> Errand::say(core::Decision decision) {
   }
   if (!incident.is_notice) incident.clock_said.push_back(update.number);
   core::defer_quiet(decision, snapshot.audiences, now);
-  auto broadcasts = announce::plan_broadcasts(snapshot, decision, told_before, [this](const std::string& audience, const std::string& channel) {
-    return store.group(audience, channel);
-  });
+  auto broadcasts =
+      announce::plan_broadcasts(snapshot, decision, told_before,
+                                [this](const std::string& audience, const std::string& channel) { return store.group(audience, channel); });
   if (!broadcasts) return broadcasts.error();
   announce::Planned planned;
   planned.decision = std::move(decision);
@@ -152,7 +152,12 @@ Result<void> CarryingOut::run(store::Store& store) {
   }
   for (const auto& one : came.recorded) {
     if (peer.empty()) continue;
-    store::LogEntry entry{now_, peer, "now", one.accepted.incident_name, one.update.number, std::string(to_text(one.update.occasion)) + ", carried out before its time"};
+    store::LogEntry entry{now_,
+                          peer,
+                          "now",
+                          one.accepted.incident_name,
+                          one.update.number,
+                          std::string(to_text(one.update.occasion)) + ", carried out before its time"};
     if (auto done = store.note(entry); !done) return done;
   }
   return look_until ? store.set_looked_until(*look_until) : Result<void>();

@@ -41,7 +41,8 @@ Problem not_found(std::string detail) { return {ErrorKind::not_found, "There is 
 Problem conflict(std::string detail) { return {ErrorKind::conflict, "It makes no sense now", std::move(detail), {}}; }
 
 std::string name_of(const Entry& entry) {
-  const std::string what = std::string(to_text(entry.kind)) + (entry.stage.empty() || entry.stage == "open" || entry.stage == "close" ? "" : " (" + entry.stage + ")");
+  const std::string what = std::string(to_text(entry.kind)) +
+                           (entry.stage.empty() || entry.stage == "open" || entry.stage == "close" ? "" : " (" + entry.stage + ")");
   return what + " at " + format_rfc3339(entry.at) + (entry.audience.empty() ? "" : " to " + entry.audience);
 }
 
@@ -69,7 +70,7 @@ class RealClockwork final : public Clockwork {
   [[nodiscard]] EntryPage list(const EntryQuery& query) const override { return agenda_.list(query); }
   void show(const std::string& id, Done<Shown> done) override;
   void skip(const std::string& id, const core::Peer& peer, Done<Entry> done) override;
-  void now(const std::string& id, const core::Peer& peer, Done<Entry> done) override;
+  void hasten(const std::string& id, const core::Peer& peer, Done<Entry> done) override;
   void hush(const core::IncidentName& name, Millis span, const core::Peer& peer, Done<std::optional<UtcTime>> done) override;
   [[nodiscard]] std::vector<ReminderEntry> reminders() const override;
   void add_reminder(core::Reminder reminder, const core::Peer& peer, Done<ReminderEntry> done) override;
@@ -172,7 +173,8 @@ void RealClockwork::look() {
   if (is_looking_) return;
   const UtcTime now = parts_.clock.utc();
   if (now + kSetBack < looked_until_) {
-    parts_.log.warn("clock-set-back", "the wall clock was set back; what is to come is planned anew", {{"from", format_rfc3339(looked_until_)}});
+    parts_.log.warn("clock-set-back", "the wall clock was set back; what is to come is planned anew",
+                    {{"from", format_rfc3339(looked_until_)}});
     plan_anew(now);
   }
   auto due = agenda_.take_due(now);
@@ -287,7 +289,7 @@ void RealClockwork::skip(const std::string& id, const core::Peer& peer, Done<Ent
       });
 }
 
-void RealClockwork::now(const std::string& id, const core::Peer& peer, Done<Entry> done) {
+void RealClockwork::hasten(const std::string& id, const core::Peer& peer, Done<Entry> done) {
   auto found = find(id);
   if (!found) return done(found.error());
   if (found->occasion.kind == core::Occasion::promise && found->occasion.promise.stage == core::PromiseStage::deadline)
@@ -333,7 +335,8 @@ void RealClockwork::hush(const core::IncidentName& name, Millis span, const core
         }
         work->incident.hushed = span.count() > 0 ? std::optional(now + span) : std::nullopt;
         if (auto kept = store.keep_incident(work->incident); !kept) return kept;
-        const std::string effect = span.count() > 0 ? "the clock says nothing of it until " + format_rfc3339(now + span) : "the clock speaks of it again";
+        const std::string effect =
+            span.count() > 0 ? "the clock says nothing of it until " + format_rfc3339(now + span) : "the clock speaks of it again";
         return store.note({now, who, "hush", work->incident.name(), 0, effect});
       },
       [this, work, answer](const std::optional<Problem>& failure) {

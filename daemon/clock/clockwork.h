@@ -35,13 +35,13 @@ struct Remembered {
 struct Shown {
   Entry entry;
   std::vector<core::OperatorWords> letters;  ///< what operators would be told
-  std::string needless;  ///< why nothing would be said, "" if something would
+  std::string needless;                      ///< why nothing would be said, "" if something would
   std::vector<announce::Preview::Message> messages;
 };
 
-/// Says what the clock has to say, each occasion exactly once (rules I): keeps the agenda, sleeps until the next occasion, has it carried out in one
-/// transaction with its key, and tells observers. Owner: the daemon. Thread: loop. Invariants: 1. Between occasions nothing wakes it but the
-/// wall clock being set. 2. What a transaction did not commit is carried out again.
+/// Says what the clock has to say, each occasion exactly once (rules I): keeps the agenda, sleeps until the next occasion, has it carried
+/// out in one transaction with its key, and tells observers. Owner: the daemon. Thread: loop. Invariants: 1. Between occasions nothing
+/// wakes it but the wall clock being set. 2. What a transaction did not commit is carried out again.
 class Clockwork : public announce::UpdateObserver {
  public:
   struct Parts {
@@ -52,10 +52,10 @@ class Clockwork : public announce::UpdateObserver {
     store::Writer& writer;
     store::Reader& reader;
     std::function<config::SnapshotPtr()> snapshot;
-    announce::UpdateObserver& observer;                                              ///< told of the clock's updates
-    std::function<void(const std::vector<ClassId>&)> work_for;                       ///< these classes have new work
-    std::function<void(core::Occasion, core::OccasionResult, std::int64_t)> count;   ///< metrics
-    std::function<void(bool is_kept, std::int64_t)> count_promise;                   ///< metrics
+    announce::UpdateObserver& observer;                                             ///< told of the clock's updates
+    std::function<void(const std::vector<ClassId>&)> work_for;                      ///< these classes have new work
+    std::function<void(core::Occasion, core::OccasionResult, std::int64_t)> count;  ///< metrics
+    std::function<void(bool is_kept, std::int64_t)> count_promise;                  ///< metrics
   };
   /// Begins, with what happened while nobody looked.
   virtual void start(Remembered remembered) = 0;
@@ -70,7 +70,7 @@ class Clockwork : public announce::UpdateObserver {
   /// Errors of all: not_found; conflict (it is over); unavailable.
   virtual void show(const std::string& id, Done<Shown> done) = 0;
   virtual void skip(const std::string& id, const core::Peer& peer, Done<Entry> done) = 0;
-  virtual void now(const std::string& id, const core::Peer& peer, Done<Entry> done) = 0;
+  virtual void hasten(const std::string& id, const core::Peer& peer, Done<Entry> done) = 0;
   /// Answers until when it is hushed; a span of zero ends it.
   virtual void hush(const core::IncidentName& name, Millis span, const core::Peer& peer, Done<std::optional<UtcTime>> done) = 0;
   struct ReminderEntry {

@@ -18,13 +18,13 @@ struct Came {
     core::Occasion kind = core::Occasion::office_close;
     core::OccasionResult result = core::OccasionResult::done;
   };
-  std::vector<announce::Recorded> recorded;         ///< what was said to audiences
-  std::map<std::int64_t, core::Incident> incidents; ///< as they stand, of those that were touched
+  std::vector<announce::Recorded> recorded;          ///< what was said to audiences
+  std::map<std::int64_t, core::Incident> incidents;  ///< as they stand, of those that were touched
   std::vector<store::SettledOccasion> settled;
   std::vector<Count> counts;
-  std::vector<ClassId> work;            ///< classes that have new work
-  std::vector<std::string> missed;      ///< a sentence each
-  std::vector<std::string> reminders;   ///< one-shot ones that were carried out
+  std::vector<ClassId> work;                    ///< classes that have new work
+  std::vector<std::string> missed;              ///< a sentence each
+  std::vector<std::string> reminders;           ///< one-shot ones that were carried out
   std::vector<store::NewBroadcast> broadcasts;  ///< of what was said, for whoever wants to see it
   std::vector<core::OperatorWords> letters;     ///< that operators were told
 };

@@ -10,7 +10,8 @@
 
 namespace crier::clock {
 
-// Under which the store remembers occasions, so that each happens once (rules I1). The incidents of an office's occasion are kept beside the key.
+// Under which the store remembers occasions, so that each happens once (rules I1). The incidents of an office's occasion are kept beside
+// the key.
 
 [[nodiscard]] std::string office_key(std::string_view what, const std::string& audience, core::LocalDate day);
 [[nodiscard]] std::string promise_key(IncidentId incident, int update, const core::PromiseOccasion& occasion);

@@ -22,7 +22,9 @@ std::string utc(UtcTime time) {
 }
 
 std::string title_of(const core::Incident& incident) {
-  return incident.name() + (incident.restricted ? "" : " (" + std::string(to_text(incident.impact)) + ", " + std::string(to_text(incident.status)) + "): " + incident.title);
+  return incident.name() + (incident.restricted ? ""
+                                                : " (" + std::string(to_text(incident.impact)) + ", " +
+                                                      std::string(to_text(incident.status)) + "): " + incident.title);
 }
 
 std::string overnight_of(const core::Incident& incident) {
@@ -55,7 +57,8 @@ std::string minutes(Millis span) {
 operators::Letter ask_letter(const std::vector<AskedOffice>& offices) {
   const AskedOffice& first = offices.front();
   const core::Incident& worst = first.incidents.front();
-  auto letter = clock::letter(core::NoticeKind::occasions, first.incidents.size() == 1 && offices.size() == 1 ? &worst : nullptr, core::Occasion::office_close);
+  auto letter = clock::letter(core::NoticeKind::occasions, first.incidents.size() == 1 && offices.size() == 1 ? &worst : nullptr,
+                              core::Occasion::office_close);
   bool is_unsaid = false;
   auto& facts = letter.words.facts;
   for (const auto& office : offices) {
@@ -75,7 +78,8 @@ operators::Letter ask_letter(const std::vector<AskedOffice>& offices) {
   return letter;
 }
 
-operators::Letter promise_letter(const core::Incident& incident, const core::PromiseOccasion& occasion, UtcTime now, const std::string& to) {
+operators::Letter promise_letter(const core::Incident& incident, const core::PromiseOccasion& occasion, UtcTime now,
+                                 const std::string& to) {
   auto letter = clock::letter(core::NoticeKind::promises, &incident, core::Occasion::promise);
   const core::Promise& promise = *incident.promise;
   const std::string name = incident.name();
@@ -87,11 +91,13 @@ operators::Letter promise_letter(const core::Incident& incident, const core::Pro
   if (now < promise.due) {
     letter.words.title = "an update is due in " + minutes(promise.due - now) + ": " + name;
   } else {
-    letter.words.title = occasion.stage == core::PromiseStage::deadline ? "a promised update did not come: " + name
-                                                                        : "a promised update is " + minutes(now - promise.due) + " overdue: " + name;
+    letter.words.title = occasion.stage == core::PromiseStage::deadline
+                             ? "a promised update did not come: " + name
+                             : "a promised update is " + minutes(now - promise.due) + " overdue: " + name;
   }
   auto& facts = letter.words.facts;
-  facts.push_back("Update " + std::to_string(promise.number) + " of " + title_of(incident) + " promised the next update by " + utc(promise.due) + ".");
+  facts.push_back("Update " + std::to_string(promise.number) + " of " + title_of(incident) + " promised the next update by " +
+                  utc(promise.due) + ".");
   facts.push_back("It was promised to: " + audiences + ".");
   if (!incident.owner.empty()) facts.push_back("The incident is with " + incident.owner + ".");
   if (occasion.stage == core::PromiseStage::escalate) facts.push_back("Nobody has answered, so " + to + " is told.");
@@ -116,7 +122,8 @@ operators::Letter end_letter(const core::Incident& incident) {
 operators::Letter missed_letter(const std::vector<std::string>& missed) {
   auto letter = clock::letter(core::NoticeKind::occasions, nullptr, core::Occasion::event);
   letter.words.title = missed.size() == 1 ? "an occasion was missed" : std::to_string(missed.size()) + " occasions were missed";
-  letter.words.facts.emplace_back("crierd was not there, or the clock was set forth, and it is too late by now (rhythm.catch_up). Nobody was told:");
+  letter.words.facts.emplace_back(
+      "crierd was not there, or the clock was set forth, and it is too late by now (rhythm.catch_up). Nobody was told:");
   constexpr std::size_t kListed = 20;
   for (std::size_t i = 0; i < missed.size() && i < kListed; ++i) letter.words.facts.push_back("- " + missed[i]);
   if (missed.size() > kListed) letter.words.facts.push_back("- and " + std::to_string(missed.size() - kListed) + " more");

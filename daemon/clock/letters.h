@@ -24,7 +24,8 @@ struct AskedOffice {
 [[nodiscard]] operators::Letter ask_letter(const std::vector<AskedOffice>& offices);
 
 /// A promise that is due or overdue (rules I4). `to`: an audience that it is escalated to.
-[[nodiscard]] operators::Letter promise_letter(const core::Incident& incident, const core::PromiseOccasion& occasion, UtcTime now, const std::string& to);
+[[nodiscard]] operators::Letter promise_letter(const core::Incident& incident, const core::PromiseOccasion& occasion, UtcTime now,
+                                               const std::string& to);
 
 /// A maintenance whose time is over, and of which nobody has said that it has ended (rules I7).
 [[nodiscard]] operators::Letter end_letter(const core::Incident& incident);

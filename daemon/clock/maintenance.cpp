@@ -97,7 +97,8 @@ Result<void> carry_out_reminder(Errand& errand, const Occasion& occasion) {
   const auto settled = errand.is_settled(occasion.key, {});
   if (!settled) return settled.error();
   const auto& recurring = errand.snapshot.reminders;
-  auto reminder = std::find_if(recurring.begin(), recurring.end(), [&](const core::Reminder& one) { return one.name == occasion.reminder; });
+  auto reminder =
+      std::find_if(recurring.begin(), recurring.end(), [&](const core::Reminder& one) { return one.name == occasion.reminder; });
   std::optional<core::Reminder> words;
   if (reminder != recurring.end()) {
     words = *reminder;

@@ -26,7 +26,8 @@ const core::Told* told_of(const Incident& incident, const std::string& audience)
 }
 
 bool is_deferred_for(const Incident& incident, const std::string& audience) {
-  return std::any_of(incident.deferred.begin(), incident.deferred.end(), [&](const core::Deferred& one) { return one.audience == audience; });
+  return std::any_of(incident.deferred.begin(), incident.deferred.end(),
+                     [&](const core::Deferred& one) { return one.audience == audience; });
 }
 
 /// What one audience is told at one occasion.
@@ -94,7 +95,8 @@ Result<Bulletin::Item> OfficeRound::item_of(const Occasion& occasion, const Inci
     item.since = std::move(*since);
   }
   const auto& promise = incident.promise;
-  const bool is_theirs = promise && std::find(promise->audiences.begin(), promise->audiences.end(), occasion.audience) != promise->audiences.end();
+  const bool is_theirs =
+      promise && std::find(promise->audiences.begin(), promise->audiences.end(), occasion.audience) != promise->audiences.end();
   // A promise that is past is never repeated (rules I2).
   if (is_theirs && !promise->is_broken && promise->due > errand_.now) item.next = promise->due;
   return item;
@@ -105,7 +107,8 @@ Result<void> OfficeRound::add_ended(const Occasion& occasion, UtcTime closing, B
     auto incident = errand_.incident(id);
     if (!incident) return incident.error();
     if (*incident == nullptr || !(*incident)->resolved || (*incident)->is_maintenance() || *(*incident)->resolved < closing) continue;
-    const bool is_shown = std::any_of(bulletin.items.begin(), bulletin.items.end(), [&](const auto& item) { return item.incident.id == id; });
+    const bool is_shown =
+        std::any_of(bulletin.items.begin(), bulletin.items.end(), [&](const auto& item) { return item.incident.id == id; });
     const auto* told = told_of(**incident, occasion.audience);
     if (is_shown || told == nullptr || told->said == 0) continue;
     if ((*incident)->impact < errand_.snapshot.rules.rhythm.office_open->min_impact) continue;
@@ -136,8 +139,8 @@ void OfficeRound::add_times(const Occasion& occasion, Telling& telling) const {
   bulletin.expires = opening->at + offset;
   // Only what the clock will really say is promised.
   const bool speaks = rhythm.office_open && std::any_of(bulletin.items.begin(), bulletin.items.end(), [&](const Bulletin::Item& item) {
-    return item.incident.impact >= rhythm.office_open->min_impact;
-  });
+                        return item.incident.impact >= rhythm.office_open->min_impact;
+                      });
   if (speaks) bulletin.opening = opening->at + offset;
 }
 
@@ -223,8 +226,7 @@ Result<void> OfficeRound::say(std::vector<Telling*> same) {
   const Telling& first = *same.front();
   auto worst = errand_.incident(first.bulletin.items.front().incident.id);
   if (!worst) return worst.error();
-  core::Decision decision =
-      begin_statement(**worst, is_opening_ ? core::Occasion::office_open : core::Occasion::office_close, errand_.now);
+  core::Decision decision = begin_statement(**worst, is_opening_ ? core::Occasion::office_open : core::Occasion::office_close, errand_.now);
   core::Update& update = decision.update;
   if (errand_.is_late(first.occasion->at)) update.planned = first.occasion->at;
   const Bulletin::Item& main = first.bulletin.items.front();

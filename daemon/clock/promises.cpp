@@ -22,8 +22,9 @@ std::vector<std::string> audiences_of(const Errand& errand, const core::Incident
 }
 
 /// Tells the audiences that the update is late and work goes on; it promises nothing anew.
-Result<void> hold(Errand& errand, const core::Incident& incident) {
+Result<void> hold(Errand& errand, const core::Incident& incident, UtcTime at) {
   core::Decision decision = begin_statement(incident, core::Occasion::promise, errand.now);
+  if (errand.is_late(at)) decision.update.planned = at;
   for (const auto& audience : audiences_of(errand, incident)) {
     auto newest = newest_statement(errand.store, incident, audience);
     if (!newest) return newest.error();
@@ -80,7 +81,7 @@ Result<void> carry_out_promise(Errand& errand, const Occasion& occasion) {
       errand.miss(occasion, "the word that work goes on with " + incident->name());
       return errand.settle(occasion, OccasionResult::missed, ids);
     }
-    if (auto done = hold(errand, *incident); !done) return done;
+    if (auto done = hold(errand, *incident, occasion.at); !done) return done;
   } else {
     if (auto done = errand.tell(promise_letter(*incident, occasion.promise, errand.now, occasion.audience)); !done) return done;
   }

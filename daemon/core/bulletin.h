@@ -16,12 +16,12 @@ struct Bulletin {
     std::optional<UtcTime> next;   ///< when the next update comes, if that is known and to come
     bool was_deferred = false;     ///< some of `since` waited for this opening: the audience reads it for the first time
   };
-  std::vector<Item> items;                ///< open, worst first
-  std::vector<Item> ended;                ///< resolved since the closing
-  std::optional<UtcTime> opening;         ///< of office-close: the next opening, if one is known
-  std::optional<UtcTime> since_closing;   ///< of office-open: the closing before it
-  std::optional<UtcTime> expires{};       ///< the audience's next occasion: what is unsent by then is of no use
-  std::int64_t left_out = 0;              ///< further incidents, for which there is no room
+  std::vector<Item> items;               ///< open, worst first
+  std::vector<Item> ended;               ///< resolved since the closing
+  std::optional<UtcTime> opening;        ///< of office-close: the next opening, if one is known
+  std::optional<UtcTime> since_closing;  ///< of office-open: the closing before it
+  std::optional<UtcTime> expires{};      ///< the audience's next occasion: what is unsent by then is of no use
+  std::int64_t left_out = 0;             ///< further incidents, for which there is no room
 };
 
 /// A statement so old is quoted with its age (rules I2).

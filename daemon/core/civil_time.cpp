@@ -51,7 +51,9 @@ std::chrono::local_seconds local_time_of(UtcTime instant, const Zone& zone) {
 
 Instants instants_of(std::chrono::local_seconds local, const Zone& zone) {
   const auto found = zone.loaded().zone.lookup(civil_of(local));
-  const auto utc = [](const cctz::time_point<cctz::seconds>& time) { return UtcTime{std::chrono::duration_cast<Millis>(time.time_since_epoch())}; };
+  const auto utc = [](const cctz::time_point<cctz::seconds>& time) {
+    return UtcTime{std::chrono::duration_cast<Millis>(time.time_since_epoch())};
+  };
   switch (found.kind) {
     case cctz::time_zone::civil_lookup::SKIPPED:
       return {Instants::Kind::skipped, utc(found.trans), utc(found.trans)};

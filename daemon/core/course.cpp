@@ -54,7 +54,8 @@ Result<Course, Problem> course_of_retraction(const std::optional<Incident>& curr
 Result<Course, Problem> course_in_life(const std::optional<Incident>& current, const Event& event, bool monitor) {
   const std::string& name = event.incident;
   if (current && current->is_maintenance() && event.action != Action::take && event.action != Action::postmortem) {
-    return conflict(name + " is maintenance; say what becomes of it with: crier maintenance " + name + " --done, --extend 1h, --cancel, or other times");
+    return conflict(name + " is maintenance; say what becomes of it with: crier maintenance " + name +
+                    " --done, --extend 1h, --cancel, or other times");
   }
   if (event.action == Action::reopen) {
     if (!current) return conflict("there is no incident " + name + " to reopen; open it");
@@ -91,8 +92,7 @@ std::optional<Problem> widens(const Incident& incident, const Event& event) {
 
 Result<Course, Problem> course_of_maintenance(const std::optional<Incident>& current, const Event& event, UtcTime now) {
   const bool goes_on = current && current->is_open() && !(current->exercise && !event.exercise && !current->is_maintenance());
-  if (goes_on && !current->is_maintenance())
-    return conflict(event.incident + " is an open incident, no maintenance; choose another key");
+  if (goes_on && !current->is_maintenance()) return conflict(event.incident + " is an open incident, no maintenance; choose another key");
   if (!goes_on && (event.status == Status::completed || event.status == Status::cancelled || (event.extend && !event.starts))) {
     if (!current) return conflict("there is no maintenance " + event.incident + "; announce it with title, starts, ends and summary");
     return conflict("maintenance " + event.incident + " is over (" + std::string(to_text(current->status)) + ")");

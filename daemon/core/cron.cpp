@@ -88,7 +88,8 @@ class FieldReader {
       const auto wide = number();
       if (!wide || *wide < 1) return fault("a step is a number from 1, such as */15");
       step = *wide;
-      if (step > field_.high) return fault("a step of " + std::to_string(step) + " is longer than the " + std::string(field_.name) + " has values");
+      if (step > field_.high)
+        return fault("a step of " + std::to_string(step) + " is longer than the " + std::string(field_.name) + " has values");
       if (is_single) to = field_.high == 7 ? 6 : field_.high;  // "5/15": from 5 on
     }
     for (int one = from; one <= to; one += step) values.set(static_cast<std::size_t>(field_.high == 7 ? one % 7 : one));
@@ -96,7 +97,8 @@ class FieldReader {
   }
 
   CronFault expected() const {
-    std::string what = "the " + std::string(field_.name) + " is a number from " + std::to_string(field_.low) + " to " + std::to_string(field_.high);
+    std::string what =
+        "the " + std::string(field_.name) + " is a number from " + std::to_string(field_.low) + " to " + std::to_string(field_.high);
     if (!field_.names.empty()) what += " or a name such as " + std::string(field_.names.substr(0, 3));
     return fault(what);
   }
@@ -139,7 +141,9 @@ std::bitset<N> cut(const std::bitset<60>& values) {
   return all;
 }
 
-local_seconds to_local(UtcTime time, int offset) { return local_seconds{std::chrono::floor<seconds>(time).time_since_epoch() + seconds{offset}}; }
+local_seconds to_local(UtcTime time, int offset) {
+  return local_seconds{std::chrono::floor<seconds>(time).time_since_epoch() + seconds{offset}};
+}
 UtcTime to_utc(local_seconds local, int offset) { return UtcTime{local.time_since_epoch() - seconds{offset}}; }
 
 /// When the zone's offset changes next after `time`; none if it never does again.
@@ -161,7 +165,8 @@ Result<Cron, CronFault> Cron::parse(std::string_view text) {
   std::string_view line = text;
   if (const auto word = trim(text); word.starts_with('@')) {
     const auto macro = std::find_if(kMacros.begin(), kMacros.end(), [&](const auto& one) { return one.first == to_lower_ascii(word); });
-    if (macro == kMacros.end()) return CronFault{text.find('@'), "there is no such word; @hourly, @daily, @weekly, @monthly and @yearly are"};
+    if (macro == kMacros.end())
+      return CronFault{text.find('@'), "there is no such word; @hourly, @daily, @weekly, @monthly and @yearly are"};
     line = macro->second;
   }
   std::array<std::bitset<60>, 5> values;
@@ -179,7 +184,8 @@ Result<Cron, CronFault> Cron::parse(std::string_view text) {
     columns[count++] = begin;
   }
   if (count != fields.size())
-    return CronFault{line.size(), "a line has five fields: minute, hour, day of month, month, day of week; this has " + std::to_string(count)};
+    return CronFault{line.size(),
+                     "a line has five fields: minute, hour, day of month, month, day of week; this has " + std::to_string(count)};
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (auto fault = FieldReader(kFields[i], fields[i], columns[i]).read(values[i])) return std::move(*fault);
   }

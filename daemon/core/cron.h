@@ -25,10 +25,10 @@ struct CronFault {
   std::string what;
 };
 
-/// Five fields (minute, hour, day of month, month, day of week) or @hourly … @yearly: names, lists, ranges, steps. Both day fields restricted: either matches; a
-/// field that begins with `*` counts as unrestricted, as in Vixie cron. A minute or hour that begins with `*` follows real time at clock changes; a fixed one
-/// runs once: in a gap at its end, of two passes in the first (ISC cron's rule; conformance tags or-vixie and vixie).
-/// Value, immutable. Thread: any.
+/// Five fields (minute, hour, day of month, month, day of week) or @hourly … @yearly: names, lists, ranges, steps. Both day fields
+/// restricted: either matches; a field that begins with `*` counts as unrestricted, as in Vixie cron. A minute or hour that begins with `*`
+/// follows real time at clock changes; a fixed one runs once: in a gap at its end, of two passes in the first (ISC cron's rule; conformance
+/// tags or-vixie and vixie). Value, immutable. Thread: any.
 class Cron {
  public:
   [[nodiscard]] static Result<Cron, CronFault> parse(std::string_view text);

@@ -163,7 +163,8 @@ bool is_known(const Rules& rules, const std::string& audience) {
 
 /// Audiences that the configuration has no more cannot hear.
 std::vector<Match> hearers_of(const Rules& rules, const Background& before, const Incident& incident, const Event& event, UtcTime now) {
-  auto all = event.corrects ? hearers_of_correction(incident, *before.corrected) : hearers(rules.routes, incident, hold_of(before.maintenance, incident.services, now).has_value());
+  auto all = event.corrects ? hearers_of_correction(incident, *before.corrected)
+                            : hearers(rules.routes, incident, hold_of(before.maintenance, incident.services, now).has_value());
   std::erase_if(all, [&](const Match& match) { return !is_known(rules, match.audience); });
   return all;
 }
@@ -386,7 +387,8 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   return decision;
 }
 
-std::optional<Hold> hold_of(const std::vector<Background::Maintenance>& maintenance, const std::vector<std::string>& services, UtcTime now) {
+std::optional<Hold> hold_of(const std::vector<Background::Maintenance>& maintenance, const std::vector<std::string>& services,
+                            UtcTime now) {
   std::optional<Hold> longest;
   for (const auto& one : maintenance) {
     const bool touches = std::any_of(services.begin(), services.end(), [&](const std::string& service) {

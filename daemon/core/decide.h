@@ -58,13 +58,13 @@ struct Settled {
 
 /// What an event means: the incident as it stands after it, the update it makes, and who hears of it.
 struct Decision {
-  Incident incident;             ///< id is none if this event makes a new incident
-  Update update;                 ///< id is none until stored
-  std::vector<Match> hearers;    ///< whom it is for; told now only if the update's state is announced
-  std::vector<Settled> settled;  ///< drafts withdrawn, what was merged, what was corrected
-  std::vector<int> gives_way;    ///< numbers of updates whose unsent deliveries are superseded (rules D3, I5, I7)
+  Incident incident;                          ///< id is none if this event makes a new incident
+  Update update;                              ///< id is none until stored
+  std::vector<Match> hearers;                 ///< whom it is for; told now only if the update's state is announced
+  std::vector<Settled> settled;               ///< drafts withdrawn, what was merged, what was corrected
+  std::vector<int> gives_way;                 ///< numbers of updates whose unsent deliveries are superseded (rules D3, I5, I7)
   std::map<std::string, Bulletin> bulletins;  ///< what the clock says, by audience
-  bool ended_promise = false;    ///< there was a promise, and this update made no new one: its author is told (rules I4)
+  bool ended_promise = false;                 ///< there was a promise, and this update made no new one: its author is told (rules I4)
 };
 
 /// Whether an event makes sense, and what follows (rules A, B, C, D, E). `event` has been through attribute() (core/access.h).

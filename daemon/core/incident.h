@@ -88,9 +88,9 @@ struct Incident {
   std::optional<Promise> promise;
   PromiseCounts promises;
   std::optional<MaintenanceWindow> maintenance;
-  std::optional<UtcTime> hushed;    ///< until then the clock says nothing of it (rules I6)
-  std::vector<Deferred> deferred;   ///< in ascending number
-  std::vector<int> clock_said;      ///< updates of the clock since people or monitors last announced something: the next gives them up
+  std::optional<UtcTime> hushed;   ///< until then the clock says nothing of it (rules I6)
+  std::vector<Deferred> deferred;  ///< in ascending number
+  std::vector<int> clock_said;     ///< updates of the clock since people or monitors last announced something: the next gives them up
   int updates = 0;
   bool is_notice = false;
   bool restricted = false;           ///< rules A3
@@ -107,7 +107,7 @@ struct Incident {
   [[nodiscard]] bool is_open() const { return !resolved && !retracted && !is_notice; }
   [[nodiscard]] bool is_operators() const { return key == kOperatorsKey; }  ///< crierd's own notice, in no list of incidents
   [[nodiscard]] bool is_maintenance() const { return maintenance.has_value(); }
-  [[nodiscard]] bool is_monitors() const { return !source.empty(); }        ///< a monitor opened it
+  [[nodiscard]] bool is_monitors() const { return !source.empty(); }  ///< a monitor opened it
 };
 
 /// One numbered statement about an incident: what was accepted, with what stood then.
@@ -125,19 +125,19 @@ struct Update {
   Status status = Status::investigating;
   std::optional<UtcTime> written;  ///< of one that was pending: when it was taken, before it was announced
   std::optional<UtcTime> next_update;
-  std::string peer;                    ///< who sent it: the user or token (rules of `access`), whatever its author says
-  std::vector<std::string> audiences;  ///< that were told by it
-  std::optional<int> corrected_by;     ///< the number of the update that put this one right
-  bool rehearsed = false;              ///< taken while everything was diverted: it stays a rehearsal (rules D6)
-  bool by_monitor = false;             ///< rules B0
-  Occasion occasion = Occasion::event;  ///< why it was made
-  std::string name;                     ///< of a reminder
-  std::optional<UtcTime> planned;       ///< of one by the clock: when it was to be, if it is carried out late
-  std::vector<std::string> incidents;   ///< of one by the clock: all that it speaks of, worst first, if there are several
-  std::vector<std::string> deferred;    ///< audiences whose opening it waits for (rules I5)
+  std::string peer;                             ///< who sent it: the user or token (rules of `access`), whatever its author says
+  std::vector<std::string> audiences;           ///< that were told by it
+  std::optional<int> corrected_by;              ///< the number of the update that put this one right
+  bool rehearsed = false;                       ///< taken while everything was diverted: it stays a rehearsal (rules D6)
+  bool by_monitor = false;                      ///< rules B0
+  Occasion occasion = Occasion::event;          ///< why it was made
+  std::string name;                             ///< of a reminder
+  std::optional<UtcTime> planned;               ///< of one by the clock: when it was to be, if it is carried out late
+  std::vector<std::string> incidents;           ///< of one by the clock: all that it speaks of, worst first, if there are several
+  std::vector<std::string> deferred;            ///< audiences whose opening it waits for (rules I5)
   std::optional<Stage> stage;                   ///< of maintenance
   std::optional<MaintenanceWindow> moved_from;  ///< the times that stood before this update changed them
-  std::optional<UtcTime> starts;        ///< of maintenance, as it stood after the event
+  std::optional<UtcTime> starts;                ///< of maintenance, as it stood after the event
   std::optional<UtcTime> ends;
 
   [[nodiscard]] bool is_by_clock() const { return occasion != Occasion::event; }

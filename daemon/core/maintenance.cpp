@@ -30,8 +30,7 @@ Result<MaintenanceChange, Problem> announced(const Event& event, UtcTime now) {
 
 Result<MaintenanceChange, Problem> ended(const Incident& current, Status as, UtcTime now) {
   const bool has_begun = current.status == Status::in_progress || current.maintenance->starts <= now;
-  if (as == Status::completed && !has_begun)
-    return conflict("maintenance " + current.name() + " has not begun; cancel it, or move it");
+  if (as == Status::completed && !has_begun) return conflict("maintenance " + current.name() + " has not begun; cancel it, or move it");
   return MaintenanceChange{as == Status::completed ? Stage::completed : Stage::cancelled, *current.maintenance, as};
 }
 
@@ -42,7 +41,8 @@ Result<MaintenanceChange, Problem> change_maintenance(const Incident* current, c
   const MaintenanceWindow& stands = *current->maintenance;
   const bool is_under_way = current->status == Status::in_progress;
   if (event.status == Status::completed || event.status == Status::cancelled) {
-    if (event.starts || event.ends || event.extend) return invalid("/status", "what is over has no other times; leave starts, ends and extend out");
+    if (event.starts || event.ends || event.extend)
+      return invalid("/status", "what is over has no other times; leave starts, ends and extend out");
     return ended(*current, *event.status, now);
   }
   MaintenanceChange change{is_under_way ? Stage::started : Stage::scheduled, stands, current->status};
@@ -56,7 +56,8 @@ Result<MaintenanceChange, Problem> change_maintenance(const Incident* current, c
   if (change.window.ends <= change.window.starts) return invalid(event.ends ? "/ends" : "/starts", "it would end before it starts");
   const bool other_start = change.window.starts != stands.starts;
   const bool other_end = change.window.ends != stands.ends;
-  if ((other_start || other_end) && change.window.ends <= now) return invalid(event.ends ? "/ends" : "/extend", "it would have ended already");
+  if ((other_start || other_end) && change.window.ends <= now)
+    return invalid(event.ends ? "/ends" : "/extend", "it would have ended already");
   if (other_start || other_end) {
     ++change.window.revision;
     change.stage = !other_start && change.window.ends > stands.ends ? Stage::extended : Stage::moved;
@@ -74,7 +75,8 @@ Result<MaintenanceChange, Problem> change_maintenance(const Incident* current, c
 
 bool is_open_maintenance(const Incident& incident) { return incident.is_maintenance() && incident.is_open(); }
 
-std::vector<MaintenanceOccasion> maintenance_occasions(const MaintenanceRule& rule, const Incident& incident, UtcTime after, UtcTime until) {
+std::vector<MaintenanceOccasion> maintenance_occasions(const MaintenanceRule& rule, const Incident& incident, UtcTime after,
+                                                       UtcTime until) {
   std::vector<MaintenanceOccasion> all;
   if (!is_open_maintenance(incident)) return all;
   const auto add = [&](Stage stage, Millis before, UtcTime at) {

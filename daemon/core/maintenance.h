@@ -13,8 +13,8 @@ struct MaintenanceChange {
   Status status = Status::scheduled;
 };
 
-/// `current`: the maintenance that is not over, none if the event announces one. Errors: invalid, with a pointer (times that cannot be), conflict
-/// (not in this state).
+/// `current`: the maintenance that is not over, none if the event announces one. Errors: invalid, with a pointer (times that cannot be),
+/// conflict (not in this state).
 [[nodiscard]] Result<MaintenanceChange, Problem> change_maintenance(const Incident* current, const Event& event, UtcTime now);
 
 /// Whether it is not over: scheduled or in progress.

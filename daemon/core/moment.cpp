@@ -17,12 +17,15 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
 
 /// "2026-11-23 09:00" or "2026-11-23T09:00:30".
 std::optional<std::chrono::local_seconds> parse_local(std::string_view text) {
-  if ((text.size() != 16 && text.size() != 19) || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T') || text[13] != ':')
+  if ((text.size() != 16 && text.size() != 19) || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T') ||
+      text[13] != ':')
     return std::nullopt;
-  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2), hour = digits(text, 11, 2), minute = digits(text, 14, 2);
+  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2), hour = digits(text, 11, 2),
+             minute = digits(text, 14, 2);
   const auto second = text.size() == 19 ? (text[16] == ':' ? digits(text, 17, 2) : std::nullopt) : std::optional(0);
   if (!year || !month || !day || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  const LocalDate date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day)}};
+  const LocalDate date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                       std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
   return std::chrono::local_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
 }
@@ -40,7 +43,8 @@ Result<Moment, std::string> parse_moment(std::string_view text, const std::optio
   if (const auto blank = text.rfind(' '); blank != std::string_view::npos && blank > 10) {
     const std::string name(text.substr(blank + 1));
     zone = Zone(name);
-    if (!zone->is_known()) return "there is no time zone " + escape_control(name.substr(0, 80)) + "; name one of the tz database such as Europe/Berlin";
+    if (!zone->is_known())
+      return "there is no time zone " + escape_control(name.substr(0, 80)) + "; name one of the tz database such as Europe/Berlin";
     local = trim(text.substr(0, blank));
   }
   const auto time = parse_local(local);

@@ -27,12 +27,14 @@ struct OfficeTurn {
 };
 
 /// When an office is open: spans a weekday in a zone, but for holidays. A day has one opening and one closing, its first and its last;
-/// breaks in between are silent, and count as open for is_open. Days that touch or overlap make one long opening: a 24x7 office never opens or closes. A local time in a
-/// gap moves to the first instant after it, one that exists twice means the first (docs/decisions/rhythm.md).
-/// Value, immutable. Thread: any. Invariants: 1. next_open and next_close are later than their argument and alternate. 2. No day that is a holiday has a turn.
+/// breaks in between are silent, and count as open for is_open. Days that touch make one long opening: a 24x7 office never opens or
+/// closes. A local time in a gap moves to the first instant after it, one that exists twice means the first; hours that a gap swallows
+/// whole do not exist (docs/decisions/rhythm.md, Civil time and office hours). Value, immutable. Thread: any. Invariants: 1. next_open and
+/// next_close are later than their argument and alternate. 2. No day that is a holiday has a turn. Cost: about 1 µs a question.
 class OfficeHours {
  public:
-  /// Monday is [0]. `holidays`: date → what it is called, "" if it has no name.
+  /// Monday is [0]. Requires: spans do not overlap, over midnight neither (the configuration refuses it). `holidays`: date → what it is
+  /// called, "" if it has no name.
   OfficeHours(Zone zone, std::array<std::vector<OfficeSpan>, 7> week, std::map<LocalDate, std::string> holidays);
 
   /// The first opening after `time`; none if there is none within ten years (it is always open, or never).
@@ -60,12 +62,15 @@ class OfficeHours {
   [[nodiscard]] std::optional<UtcTime> opening_of(std::chrono::local_days day) const;
   [[nodiscard]] std::optional<UtcTime> closing_of(std::chrono::local_days day) const;
   [[nodiscard]] std::chrono::local_days date_of(UtcTime time) const;
+  [[nodiscard]] std::chrono::local_days first_near_holiday(std::chrono::local_days day) const;
+  [[nodiscard]] std::chrono::local_days last_near_holiday(std::chrono::local_days day) const;
   [[nodiscard]] std::optional<OfficeTurn> first(UtcTime time, Turn turn_of) const;
   [[nodiscard]] std::optional<OfficeTurn> last(UtcTime time, Turn turn_of) const;
 
   Zone zone_;
   std::array<std::vector<OfficeSpan>, 7> week_;
   std::map<LocalDate, std::string> holidays_;
+  bool covers_week_ = false;  ///< without a holiday it would never close
   bool is_always_ = false;
   bool is_never_ = false;
 };

@@ -78,9 +78,8 @@ std::vector<PromiseOccasion> promise_occasions(const PromiseRule* rule, const Pr
   // The first at once, each further one as long after as the promise had run.
   const Millis apart = promise.due - promise.made;
   for (int n = 1; n <= rule->holding; ++n) add(PromiseStage::holding, n, promise.due + apart * (n - 1));
-  std::stable_sort(all.begin(), all.end(), [](const PromiseOccasion& a, const PromiseOccasion& b) {
-    return std::pair(a.at, a.stage) < std::pair(b.at, b.stage);
-  });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const PromiseOccasion& a, const PromiseOccasion& b) { return std::pair(a.at, a.stage) < std::pair(b.at, b.stage); });
   return all;
 }
 

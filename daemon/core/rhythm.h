@@ -36,7 +36,7 @@ struct Escalation {
 
 /// What is said of promises (rules I4).
 struct PromiseRule {
-  Millis remind{15 * 60 * 1000};  ///< operators are reminded so long before the deadline; 0 = they are not
+  Millis remind{15 * 60 * 1000};   ///< operators are reminded so long before the deadline; 0 = they are not
   std::map<Impact, Millis> every;  ///< the promise of a person's update that names none, by impact
   std::vector<Escalation> escalate;
   std::optional<Millis> repeat;  ///< operators are told again, so often, until somebody answers

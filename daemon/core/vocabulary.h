@@ -11,7 +11,17 @@ enum class Action : std::uint8_t { open, update, resolve, postmortem, notice, ma
 enum class Impact : std::uint8_t { none, minor, major, critical };
 /// retracted: opened in error (rules D3); no event sets it by name. From scheduled on: of maintenance (rules I7), whose events may name
 /// completed and cancelled.
-enum class Status : std::uint8_t { investigating, identified, monitoring, resolved, retracted, scheduled, in_progress, completed, cancelled };
+enum class Status : std::uint8_t {
+  investigating,
+  identified,
+  monitoring,
+  resolved,
+  retracted,
+  scheduled,
+  in_progress,
+  completed,
+  cancelled
+};
 /// Whether it is one that only maintenance has.
 [[nodiscard]] constexpr bool is_of_maintenance(Status status) { return status >= Status::scheduled; }
 /// Why an update was made: an event, or something the clock had to say.

@@ -11,7 +11,7 @@ namespace cctz_extension {
 namespace {
 
 /// CCTZ keeps every zone for ever under its name. Zones are asked for under "@STATE|NAME", where STATE is that of the file, so that a
-/// changed database is read anew; here the name alone is looked up.
+/// changed database is read anew; here the name alone is looked up. What was kept of an older state stays in memory, some 10 KiB a zone.
 std::unique_ptr<cctz::ZoneInfoSource> without_state(
     const std::string& name, const std::function<std::unique_ptr<cctz::ZoneInfoSource>(const std::string&)>& look_up) {
   const auto bar = name.starts_with('@') ? name.find('|') : std::string::npos;
@@ -27,11 +27,13 @@ ZoneInfoSourceFactory zone_info_source_factory = without_state;
 namespace crier::core {
 namespace {
 
-/// Names are those of the database: a path of words below its folder.
+/// Names are those of the database: a path of words below its folder. All begin with a capital; what does not is no zone of a name
+/// (localtime, posixrules) or the database once more (posix/, right/).
 bool is_name(const std::string& name) {
-  if (name.empty() || name.size() > 100 || name.front() == '/' || name.find("..") != std::string::npos) return false;
+  if (name.empty() || name.size() > 100 || name.front() < 'A' || name.front() > 'Z') return false;
   for (const char c : name) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+    const bool is_plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
     if (!is_plain) return false;
   }
   return true;
@@ -52,8 +54,8 @@ std::shared_ptr<const Zone::Loaded> load(const std::string& name) {
   Zone::Loaded loaded{name, false, cctz::utc_time_zone(), ""};
   struct stat file {};
   if (is_name(name) && ::stat(path_of(name).c_str(), &file) == 0 && S_ISREG(file.st_mode)) {
-    loaded.state = "@" + std::to_string(file.st_mtim.tv_sec) + "." + std::to_string(file.st_mtim.tv_nsec) + "." + std::to_string(file.st_ino) + "." +
-                   std::to_string(file.st_size) + "|";
+    loaded.state = "@" + std::to_string(file.st_mtim.tv_sec) + "." + std::to_string(file.st_mtim.tv_nsec) + "." +
+                   std::to_string(file.st_ino) + "." + std::to_string(file.st_size) + "|";
     loaded.is_known = cctz::load_time_zone(loaded.state + name, &loaded.zone);
   }
   return std::make_shared<const Zone::Loaded>(std::move(loaded));

@@ -9,7 +9,7 @@ namespace crier::core {
 /// Invariant: a zone that is not known behaves as UTC and says so.
 class Zone {
  public:
-  Zone();                        ///< UTC
+  Zone();                         ///< UTC
   Zone(const std::string& name);  // NOLINT: "Europe/Berlin" is a zone
   Zone(const char* name);         // NOLINT
   [[nodiscard]] const std::string& name() const;

@@ -31,7 +31,8 @@ class StoreOccasions : public StoreContract {
   }
   std::vector<std::string> watched(UtcTime ended_from) {
     std::vector<std::string> names;
-    for (const auto& incident : ask<std::vector<core::Incident>>([&](Store& s) { return s.watched(ended_from); })) names.push_back(incident.name());
+    for (const auto& incident : ask<std::vector<core::Incident>>([&](Store& s) { return s.watched(ended_from); }))
+      names.push_back(incident.name());
     return names;
   }
   void change(const std::string& key, const std::function<void(core::Incident&)>& how) {
@@ -187,7 +188,8 @@ TEST_P(StoreOccasions, updates_are_read_from_a_number_on) {
 }
 
 TEST_P(StoreOccasions, one_shot_reminders_have_names_of_their_own) {
-  const core::Reminder reminder{"window", std::chrono::local_seconds{std::chrono::seconds{1'795'000'000}}, "Europe/Berlin", {"customers"}, "T", "S", "alice"};
+  const core::Reminder reminder{
+      "window", std::chrono::local_seconds{std::chrono::seconds{1'795'000'000}}, "Europe/Berlin", {"customers"}, "T", "S", "alice"};
   const auto add = [&](const core::Reminder& one) { return ask<bool>([&](Store& s) { return s.add_reminder(one); }); };
   EXPECT_TRUE(add(reminder));
   EXPECT_FALSE(add(reminder));

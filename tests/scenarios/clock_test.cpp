@@ -61,7 +61,8 @@ class ClockStory : public testing::Test {
   std::vector<std::string> clock_said(const std::string& key = "db") {
     std::vector<std::string> all;
     for (const auto& update : story->updates(key)) {
-      if (update.is_by_clock()) all.push_back(std::to_string(update.number) + " " + std::string(to_text(update.occasion)) + " " + format_rfc3339(update.at));
+      if (update.is_by_clock())
+        all.push_back(std::to_string(update.number) + " " + std::string(to_text(update.occasion)) + " " + format_rfc3339(update.at));
     }
     return all;
   }
@@ -259,14 +260,16 @@ TEST_F(ClockStory, lists_what_is_to_come_and_skips_or_hastens_it) {
   const auto coming = schedule(*story, "2026-11-25T00:00:00Z");
   std::vector<std::string> lines;
   for (const auto& entry : coming) {
-    lines.push_back(std::string(to_text(entry.kind)) + " " + entry.stage + " " + format_local(entry.at, entry.timezone) + " " + entry.incident + " " + entry.audience);
+    lines.push_back(std::string(to_text(entry.kind)) + " " + entry.stage + " " + format_local(entry.at, entry.timezone) + " " +
+                    entry.incident + " " + entry.audience);
   }
-  ASSERT_THAT(lines, ElementsAre("office-close ask 2026-11-23T16:00:00+01:00 db ", "office-close close 2026-11-23T16:30:00+01:00 db customers",
-                                 "office-open open 2026-11-24T09:00:00+01:00 db customers", "office-close ask 2026-11-24T16:00:00+01:00 db ",
-                                 "office-close close 2026-11-24T16:30:00+01:00 db customers"));
+  ASSERT_THAT(lines,
+              ElementsAre("office-close ask 2026-11-23T16:00:00+01:00 db ", "office-close close 2026-11-23T16:30:00+01:00 db customers",
+                          "office-open open 2026-11-24T09:00:00+01:00 db customers", "office-close ask 2026-11-24T16:00:00+01:00 db ",
+                          "office-close close 2026-11-24T16:30:00+01:00 db customers"));
 
   std::string state;
-  story->clockwork->now(coming[1].id, Story::alice(), [&](auto done) { state = done->state; });
+  story->clockwork->hasten(coming[1].id, Story::alice(), [&](auto done) { state = done->state; });
   story->loop.settle();
   EXPECT_EQ(state, "done");
   story->clockwork->skip(coming[2].id, Story::alice(), [&](auto done) { state = done->state; });
@@ -419,7 +422,8 @@ TEST_F(ClockStory, reminds_of_maintenance_starts_it_and_asks_whether_it_has_ende
   ASSERT_TRUE(story->say(maintenance("2026-11-25T10:00:00Z", "2026-11-25T12:00:00Z")));
   until("2026-11-25T13:00:00Z");
 
-  EXPECT_THAT(clock_said(), ElementsAre("2 maintenance 2026-11-24T10:00:00Z", "3 maintenance 2026-11-25T09:00:00Z", "4 maintenance 2026-11-25T10:00:00Z"));
+  EXPECT_THAT(clock_said(), ElementsAre("2 maintenance 2026-11-24T10:00:00Z", "3 maintenance 2026-11-25T09:00:00Z",
+                                        "4 maintenance 2026-11-25T10:00:00Z"));
   EXPECT_EQ(story->incident("db").status, core::Status::in_progress);
   EXPECT_EQ(operators_heard().size(), 1U);
 }
@@ -446,8 +450,8 @@ TEST_F(ClockStory, reminds_anew_of_maintenance_that_was_moved) {
   ASSERT_TRUE(story->say(moved));
   until("2026-11-26T10:30:00Z");
 
-  EXPECT_THAT(clock_said(), ElementsAre("2 maintenance 2026-11-24T10:00:00Z", "4 maintenance 2026-11-25T10:00:00Z", "5 maintenance 2026-11-26T09:00:00Z",
-                                        "6 maintenance 2026-11-26T10:00:00Z"));
+  EXPECT_THAT(clock_said(), ElementsAre("2 maintenance 2026-11-24T10:00:00Z", "4 maintenance 2026-11-25T10:00:00Z",
+                                        "5 maintenance 2026-11-26T09:00:00Z", "6 maintenance 2026-11-26T10:00:00Z"));
 }
 
 core::Event alarm() {
@@ -495,7 +499,8 @@ TEST_F(ClockStory, holds_on_while_maintenance_is_extended) {
 }
 
 void reminding(config::Snapshot& snapshot) {
-  snapshot.reminders.push_back({"weekly", core::Cron::parse("0 9 * * MON").value(), "Europe/Berlin", {"customers"}, "", "Maintenance tonight.", ""});
+  snapshot.reminders.push_back(
+      {"weekly", core::Cron::parse("0 9 * * MON").value(), "Europe/Berlin", {"customers"}, "", "Maintenance tonight.", ""});
 }
 
 TEST_F(ClockStory, reminds_by_the_calendar) {
@@ -508,7 +513,9 @@ TEST_F(ClockStory, reminds_by_the_calendar) {
 }
 
 TEST_F(ClockStory, reminds_once_where_that_was_asked_for) {
-  core::Reminder reminder{"window", std::chrono::local_days{std::chrono::year{2026} / 11 / 23} + hours{15}, "Europe/Berlin", {"customers"}, "", "Soon.", "alice"};
+  core::Reminder reminder{
+      "window", std::chrono::local_days{std::chrono::year{2026} / 11 / 23} + hours{15}, "Europe/Berlin", {"customers"}, "", "Soon.",
+      "alice"};
   bool is_added = false;
   story->clockwork->add_reminder(reminder, Story::alice(), [&](auto done) { is_added = bool(done); });
   story->loop.settle();

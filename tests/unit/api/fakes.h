@@ -102,7 +102,7 @@ class FakeClockwork final : public clock::Clockwork {
   }
   void show(const std::string& id, Done<clock::Shown> done) override { id == shown.entry.id ? done(shown) : done(unknown); }
   void skip(const std::string& id, const core::Peer& peer, Done<clock::Entry> done) override { change("skip", id, peer, std::move(done)); }
-  void now(const std::string& id, const core::Peer& peer, Done<clock::Entry> done) override { change("now", id, peer, std::move(done)); }
+  void hasten(const std::string& id, const core::Peer& peer, Done<clock::Entry> done) override { change("now", id, peer, std::move(done)); }
   void hush(const core::IncidentName& name, Millis span, const core::Peer& peer, Done<std::optional<UtcTime>> done) override {
     did.push_back("hush " + name.key + " " + format_duration(span) + " " + peer.name);
     done(until);

@@ -43,11 +43,21 @@ TEST(Cron, names_columns_of_what_is_wrong) {
     std::size_t column;
     const char* part;
   };
-  const Case cases[] = {{"0 9 * *", 7, "five fields"},          {"0 9 * * MON *", 12, "five fields"},   {"60 9 * * *", 0, "minute is a number from 0 to 59"},
-                        {"0 24 * * *", 2, "hour"},              {"0 9 0 * *", 4, "day of month"},       {"0 9 * 13 *", 6, "month"},
-                        {"0 9 * * monday", 8, "day of week"},   {"*/0 * * * *", 3, "step"},             {"0 9 * * 5-1", 11, "before it begins"},
-                        {"0 9 * * 1,", 10, "day of week"},      {"@noon", 0, "@hourly"},                {"0 9 31 2 *", 4, "never comes"},
-                        {"0 9 30,31 feb *", 4, "never comes"},  {"*/90 * * * *", 4, "longer than"},     {"", 0, "five fields"}};
+  const Case cases[] = {{"0 9 * *", 7, "five fields"},
+                        {"0 9 * * MON *", 12, "five fields"},
+                        {"60 9 * * *", 0, "minute is a number from 0 to 59"},
+                        {"0 24 * * *", 2, "hour"},
+                        {"0 9 0 * *", 4, "day of month"},
+                        {"0 9 * 13 *", 6, "month"},
+                        {"0 9 * * monday", 8, "day of week"},
+                        {"*/0 * * * *", 3, "step"},
+                        {"0 9 * * 5-1", 11, "before it begins"},
+                        {"0 9 * * 1,", 10, "day of week"},
+                        {"@noon", 0, "@hourly"},
+                        {"0 9 31 2 *", 4, "never comes"},
+                        {"0 9 30,31 feb *", 4, "never comes"},
+                        {"*/90 * * * *", 4, "longer than"},
+                        {"", 0, "five fields"}};
   for (const auto& c : cases) {
     const auto parsed = Cron::parse(c.line);
     ASSERT_FALSE(parsed) << c.line;
@@ -59,8 +69,9 @@ TEST(Cron, names_columns_of_what_is_wrong) {
 TEST(Cron, takes_names_lists_ranges_and_steps) {
   EXPECT_THAT(firings("0 9 * * MON", "Europe/Berlin", "2026-11-22T00:00:00Z", 2),
               ElementsAre("2026-11-23T09:00:00+01:00", "2026-11-30T09:00:00+01:00"));
-  EXPECT_THAT(firings("5,50 8-9 1 jan,jul *", "UTC", "2026-06-01T00:00:00Z", 5),
-              ElementsAre("2026-07-01T08:05:00Z", "2026-07-01T08:50:00Z", "2026-07-01T09:05:00Z", "2026-07-01T09:50:00Z", "2027-01-01T08:05:00Z"));
+  EXPECT_THAT(
+      firings("5,50 8-9 1 jan,jul *", "UTC", "2026-06-01T00:00:00Z", 5),
+      ElementsAre("2026-07-01T08:05:00Z", "2026-07-01T08:50:00Z", "2026-07-01T09:05:00Z", "2026-07-01T09:50:00Z", "2027-01-01T08:05:00Z"));
   EXPECT_THAT(firings("10-50/20 3 * * fri-sun", "UTC", "2026-11-26T00:00:00Z", 4),
               ElementsAre("2026-11-27T03:10:00Z", "2026-11-27T03:30:00Z", "2026-11-27T03:50:00Z", "2026-11-28T03:10:00Z"));
   EXPECT_THAT(firings("0 0 * * 7", "UTC", "2026-11-26T00:00:00Z", 1), ElementsAre("2026-11-29T00:00:00Z"));
@@ -187,7 +198,8 @@ TEST_F(CronConformance, next_runs) {
     for (const auto& expected : one.at("next").as_array()) {
       const auto next = parsed->next(time, zone);
       ASSERT_TRUE(next) << id;
-      EXPECT_EQ(format_rfc3339(next->at), format_rfc3339(at(std::string_view(expected.as_string())))) << id << " " << one.at("expr") << " " << one.at("tz");
+      EXPECT_EQ(format_rfc3339(next->at), format_rfc3339(at(std::string_view(expected.as_string()))))
+          << id << " " << one.at("expr") << " " << one.at("tz");
       time = next->at;
     }
   }
@@ -200,7 +212,8 @@ TEST_F(CronConformance, matches) {
     if (!is_ours(one)) continue;
     const auto parsed = Cron::parse(std::string_view(one.at("expr").as_string()));
     ASSERT_TRUE(parsed) << one.at("id") << " " << one.at("expr") << ": " << parsed.error().what;
-    EXPECT_EQ(parsed->fires_at(at(std::string_view(one.at("at").as_string())), std::string(one.at("tz").as_string())), one.at("match").as_bool())
+    EXPECT_EQ(parsed->fires_at(at(std::string_view(one.at("at").as_string())), std::string(one.at("tz").as_string())),
+              one.at("match").as_bool())
         << one.at("id") << " " << one.at("expr");
   }
 }

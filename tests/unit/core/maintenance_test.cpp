@@ -209,9 +209,10 @@ TEST(Maintenance, has_the_occasions_that_are_still_to_come) {
   incident.maintenance = MaintenanceWindow{kNow + hours{2}, kNow + hours{3}, 1};
   incident.status = Status::scheduled;
 
-  EXPECT_THAT(maintenance_occasions(rule, incident, kNow, UtcTime::max()),
-              ElementsAre(MaintenanceOccasion{Stage::reminder, hours{1}, kNow + hours{1}}, MaintenanceOccasion{Stage::started, {}, kNow + hours{2}},
-                          MaintenanceOccasion{Stage::completed, {}, kNow + hours{3}}));
+  EXPECT_THAT(
+      maintenance_occasions(rule, incident, kNow, UtcTime::max()),
+      ElementsAre(MaintenanceOccasion{Stage::reminder, hours{1}, kNow + hours{1}}, MaintenanceOccasion{Stage::started, {}, kNow + hours{2}},
+                  MaintenanceOccasion{Stage::completed, {}, kNow + hours{3}}));
   incident.status = Status::in_progress;
   EXPECT_THAT(maintenance_occasions(rule, incident, kNow, UtcTime::max()),
               ElementsAre(MaintenanceOccasion{Stage::completed, {}, kNow + hours{3}}));

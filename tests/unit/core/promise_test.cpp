@@ -154,8 +154,9 @@ TEST(Promise, has_its_occasions_in_order) {
   rule.holding = 2;
   const Promise promise{1, kNow, kNow + minutes{45}, {"customers"}, false};
 
-  EXPECT_THAT(shown(promise_occasions(&rule, promise, kNow, kNow + minutes{100})),
-              ElementsAre("before@30", "deadline@45", "escalate1@45", "holding1@45", "repeat1@65", "escalate2@75", "repeat2@85", "holding2@90"));
+  EXPECT_THAT(
+      shown(promise_occasions(&rule, promise, kNow, kNow + minutes{100})),
+      ElementsAre("before@30", "deadline@45", "escalate1@45", "holding1@45", "repeat1@65", "escalate2@75", "repeat2@85", "holding2@90"));
   EXPECT_THAT(shown(promise_occasions(&rule, promise, kNow + minutes{65}, kNow + minutes{100})),
               ElementsAre("escalate2@75", "repeat2@85", "holding2@90"));
   EXPECT_THAT(shown(promise_occasions(nullptr, promise, kNow, kNow + hours{9})), ElementsAre("deadline@45"));

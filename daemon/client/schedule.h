@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+
+#include "client/tool.h"
+
+namespace crier::client {
+
+struct ScheduleFlags {
+  std::string from, until, incident, audience;
+};
+/// `crier schedule`: what the clock will say, soonest first.
+int show_schedule(Tool& tool, const ScheduleFlags& flags);
+/// `crier schedule show ID`: one with its messages as they would be now.
+int show_occasion(Tool& tool, const std::string& id);
+/// `crier schedule skip|now ID`: `what` is the verb.
+int change_occasion(Tool& tool, const std::string& id, const std::string& what);
+/// `crier hush KEY --for 8h`; "0s" ends it.
+int hush_incident(Tool& tool, const std::string& key, const std::string& span);
+
+}  // namespace crier::client
