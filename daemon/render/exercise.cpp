@@ -139,6 +139,11 @@ void mark_document(object& document, const std::string& marker) {
     auto* part = data->contains(name) ? (*data)[name].if_object() : nullptr;
     if (part == nullptr) continue;
     mark_fields(*part, marker);
+    if (auto* since = part->contains("since") ? (*part)["since"].if_array() : nullptr) {
+      for (auto& statement : *since) {
+        if (auto* fields = statement.if_object()) mark_fields(*fields, marker);
+      }
+    }
     auto* translations = part->contains("translations") ? (*part)["translations"].if_object() : nullptr;
     if (translations == nullptr) continue;
     for (auto& [language, words] : *translations) {

@@ -1,5 +1,9 @@
 #include "render/renderer.h"
 
+#include <algorithm>
+#include <array>
+
+#include "render/clock_wording.h"
 #include "render/exercise.h"
 #include "render/mail.h"
 #include "render/post_split.h"
@@ -12,6 +16,14 @@ namespace crier::render {
 namespace {
 
 using core::Message;
+
+/// What puts something right, is for operators, or is said by the clock must say so: the form's own words for it come before a channel's
+/// for updates of any kind.
+bool must_be_named(std::string_view occasion) {
+  constexpr std::array<std::string_view, 9> kNamed{"correct",      "retract",     "corrected", "operators",  "reminder",
+                                                   "office-close", "office-open", "holding",   "maintenance"};
+  return std::find(kNamed.begin(), kNamed.end(), occasion) != kNamed.end();
+}
 
 /// Fills the parts of one message and remembers the first failure, so that the forms below read as lists of parts.
 class Filling {
@@ -41,11 +53,8 @@ class Filling {
  private:
   [[nodiscard]] bool is_to_operators() const { return subject_.incident.is_operators(); }
   [[nodiscard]] const Template* find(std::string_view name, std::string_view occasion) const {
-    // What puts something right, or is for operators, must say so: the form's own words for it come before a channel's for updates of any
-    // kind.
-    const bool must_be_named = occasion == "correct" || occasion == "retract" || occasion == "corrected" || occasion == "operators";
     for (const bool exactly : {true, false}) {
-      if (exactly && !must_be_named) continue;
+      if (exactly && !must_be_named(occasion)) continue;
       for (const std::string_view channel : {std::string_view(subject_.channel), form_}) {
         if (const Template* wanted = templates_.find(channel, occasion, subject_.language, name, exactly)) return wanted;
       }
@@ -98,8 +107,8 @@ Result<Message> render_slack(const Templates& templates, const Subject& subject)
 Message render_webhook(const Templates& templates, const Subject& subject) {
   Message message;
   message.language = subject.language;
-  const std::string summary = words_in(subject.update, subject.language, templates.phrases()).summary;
-  message.text = summary.empty() ? subject.update.title : summary;  // for those who look: a receiver gets the payload
+  const Words words = quoted(subject, templates.phrases()).words;
+  message.text = words.summary.empty() ? words.title : words.summary;  // for those who look: a receiver gets the payload
   message.payload = webhook_payload(subject, templates.phrases());
   return message;
 }

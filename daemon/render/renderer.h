@@ -19,16 +19,16 @@ enum class Form { mail, x, slack, webhook };
 struct Subject {
   const core::Incident& incident;  ///< as it stands after the update
   const core::Update& update;
-  const core::Audience& audience;          ///< its time zone words times
-  std::string language;                    ///< of this message
-  std::string organisation;                ///< name, may be empty
-  std::string contact;                     ///< the update's, else the incident's, else the organisation's
-  std::string url;                         ///< of the organisation
-  std::vector<std::string> service_names;  ///< display names of the incident's services
-  int previous_update = 0;                 ///< what this audience was told before; 0 = this is its first
-  std::string mail_from, mail_reply_to;    ///< Form::mail: for the constant headers
-  std::string channel{};                   ///< the channel's name: a templates folder of that name comes before its form's
-  std::vector<std::string> also_told{};    ///< other audiences that this update goes to; said to internal audiences alone
+  const core::Audience& audience;            ///< its time zone words times
+  std::string language;                      ///< of this message
+  std::string organisation;                  ///< name, may be empty
+  std::string contact;                       ///< the update's, else the incident's, else the organisation's
+  std::string url;                           ///< of the organisation
+  std::vector<std::string> service_names;    ///< display names of the incident's services
+  int previous_update = 0;                   ///< what this audience was told before; 0 = this is its first
+  std::string mail_from, mail_reply_to;      ///< Form::mail: for the constant headers
+  std::string channel{};                     ///< the channel's name: a templates folder of that name comes before its form's
+  std::vector<std::string> also_told{};      ///< other audiences that this update goes to; said to internal audiences alone
   const core::Bulletin* bulletin = nullptr;  ///< of an update by the clock for offices and promises: what it says to this audience
 };
 
@@ -36,8 +36,10 @@ struct Subject {
 /// Errors: too_large if a template would make a message of more than 8 MiB (the text says which).
 [[nodiscard]] Result<core::Message> render(const Templates& templates, Form form, const Subject& subject);
 
-/// The webhook's `type`: "incident.opened", ".updated", ".corrected", ".resolved", ".retracted", ".postmortem", "notice". A correction
-/// or retraction of a notice is "incident.corrected" or "incident.retracted" too.
+/// The webhook's `type`: "incident.opened", ".updated", ".corrected", ".resolved", ".retracted", ".postmortem", "notice",
+/// "maintenance.scheduled", ".moved", ".started", ".extended", ".completed", ".cancelled" (a reminder of one is ".scheduled"). What the
+/// clock says of incidents is "incident.updated". A correction or retraction of a notice or maintenance is "incident.corrected" or
+/// "incident.retracted" too.
 [[nodiscard]] std::string event_type(const core::Update& update, const core::Incident& incident);
 
 }  // namespace crier::render

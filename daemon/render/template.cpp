@@ -59,7 +59,8 @@ Template::Template(std::string name, PartKind kind, std::string pool, std::vecto
 Result<std::string> Template::fill(const Values& values) const {
   std::string out;
   out.reserve(1024);
-  run(0, program_.size(), values, {}, out);
+  Scopes scopes{&values};
+  run(0, program_.size(), scopes, out);
   if (out.size() > kMaxOutput) {
     return Error{ErrorKind::too_large, "the template " + name_ + " makes a message of more than 8 MiB: shorten the update's texts"};
   }
@@ -68,42 +69,44 @@ Result<std::string> Template::fill(const Values& values) const {
   return without_extra_lines(out);
 }
 
-void Template::run(std::size_t from, std::size_t to, const Values& values, const std::string& item, std::string& out) const {
+void Template::run(std::size_t from, std::size_t to, Scopes& scopes, std::string& out) const {
   for (std::size_t at = from; at < to && out.size() <= kMaxOutput;) {
     const Instruction& instruction = program_[at];
+    const Values& values = *scopes[instruction.depth];
     switch (instruction.op) {
       case Op::literal:
         out.append(pool_, instruction.begin, instruction.end - instruction.begin);
         ++at;
         break;
       case Op::value:
-        append_value(instruction, values, item, out);
+        append_escaped(out, instruction.escape, values.text(instruction.name));
+        ++at;
+        break;
+      case Op::markdown:
+        append_markdown(values.text(instruction.name), out);
         ++at;
         break;
       case Op::section:
-        if (kind_of(instruction.name) == TermKind::list) {
-          for (const auto& each : values.list(instruction.name)) run(at + 1, instruction.end, values, each, out);
-          at = instruction.end;
-        } else {
-          at = values.text(instruction.name).empty() ? instruction.end : at + 1;
+        at = values.text(instruction.name).empty() ? instruction.end : at + 1;
+        break;
+      case Op::inverted:
+        at = values.text(instruction.name).empty() ? at + 1 : instruction.end;
+        break;
+      case Op::each:
+        for (const Values& record : values.list(instruction.name)) {
+          scopes[instruction.depth + 1U] = &record;
+          run(at + 1, instruction.end, scopes, out);
         }
+        at = instruction.end;
         break;
-      case Op::inverted: {
-        const bool is_list = kind_of(instruction.name) == TermKind::list;
-        const bool is_empty = is_list ? values.list(instruction.name).empty() : values.text(instruction.name).empty();
-        at = is_empty ? at + 1 : instruction.end;
+      case Op::none:
+        at = values.list(instruction.name).empty() ? at + 1 : instruction.end;
         break;
-      }
     }
   }
 }
 
-void Template::append_value(const Instruction& instruction, const Values& values, const std::string& item, std::string& out) const {
-  const std::string& text = instruction.name == Name::item ? item : values.text(instruction.name);
-  if (kind_of(instruction.name) != TermKind::markdown) {
-    append_escaped(out, instruction.escape, text);
-    return;
-  }
+void Template::append_markdown(const std::string& text, std::string& out) const {
   switch (kind_) {
     case PartKind::html:
       append_markdown_as_html(out, text);

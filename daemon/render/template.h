@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,16 +19,20 @@ enum class PartKind : std::uint8_t {
   mrkdwn,  ///< Slack
 };
 
-/// One compiled template: literals, values and sections in a row. Partials and phrases are already part of it, so filling
-/// looks nothing up, opens nothing and nests at most two deep. Thread: any (immutable).
+/// The message, an incident's record in it, a statement's in that, an entry's in that.
+inline constexpr std::size_t kMostScopes = 4;
+
+/// One compiled template: literals, values and sections in a row. Partials and phrases are already part of it, and in which record a
+/// value is found is settled, so filling looks nothing up, opens nothing and nests no deeper than lists do. Thread: any (immutable).
 class Template {
  public:
-  enum class Op : std::uint8_t { literal, value, section, inverted };
+  enum class Op : std::uint8_t { literal, value, markdown, section, inverted, each, none };
   struct Instruction {
     Op op = Op::literal;
     Name name = Name::item;
     Escape escape = Escape::clean;
-    std::uint32_t end = 0;    ///< section: the instruction behind its last one; literal: behind its last character
+    std::uint8_t depth = 0;   ///< the scope that the name is found in; 0 = the message
+    std::uint32_t end = 0;    ///< section or list: the instruction behind its last one; literal: behind its last character
     std::uint32_t begin = 0;  ///< literal: its first character in the pool
   };
 
@@ -41,8 +46,9 @@ class Template {
   [[nodiscard]] PartKind kind() const { return kind_; }
 
  private:
-  void run(std::size_t from, std::size_t to, const Values& values, const std::string& item, std::string& out) const;
-  void append_value(const Instruction& instruction, const Values& values, const std::string& item, std::string& out) const;
+  using Scopes = std::array<const Values*, kMostScopes>;
+  void run(std::size_t from, std::size_t to, Scopes& scopes, std::string& out) const;
+  void append_markdown(const std::string& text, std::string& out) const;
 
   std::string name_;
   PartKind kind_;

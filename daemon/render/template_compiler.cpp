@@ -1,6 +1,7 @@
 #include "render/template_compiler.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "render/escape.h"
@@ -14,7 +15,7 @@ constexpr std::size_t kMaxProgram = 20'000;  // instructions: partials that take
 /// A section that is not closed yet.
 struct OpenSection {
   std::string name;
-  Name term = Name::item;
+  bool is_list = false;
   std::size_t instruction = 0;
   std::size_t offset = 0;
   HtmlContext context;  ///< where it began: it must end in the same one
@@ -46,16 +47,19 @@ class Compiler {
   void tag(const Tag& tag);
   void open(const Tag& tag);
   void close(const Tag& tag);
+  void leave();
   void value(const Tag& tag);
   void partial(const Tag& tag);
   void phrase(const Tag& tag);
-  [[nodiscard]] bool in_list() const;
+  /// Where a name is found: the innermost record that has it, else the message; none (with a fault) if it stands for nothing here.
+  [[nodiscard]] std::optional<std::uint8_t> depth_of(Name name, const Tag& tag);
 
   PartKind kind_;
   const Library& library_;
   std::vector<std::string>& faults_;
   const SourceText* source_ = nullptr;
   std::vector<OpenSection> sections_;
+  std::vector<Scope> scopes_{kMessage};  ///< the message, then the records of the lists that are open
   std::size_t depth_ = 0;
   HtmlContext html_;
 };
@@ -105,7 +109,7 @@ void Compiler::source(const SourceText& text, std::size_t from, std::size_t to, 
   }
   while (sections_.size() > outer_sections) {
     fault(sections_.back().offset, "section '" + sections_.back().name + "' is not closed: end it with {{/" + sections_.back().name + "}}");
-    sections_.pop_back();
+    leave();
   }
   source_ = outer;
   --depth_;
@@ -155,23 +159,44 @@ std::string unknown_marker(const std::string& name) {
   return what + ": docs/templates.md lists them";
 }
 
-bool Compiler::in_list() const {
-  return std::any_of(sections_.begin(), sections_.end(), [](const OpenSection& open) { return kind_of(open.term) == TermKind::list; });
+std::optional<std::uint8_t> Compiler::depth_of(Name name, const Tag& tag) {
+  const Term& term = term_of(name);
+  for (std::size_t depth = scopes_.size(); depth-- > 0;) {
+    if ((term.scopes & scopes_[depth]) != 0) return static_cast<std::uint8_t>(depth);
+  }
+  const bool in_list = scopes_.size() > 1;
+  fault(tag.begin, "'" + tag.name +
+                       (in_list ? "' is nothing that this list has: docs/templates.md says where it stands for something"
+                                : "' stands for nothing outside a list"));
+  return std::nullopt;
 }
 
 void Compiler::open(const Tag& tag) {
   const auto name = find_name(tag.name);
-  if (!name) {
-    fault(tag.begin, unknown_marker(tag.name));
-  } else if (tag.sign == '#' && kind_of(*name) == TermKind::list && in_list()) {
+  if (!name) fault(tag.begin, unknown_marker(tag.name));
+  const Term& term = term_of(name.value_or(Name::title));
+  const bool is_list = term.kind == TermKind::list;
+  const auto depth = name ? depth_of(*name, tag) : std::nullopt;
+  const bool enters = is_list && tag.sign == '#' && depth;
+  if (enters && (*depth + 1U < scopes_.size() || scopes_.size() >= kMostScopes))
     fault(tag.begin, "a list within a list: close the outer one first");
-  }
+
   Template::Instruction instruction;
-  instruction.op = tag.sign == '#' ? Template::Op::section : Template::Op::inverted;
-  instruction.name = name.value_or(Name::title);
-  const Name term = tag.sign == '#' ? instruction.name : Name::title;
-  sections_.push_back({tag.name, term, program.size(), tag.begin, html_});
+  if (tag.sign == '#') {
+    instruction.op = is_list ? Template::Op::each : Template::Op::section;
+  } else {
+    instruction.op = is_list ? Template::Op::none : Template::Op::inverted;
+  }
+  instruction.name = term.name;
+  instruction.depth = depth.value_or(std::uint8_t{0});
+  sections_.push_back({tag.name, enters, program.size(), tag.begin, html_});
+  if (enters) scopes_.push_back(term.records);
   program.push_back(instruction);
+}
+
+void Compiler::leave() {
+  if (sections_.back().is_list) scopes_.pop_back();
+  sections_.pop_back();
 }
 
 void Compiler::close(const Tag& tag) {
@@ -186,7 +211,7 @@ void Compiler::close(const Tag& tag) {
     fault(tag.begin,
           "section '" + section.name + "' ends in another place of the HTML than it begins: open and close tags and quotes inside it");
   }
-  sections_.pop_back();
+  leave();
 }
 
 void Compiler::value(const Tag& tag) {
@@ -200,10 +225,11 @@ void Compiler::value(const Tag& tag) {
     fault(tag.begin, "'" + tag.name + "' has no text: use it as a section, {{#" + tag.name + "}}…{{/" + tag.name + "}}");
     return;
   }
-  if (*name == Name::item && !in_list()) fault(tag.begin, "'item' stands for nothing outside a list");
+  const auto depth = depth_of(*name, tag);
   Template::Instruction instruction;
-  instruction.op = Template::Op::value;
+  instruction.op = kind == TermKind::markdown ? Template::Op::markdown : Template::Op::value;
   instruction.name = *name;
+  instruction.depth = depth.value_or(std::uint8_t{0});
   if (kind_ == PartKind::html) {
     const auto verdict = html_.verdict();
     if (!verdict.refused.empty()) {

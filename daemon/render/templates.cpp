@@ -21,8 +21,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view kDefaultLanguage = "en";
 constexpr std::string_view kDefaultOccasion = "update";
 constexpr std::uintmax_t kMaxFile = std::uintmax_t{256} * 1024;
-constexpr std::array<std::string_view, 11> kOccasions{"open",    "update",  "nonews", "resolve",   "postmortem", "notice",
-                                                      "correct", "retract", "root",   "corrected", "operators"};
+constexpr std::array<std::string_view, 16> kOccasions{"open",        "update",  "nonews",      "resolve",   "postmortem", "notice",
+                                                      "correct",     "retract", "root",        "corrected", "operators",  "office-close",
+                                                      "office-open", "holding", "maintenance", "reminder"};
 
 struct Part {
   std::string_view name;

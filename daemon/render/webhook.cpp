@@ -2,6 +2,7 @@
 
 #include "core/event_json_writer.h"
 #include "core/json_writer.h"
+#include "render/clock_wording.h"
 #include "render/wording.h"
 
 namespace crier::render {
@@ -12,6 +13,14 @@ using core::JsonWriter;
 void time_or_null(JsonWriter& json, std::string_view name, const std::optional<UtcTime>& time) {
   json.key(name);
   time ? json.value(format_rfc3339(*time)) : json.null();
+}
+
+void write_window(JsonWriter& json, const core::MaintenanceWindow& window, std::optional<int> revision) {
+  json.begin_object();
+  json.member("starts", format_rfc3339(window.starts));
+  json.member("ends", format_rfc3339(window.ends));
+  if (revision) json.member("revision", *revision);
+  json.end_object();
 }
 
 /// Section 7's object without `updates`, and without `deliveries`, which are not yet when this is written.
@@ -29,8 +38,46 @@ void write_incident(JsonWriter& json, const core::Incident& incident) {
   json.member("opened", format_rfc3339(incident.opened));
   time_or_null(json, "resolved", incident.resolved);
   time_or_null(json, "retracted", incident.retracted);
-  time_or_null(json, "promise", incident.promise);
+  time_or_null(json, "promise", incident.promise ? std::optional(incident.promise->due) : std::nullopt);
+  json.key("maintenance");
+  incident.maintenance ? write_window(json, *incident.maintenance, incident.maintenance->revision) : json.null();
   json.end_object();
+}
+
+/// Why the clock speaks, or what of a maintenance.
+void write_occasion(JsonWriter& json, const core::Update& update) {
+  if (update.is_by_clock()) json.member("occasion", core::to_text(update.occasion));
+  if (!update.name.empty()) json.member("name", update.name);
+  if (update.stage) json.member("stage", core::to_text(*update.stage));
+  if (update.planned) json.member("planned", format_rfc3339(*update.planned));
+  if (update.moved_from) {
+    json.key("moved_from");
+    write_window(json, *update.moved_from, std::nullopt);
+  }
+  if (update.incidents.empty()) return;
+  json.key("incidents");
+  json.begin_array();
+  for (const auto& incident : update.incidents) json.value(incident);
+  json.end_array();
+}
+
+/// What was announced since the closing, in order of time within each incident.
+void write_since(JsonWriter& json, const Subject& subject, const Phrases& phrases) {
+  json.key("since");
+  json.begin_array();
+  for (const auto* items : {&subject.bulletin->items, &subject.bulletin->ended}) {
+    for (const auto& item : *items) {
+      for (const auto& update : item.since) {
+        json.begin_object();
+        json.member("incident", item.incident.name());
+        json.member("number", update.number);
+        json.member("at", format_rfc3339(update.at));
+        json.member("summary", words_in(update, subject.language, phrases).summary);
+        json.end_object();
+      }
+    }
+  }
+  json.end_array();
 }
 
 /// The update as receivers may know it: all words of the event, with what stands now where the event left it out, and times
@@ -38,7 +85,13 @@ void write_incident(JsonWriter& json, const core::Incident& incident) {
 void write_update(JsonWriter& json, const Subject& subject, const Phrases& phrases) {
   const core::Update& update = subject.update;
   core::Event event = update.event;
-  Words words = words_in(update, subject.language, phrases);
+  const Quoted said = quoted(subject, phrases);
+  Words words = said.words;
+  if (said.statement != nullptr) {
+    event.translations = said.statement->event.translations;
+  } else if (words.summary.empty()) {
+    event.translations.clear();
+  }
   event.title = std::move(words.title);
   event.summary = std::move(words.summary);
   event.details = std::move(words.details);
@@ -49,6 +102,8 @@ void write_update(JsonWriter& json, const Subject& subject, const Phrases& phras
   event.status = update.status;
   event.next_update = update.next_update;
   event.next_update_in.reset();
+  event.starts = update.starts;
+  event.ends = update.ends;
   if (!subject.contact.empty()) event.contact = subject.contact;
   if (!event.at) event.at = update.at;
 
@@ -59,8 +114,22 @@ void write_update(JsonWriter& json, const Subject& subject, const Phrases& phras
   json.member("action", core::to_text(update.action));
   json.member("incident", subject.incident.name());
   if (event.corrects) json.member("corrects", *event.corrects);
+  write_occasion(json, update);
   core::write_words(json, event);
+  if (said.statement != nullptr) {
+    json.key("statement");
+    json.begin_object();
+    json.member("number", said.statement->number);
+    json.member("at", format_rfc3339(said.statement->at));
+    json.end_object();
+  }
+  if (subject.bulletin != nullptr && subject.bulletin->opening) json.member("opening", format_rfc3339(*subject.bulletin->opening));
+  if (subject.bulletin != nullptr && update.occasion == core::Occasion::office_open) write_since(json, subject, phrases);
   json.end_object();
+}
+
+std::string maintenance_type(core::Stage stage) {
+  return "maintenance." + std::string(core::to_text(stage == core::Stage::reminder ? core::Stage::scheduled : stage));
 }
 
 }  // namespace
@@ -87,7 +156,9 @@ std::string event_type(const core::Update& update, const core::Incident& inciden
   const std::string_view occasion = occasion_of(update);
   if (occasion == "correct") return "incident.corrected";
   if (occasion == "retract") return "incident.retracted";
-  if (occasion == "notice" || incident.is_notice) return "notice";
+  if (has_bulletin(update)) return "incident.updated";
+  if (occasion == "notice" || occasion == "reminder" || incident.is_notice) return "notice";
+  if (occasion == "maintenance") return maintenance_type(update.stage.value_or(core::Stage::scheduled));
   if (occasion == "postmortem") return "incident.postmortem";
   if (occasion == "resolve") return "incident.resolved";
   return occasion == "open" ? "incident.opened" : "incident.updated";

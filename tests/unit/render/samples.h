@@ -73,7 +73,7 @@ inline Sample full_opening() {
   event.workaround = "Pay by invoice.";
   event.overnight = core::Overnight::continues;
   sample.update.next_update = at("2026-11-22T13:50:00Z");
-  sample.incident.promise = sample.update.next_update;
+  sample.incident.promise = core::Promise{1, sample.update.at, *sample.update.next_update, {"customers-emea"}, false};
   return sample;
 }
 

@@ -158,7 +158,7 @@ TEST(Templates, faults_name_the_file_the_line_and_the_column) {
       {"phrases.fr", "now = x\nnew = y\n", "FOLDER/phrases.fr:2:1: 'new' is no phrase that a template uses; did you mean 'now'?"},
       {"phrases.fr", "now\n", "FOLDER/phrases.fr:1:1: a phrase is written 'key = text'"},
       {"phrases.fr", "time = {clok}\n",
-       "FOLDER/phrases.fr:1:8: '{clok}' is no part of a time: use {clock}, {zone}, {day}, {month}, {year} or {utc}"},
+       "FOLDER/phrases.fr:1:8: '{clok}' is no part of a time: use {clock}, {zone}, {weekday}, {day}, {month}, {year} or {utc}"},
       {"phrases.fr", "months = a b\n", "FOLDER/phrases.fr:1:10: months are twelve names separated by one blank"},
       {"phrases.en", "contact = {{contct}}\n", "FOLDER/phrases.en:1:11: 'contct' is no marker; did you mean 'contact'?"},
       {"mail/update.text", "\xFF", "FOLDER/mail/update.text:1:1: the file is not UTF-8"},

@@ -7,6 +7,9 @@ crier_test(render_tests
     ${CMAKE_CURRENT_LIST_DIR}/mail_header_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/markdown_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/maintenance_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/office_close_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/office_open_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/receivers_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/slack_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/special_forms_test.cpp
