@@ -158,7 +158,7 @@ Loaded load_text(const std::string& text, const std::string& path, const Environ
   snapshot->folder = folder_of(path);
   reader::Diagnostics diagnostics;
   const Node tree = reader::parse(text, diagnostics);
-  const reader::Files files(snapshot->folder, environment.credentials_directory);
+  const reader::Files files(snapshot->folder, environment.credentials_directory, environment.without_secrets);
   const reader::Context context{diagnostics, files};
   if (!reader::check(tree, {1, 1}, keys(), context))
     diagnostics.fault(tree.at, "the file has no keys", "expected lines such as 'channels:'");

@@ -10,6 +10,7 @@ namespace crier::config {
 struct Environment {
   std::string credentials_directory;             ///< $CREDENTIALS_DIRECTORY, "" if there is none
   std::string zoneinfo = "/usr/share/zoneinfo";  ///< for suggestions of time zones only
+  bool without_secrets = false;                  ///< none is read, something stands in for each: for simulation
   std::string divert_all{};                      ///< a file with the keys of `divert`, in force instead of it for everything; "" = none
 };
 

@@ -11,7 +11,10 @@ namespace crier::reader {
 class Files {
  public:
   /// `folder` is the configuration's, absolute; `credentials` is $CREDENTIALS_DIRECTORY, "" if there is none.
-  Files(std::string folder, std::string credentials) : folder_(std::move(folder)), credentials_(std::move(credentials)) {}
+  /// Without secrets, none is read: something of the right shape stands in, for simulation.
+  Files(std::string folder, std::string credentials, bool without_secrets = false)
+      : folder_(std::move(folder)), credentials_(std::move(credentials)), without_secrets_(without_secrets) {}
+  [[nodiscard]] bool is_without_secrets() const { return without_secrets_; }
 
   /// The absolute path of a name beside the configuration file; absolute ones stay.
   [[nodiscard]] std::string beside(const std::string& name) const;
@@ -28,6 +31,7 @@ class Files {
 
   std::string folder_;
   std::string credentials_;
+  bool without_secrets_;
 };
 
 /// True if the text of a key that names a file is rather a secret itself, going by the beginnings that issuers give theirs.

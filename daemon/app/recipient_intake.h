@@ -10,29 +10,12 @@
 
 #include "base/log.h"
 #include "base/task.h"
-#include "config/model.h"
+#include "intake/sources.h"
 #include "store/writer.h"
 
 namespace crier::app {
 
-/// The recipients of one audience on one channel, as the configuration has them: those written inline and those of files.
-struct RecipientSource {
-  std::string audience;
-  std::string channel;
-  std::string type;  ///< of the channel: how addresses are checked and compared
-  std::vector<core::Recipient> inline_recipients;
-  std::vector<std::string> files;
-  std::string fingerprint;  ///< of all of it, the files' bytes included
-};
-
-/// Reads what the configuration says. Errors: io; a file cannot be read.
-[[nodiscard]] Result<std::vector<RecipientSource>> recipient_sources(const config::Snapshot& snapshot);
-
-/// Opens a generation for every group that changed and takes in at once those that have no file; what is left to stream is
-/// returned. Groups that no audience has any more are emptied, unless their channel is gone with them. One group of the store, before the
-/// writer starts or inside it.
-[[nodiscard]] Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const config::Snapshot& snapshot,
-                                                                const std::vector<RecipientSource>& sources);
+using intake::RecipientSource;
 
 /// Streams recipients' files into the store in chunks, on a thread of its own, beside everything else (rules F1).
 /// Owner: the daemon; ended before the writer. Thread: any for take.

@@ -34,7 +34,7 @@ void Daemon::Inner::reload_now() {
   if (reloader.joinable()) reloader.join();
   reloader = std::thread([this, path = config_path, env = environment] {
     auto loaded = config::load(path, env);
-    auto sources = loaded.snapshot ? recipient_sources(*loaded.snapshot)
+    auto sources = loaded.snapshot ? intake::recipient_sources(*loaded.snapshot)
                                    : Result<std::vector<RecipientSource>>(Error{ErrorKind::config, loaded.report});
     loop.post([this, next = std::move(loaded.snapshot), sources = std::move(sources)]() mutable {
       if (is_ended) return;
@@ -49,7 +49,7 @@ void Daemon::Inner::take_over(const config::SnapshotPtr& next, std::vector<Recip
   auto left = std::make_shared<std::vector<RecipientSource>>();
   store::Operation operation;
   operation.run = [left, next, sources = std::move(sources)](store::Store& store) -> Result<void> {
-    auto begun = begin_intake(store, *next, sources);
+    auto begun = intake::begin_intake(store, *next, sources);
     if (!begun) return begun.error();
     *left = std::move(*begun);
     return {};

@@ -75,10 +75,10 @@ Exit Daemon::Inner::open_store() {
   auto store = store::open_sqlite(snapshot->store_path);
   if (!store) return exit_of(store.error());
   opened = std::move(*store);
-  const auto sources = recipient_sources(*snapshot);
+  const auto sources = intake::recipient_sources(*snapshot);
   if (!sources) return exit_of(sources.error());
   if (auto begun = opened->begin_group(); !begun) return exit_of(begun.error());
-  auto begun = begin_intake(*opened, *snapshot, *sources);
+  auto begun = intake::begin_intake(*opened, *snapshot, *sources);
   if (!begun) {
     opened->rollback_group();
     return exit_of(begun.error());

@@ -82,6 +82,7 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
       {"channels", {"render", "core", "reader", "base"}},
       {"config", {"channels", "render", "core", "reader", "base"}},
       {"store", {"core", "base"}},
+      {"intake", {"store", "config", "core", "base"}},
       {"announce", {"store", "config", "channels", "render", "core", "base"}},
       {"dispatch", {"store", "config", "channels", "render", "core", "base"}},
       {"operators", {"dispatch", "announce", "store", "config", "channels", "render", "core", "base"}},
@@ -89,8 +90,10 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
       {"net", {"channels", "core", "base"}},
       {"api", {"clock", "announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
       {"app",
-       {"api", "net", "clock", "operators", "announce", "dispatch", "ingest", "store", "config", "channels", "render", "core", "base"}},
-      {"client", {"ingest", "config", "core", "base"}},
+       {"api", "net", "clock", "operators", "announce", "dispatch", "intake", "ingest", "store", "config", "channels", "render", "core", "base"}},
+      {"simulation",
+       {"clock", "operators", "announce", "dispatch", "intake", "ingest", "store", "config", "channels", "render", "core", "base", "reader"}},
+      {"client", {"simulation", "ingest", "config", "core", "base"}},
   };
   const std::regex include("^#include \"([^\"]+)\"");
   for (const auto& source : sources()) {

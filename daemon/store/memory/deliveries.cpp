@@ -135,6 +135,26 @@ StateCounts counts_of(const BroadcastRow& broadcast) {
   return counts;
 }
 
+core::Recipient recipient_named(const State& state, const DeliveryId& id) {
+  const BroadcastRow& broadcast = state.broadcasts.at(id.broadcast);
+  if (const MemberRow* member = state.members.find({broadcast.group, id.recipient})) return member->recipient;
+  core::Recipient recipient;
+  recipient.channel = broadcast.group.second;
+  recipient.address = state.recipients.at(id.recipient).address;
+  const std::optional<DeliveryId>& via = state.deliveries.at(id).via;
+  const MemberRow* origin = via ? state.members.find({state.broadcasts.at(via->broadcast).group, via->recipient}) : nullptr;
+  if (origin) recipient.language = origin->recipient.language;
+  return recipient;
+}
+
+MessageId message_for(const BroadcastRow& broadcast, const std::string& language) {
+  if (broadcast.messages.empty()) return {};
+  for (const auto& [of, id] : broadcast.messages) {
+    if (of == language) return id;
+  }
+  return broadcast.messages.front().second;
+}
+
 bool is_suppressed(const State& state, RecipientId recipient) {
   const RecipientRow& row = state.recipients.at(recipient);
   return state.suppressions.has({row.channel, row.key});

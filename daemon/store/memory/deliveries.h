@@ -35,6 +35,12 @@ void supersede_older(State& state, const DeliveryId& than, Work& work);
 /// All posts of a broadcast by state, the rest among the queued.
 [[nodiscard]] StateCounts counts_of(const BroadcastRow& broadcast);
 
+/// The recipient as its audience names it; of one that a fallback names, in the language of the origin's.
+[[nodiscard]] core::Recipient recipient_named(const State& state, const DeliveryId& id);
+
+/// The message in the recipient's language if the update has it, else in the audience's.
+[[nodiscard]] MessageId message_for(const BroadcastRow& broadcast, const std::string& language);
+
 [[nodiscard]] bool is_suppressed(const State& state, RecipientId recipient);
 
 /// Every pending broadcast of an incident goes in the highest lane of them (rules F4).

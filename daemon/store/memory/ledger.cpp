@@ -34,26 +34,6 @@ IncidentRecord incident_record(const State& state, IncidentId id) {
   return record;
 }
 
-DeliveryRecord delivery_record(const State& state, const DeliveryId& id) {
-  const DeliveryRow& row = state.deliveries.at(id);
-  const BroadcastRow& broadcast = state.broadcasts.at(id.broadcast);
-  DeliveryRecord record;
-  record.id = id;
-  record.state = row.state;
-  record.incident = broadcast.incident_name;
-  record.update = broadcast.number;
-  record.audience = broadcast.group.first;
-  record.channel = broadcast.group.second;
-  record.recipient = state.recipients.at(id.recipient).address;
-  record.reason = row.reason;
-  record.via = row.via;
-  if (const DeliveryId* other = state.fallbacks.find(id)) record.via = *other;
-  record.due = row.due;
-  record.remote_id = row.remote_id;
-  record.attempts = row.attempts;
-  return record;
-}
-
 class MemoryLedger final : public Ledger {
  public:
   explicit MemoryLedger(std::shared_ptr<Memory> memory) : memory_(std::move(memory)) {}
@@ -170,6 +150,26 @@ class MemoryLedger final : public Ledger {
 };
 
 }  // namespace
+
+DeliveryRecord delivery_record(const State& state, const DeliveryId& id) {
+  const DeliveryRow& row = state.deliveries.at(id);
+  const BroadcastRow& broadcast = state.broadcasts.at(id.broadcast);
+  DeliveryRecord record;
+  record.id = id;
+  record.state = row.state;
+  record.incident = broadcast.incident_name;
+  record.update = broadcast.number;
+  record.audience = broadcast.group.first;
+  record.channel = broadcast.group.second;
+  record.recipient = state.recipients.at(id.recipient).address;
+  record.reason = row.reason;
+  record.via = row.via;
+  if (const DeliveryId* other = state.fallbacks.find(id)) record.via = *other;
+  record.due = row.due;
+  record.remote_id = row.remote_id;
+  record.attempts = row.attempts;
+  return record;
+}
 
 std::unique_ptr<Ledger> make_ledger(std::shared_ptr<Memory> memory) { return std::make_unique<MemoryLedger>(std::move(memory)); }
 

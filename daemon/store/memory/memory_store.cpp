@@ -27,6 +27,7 @@ Result<void> MemoryStore::begin_group() {
 
 Result<void> MemoryStore::commit_group() {
   if (!lock_.owns_lock()) return Error{ErrorKind::internal, "No group of the store is open; begin one first."};
+  if (memory_->watch) report_changes(state_, memory_->watch);
   state_.commit();
   lock_.unlock();
   return {};

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 
 #include "store/store.h"
@@ -12,6 +13,19 @@ namespace crier::store {
 class Memory;
 
 [[nodiscard]] std::shared_ptr<Memory> make_memory();
+
+/// What one committed group has done to one post: attempts that have ended by it, or its own end.
+struct DeliveryChange {
+  const DeliveryRecord& delivery;    ///< as it is now
+  std::size_t ended_before = 0;      ///< attempts that had ended before
+  bool has_ended = false;            ///< it ended by this group
+  const core::Incident& incident;
+  const core::Update& update;
+  const core::Message& message;
+};
+using DeliveryWatch = std::function<void(const DeliveryChange&)>;
+/// For simulation: tells, with each commit and in the order of deliveries' ids, what happened to posts. The watch must not use the store.
+void watch_deliveries(Memory& memory, DeliveryWatch watch);
 
 /// The store in plain containers, for tests and simulation: as exact as the durable one, without its speed.
 /// One store at a time may be open on a memory. A ledger must not be asked from inside a group of the same thread.

@@ -114,7 +114,7 @@ class Starting {
 
   [[nodiscard]] Started describe(const DeliveryId& id) const {
     const DeliveryRow& row = state_.deliveries.at(id);
-    const core::Recipient recipient = recipient_named(id);
+    const core::Recipient recipient = recipient_named(state_, id);
     const BroadcastRow& of = broadcast();
     Started started;
     started.claim = {id, epoch_};
@@ -159,26 +159,6 @@ class Starting {
   }
 
   /// The recipient as its audience names it; one that stands in takes the language of the one it stands in for.
-  [[nodiscard]] core::Recipient recipient_named(const DeliveryId& id) const {
-    if (const MemberRow* member = state_.members.find({broadcast().group, id.recipient})) return member->recipient;
-    core::Recipient recipient;
-    recipient.channel = broadcast().group.second;
-    recipient.address = state_.recipients.at(id.recipient).address;
-    const std::optional<DeliveryId>& via = state_.deliveries.at(id).via;
-    const MemberRow* origin = via ? state_.members.find({state_.broadcasts.at(via->broadcast).group, via->recipient}) : nullptr;
-    if (origin) recipient.language = origin->recipient.language;
-    return recipient;
-  }
-
-  /// The recipient's language if the update has it, else the audience's.
-  static MessageId message_for(const BroadcastRow& broadcast, const std::string& language) {
-    if (broadcast.messages.empty()) return {};
-    for (const auto& [of, id] : broadcast.messages) {
-      if (of == language) return id;
-    }
-    return broadcast.messages.front().second;
-  }
-
   State& state_;
   std::int64_t epoch_;
   const StartOrder& order_;

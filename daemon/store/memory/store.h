@@ -12,6 +12,7 @@ class Memory {
   std::mutex mutex;
   memory::State state;
   std::int64_t epoch = 0;  ///< of the newest opening
+  DeliveryWatch watch;     ///< none: nobody watches
 };
 
 namespace memory {
@@ -98,6 +99,10 @@ class MemoryStore final : public Store {
   State& state_;
 };
 
+/// Tells of the posts that the open group has changed.
+void report_changes(const State& state, const DeliveryWatch& watch);
+/// A delivery as the ledger shows it.
+[[nodiscard]] DeliveryRecord delivery_record(const State& state, const DeliveryId& id);
 [[nodiscard]] std::unique_ptr<Ledger> make_ledger(std::shared_ptr<Memory> memory);
 /// Pages of the ledger: what is before `from`, newest first.
 [[nodiscard]] Page<UpdateRecord> list_updates(const State& state, const UpdateFilter& filter, std::size_t limit, UpdateId from);

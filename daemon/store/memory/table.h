@@ -35,6 +35,9 @@ class Table {
     rows_.erase(key);
   }
 
+  /// Rows that were changed since the last commit, as they were then (none: there was no such row).
+  [[nodiscard]] const std::map<Key, std::optional<Row>>& changed() const { return before_; }
+
   void commit() { before_.clear(); }
   void rollback() {
     for (auto& [key, row] : before_) {
