@@ -80,7 +80,7 @@ std::string counted(std::int64_t count, const std::string& unit, const Phrases& 
 std::string list_fault(std::string_view text, std::size_t count, const std::string& what) {
   const auto names = split(text, ' ');
   const bool whole = names.size() == count && std::none_of(names.begin(), names.end(), [](auto name) { return name.empty(); });
-  return whole ? "" : what + " names separated by one blank";
+  return whole ? "" : what + " separated by one blank";
 }
 
 }  // namespace
@@ -116,8 +116,8 @@ std::string age_in_words(Millis age, const Phrases& phrases, std::string_view la
 }
 
 std::string time_pattern_fault(std::string_view key, std::string_view text) {
-  if (key == "months") return list_fault(text, 12, "months are twelve");
-  if (key == "weekdays") return list_fault(text, 7, "weekdays are seven, from Monday on,");
+  if (key == "months") return list_fault(text, 12, "months are twelve names");
+  if (key == "weekdays") return list_fault(text, 7, "weekdays are seven names from Monday on,");
   if (key.starts_with(kDurations)) {
     const bool is_one = text.find('{') == text.find("{n}") && text.find('{') == text.rfind('{') && text.find('{') != std::string_view::npos;
     return is_one ? "" : "a duration has its number once, as {n}";

@@ -85,6 +85,47 @@ TEST(Template, a_list_section_repeats_for_each_item) {
   EXPECT_EQ(world.fill("{{^planned}}nothing planned{{/planned}}{{#planned}}{{item}}{{/planned}}", sample()), "nothing planned");
 }
 
+/// Two incidents; the first has two statements, of which the second did two things.
+Values records() {
+  Values said, last, first, second, message;
+  said.set(Name::summary, "early");
+  last.set(Name::summary, "<late>");
+  last.set_list(Name::done, {"x", "y"});
+  first.set(Name::title, "One");
+  first.set_flag(Name::is_open, true);
+  first.set_records(Name::since, {said, last});
+  second.set(Name::title, "Two");
+  second.set(Name::contact, "its own");
+  message.set(Name::title, "All");
+  message.set(Name::contact, "ours");
+  message.set(Name::audience, "readers");
+  message.set_records(Name::incidents, {first, second});
+  return message;
+}
+
+TEST(Template, a_list_of_records_stands_for_what_each_record_has) {
+  const World world;
+  EXPECT_EQ(world.fill("{{title}}:{{#incidents}} {{title}}{{#is_open}}!{{/is_open}} for {{audience}};{{/incidents}} {{title}}", records()),
+            "All: One! for readers; Two for readers; All");
+  EXPECT_EQ(world.fill("{{#incidents}}{{#since}}{{title}} {{summary}}{{#done}}, {{item}} of {{summary}}{{/done}}; {{/since}}{{/incidents}}",
+                       records(), PartKind::html),
+            "One early; One &lt;late&gt;, x of &lt;late&gt;, y of &lt;late&gt;; ");
+  EXPECT_EQ(world.fill("{{#incidents}}{{^since}}{{title}} has none{{/since}}{{/incidents}}{{^resolved_since}}, none over{{/resolved_since}}", records()),
+            "Two has none, none over");
+}
+
+TEST(Template, what_a_record_may_have_and_has_not_is_not_taken_from_the_message) {
+  const World world;
+  EXPECT_EQ(world.fill("{{#incidents}}[{{contact}}]{{/incidents}}{{contact}}", records()), "[][its own]ours");
+}
+
+TEST(Template, partials_and_phrases_stand_for_the_record_they_are_taken_in_for) {
+  World world;
+  world.partials["one"] = "({{title}})";
+  EXPECT_EQ(world.fill("{{#incidents}}{{>one}}{{t.hello}}; {{/incidents}}{{>one}}", records()),
+            "(One)Hello One & <all>; (Two)Hello Two & <all>; (All)");
+}
+
 TEST(Template, a_tag_alone_on_its_line_takes_the_line_with_it) {
   const World world;
   EXPECT_EQ(world.fill("a\n{{#title}}\nb\n  {{/title}}  \nc\n{{! said by nobody }}\n{{#contact}}\nx\n{{/contact}}\nd\n", sample()),
@@ -155,6 +196,21 @@ TEST(Template, faults_are_found_when_it_is_compiled_with_their_place) {
       {"{{is_first}}", PartKind::text, "file:1:1: 'is_first' has no text: use it as a section, {{#is_first}}…{{/is_first}}\n"},
       {"{{item}}", PartKind::text, "file:1:1: 'item' stands for nothing outside a list\n"},
       {"{{#done}}{{#planned}}{{/planned}}{{/done}}", PartKind::text, "file:1:10: a list within a list: close the outer one first\n"},
+      {"{{#since}}{{#incidents}}{{/incidents}}{{/since}}", PartKind::text,
+       "file:1:11: a list within a list: close the outer one first\n"},
+      {"{{#incidents}}{{#done}}{{/done}}{{/incidents}}", PartKind::text, "file:1:15: a list within a list: close the outer one first\n"},
+      {"{{#incidents}}\n {{item}}{{/incidents}}", PartKind::text,
+       "file:2:2: 'item' is nothing that this list has: docs/templates.md says where it stands for something\n"},
+      {"{{#incidents}}{{/incidents}}{{item}}", PartKind::text, "file:1:29: 'item' stands for nothing outside a list\n"},
+      {"{{#incidents}}{{titel}}{{/incidents}}", PartKind::text, "file:1:15: 'titel' is no marker; did you mean 'title'?\n"},
+      {"{{#incidents}}{{#since}}{{/incidents}}", PartKind::text,
+       "file:1:25: '{{/incidents}}' closes nothing here: 'since' is the section to close\nfile:1:15: section 'since' is not closed: end it "
+       "with {{/since}}\nfile:1:1: section 'incidents' is not closed: end it with {{/incidents}}\n"},
+      {"{{incidents}}", PartKind::text, "file:1:1: 'incidents' has no text: use it as a section, {{#incidents}}…{{/incidents}}\n"},
+      {"{{#incidents}}<p title=\"{{/incidents}}\">", PartKind::html,
+       "file:1:25: section 'incidents' ends in another place of the HTML than it begins: open and close tags and quotes inside it\n"},
+      {"{{#incidents}}<p title=\"{{workaround}}\">{{/incidents}}", PartKind::html,
+       "file:1:25: 'workaround' is Markdown and cannot stand in an attribute\n"},
       {"{{>missing}}", PartKind::text, "file:1:1: there is no partial 'missing' for this part\n"},
       {"{{>self}}", PartKind::text, "_self:1:1: partials are nested more than 8 deep here: does one take in itself?\n"},
       {"{{t.helo}}", PartKind::text, "file:1:1: 't.helo' is no phrase; did you mean 't.hello'?\n"},
@@ -197,6 +253,21 @@ TEST(Template, a_message_that_grows_too_long_is_refused) {
   ASSERT_EQ(world.compile("{{summary}}{{summary}}{{summary}}{{summary}}", PartKind::html, made), "");
 
   const auto filled = made->fill(values);
+
+  ASSERT_FALSE(filled);
+  EXPECT_EQ(filled.error().kind, ErrorKind::too_large);
+}
+
+TEST(Template, records_that_multiply_are_stopped) {
+  const World world;
+  Values statement, incident, message;
+  statement.set(Name::summary, std::string(10'000, 'x'));
+  incident.set_records(Name::since, std::vector<Values>(20, statement));
+  message.set_records(Name::incidents, std::vector<Values>(100, incident));
+  std::unique_ptr<Template> made;
+  ASSERT_EQ(world.compile("{{#incidents}}{{#since}}{{summary}}{{/since}}{{/incidents}}", PartKind::text, made), "");
+
+  const auto filled = made->fill(message);
 
   ASSERT_FALSE(filled);
   EXPECT_EQ(filled.error().kind, ErrorKind::too_large);

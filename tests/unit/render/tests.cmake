@@ -1,6 +1,7 @@
 crier_test(render_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/civil_time_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/clock_forms_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/escape_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/exercise_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/golden_test.cpp
