@@ -2,164 +2,255 @@
 
 #include <libical/ical.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
 #include "base/text.h"
+#include "config/ics_rule.h"
 
 namespace crier::config {
 namespace {
 
-constexpr std::size_t kMostDays = 20'000;
-constexpr std::size_t kMostEvents = 20'000;
-constexpr int kMostSteps = 200'000;  // of all rules' iterators together
-constexpr int kFirstYear = 1970;
-constexpr int kLastYear = 2100;
+using std::chrono::days;
+using std::chrono::local_days;
 
-struct FreeComponent {
-  void operator()(icalcomponent* component) const { icalcomponent_free(component); }
+constexpr int kLongestEvent = 400;              // days
+constexpr std::int64_t kMostSteps = 5'000'000;  // days looked at for all rules together: some 40 ms
+
+struct FreeProperty {
+  void operator()(icalproperty* property) const { icalproperty_free(property); }
 };
-using Component = std::unique_ptr<icalcomponent, FreeComponent>;
-struct FreeIterator {
-  void operator()(icalrecur_iterator* iterator) const { icalrecur_iterator_free(iterator); }
+using Property = std::unique_ptr<icalproperty, FreeProperty>;
+
+/// A line as libical reads it, none if it cannot.
+Property property_of(const std::string& text) { return Property(icalproperty_new_from_string(text.c_str())); }
+
+/// A DATE or the date of a DATE-TIME.
+struct When {
+  local_days day;
+  bool is_date;
 };
-using Iterator = std::unique_ptr<icalrecur_iterator, FreeIterator>;
 
-Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
-
-core::LocalDate date_of(const icaltimetype& time) {
-  return {std::chrono::year{time.year}, std::chrono::month{static_cast<unsigned>(time.month)}, std::chrono::day{static_cast<unsigned>(time.day)}};
+Result<When, IcsFault> when_of(const IcsLine& line, const std::string& text) {
+  const IcsFault unreadable{line.number,
+                            "the date of " + line.name + " cannot be read, expected such as " + line.name + ";VALUE=DATE:20261224"};
+  const Property property = property_of(text);
+  const icalvalue* value = property ? icalproperty_get_value(property.get()) : nullptr;
+  if (value == nullptr) return unreadable;
+  const auto kind = icalvalue_isa(value);
+  if (kind != ICAL_DATE_VALUE && kind != ICAL_DATETIME_VALUE && kind != ICAL_DATETIMEDATE_VALUE && kind != ICAL_DATETIMEPERIOD_VALUE)
+    return unreadable;
+  const icaltimetype time = kind == ICAL_DATETIMEPERIOD_VALUE ? icalvalue_get_datetimeperiod(value).time
+                            : kind == ICAL_DATE_VALUE         ? icalvalue_get_date(value)
+                                                              : icalvalue_get_datetime(value);
+  if (icaltime_is_null_time(time)) return unreadable;
+  const core::LocalDate date{std::chrono::year{time.year}, std::chrono::month{static_cast<unsigned>(time.month)},
+                             std::chrono::day{static_cast<unsigned>(time.day)}};
+  if (!date.ok()) return IcsFault{line.number, "the date of " + line.name + " does not exist"};
+  return When{local_days{date}, icaltime_is_date(time) != 0};
 }
 
-std::string summary_of(icalcomponent* event) {
-  const char* text = icalcomponent_get_summary(event);
-  std::string name = text == nullptr ? "" : text;
-  if (!is_utf8(name)) return "";
-  return escape_control(trim(name));
+Result<When, IcsFault> when_of(const IcsLine& line) { return when_of(line, line.text); }
+
+/// All-day; whole days of a DURATION, begun ones counted.
+Result<int, IcsFault> duration_of(const IcsLine& line) {
+  const Property property = property_of(line.text);
+  if (!property || icalproperty_isa(property.get()) != ICAL_DURATION_PROPERTY)
+    return IcsFault{line.number, "DURATION cannot be read, expected such as P2D"};
+  const icaldurationtype duration = icalproperty_get_duration(property.get());
+  if (duration.is_neg != 0) return IcsFault{line.number, "an event ends before it begins"};
+  const double whole =
+      duration.weeks * 7.0 + duration.days + (duration.hours * 3600.0 + duration.minutes * 60.0 + duration.seconds) / 86400.0;
+  if (whole > kLongestEvent) return IcsFault{line.number, "an event lasts longer than 400 days, expected holidays"};
+  return std::max(1, static_cast<int>(whole) + (whole > static_cast<int>(whole) ? 1 : 0));
 }
 
-/// All events of one text into days.
-class Reading {
+/// The longest that a name may be, cut before a character; names are shown and sent on.
+std::string name_of(const IcsLine& line) {
+  constexpr std::size_t kLongest = 200;
+  const Property property = property_of(line.text);
+  const char* text =
+      property && icalproperty_isa(property.get()) == ICAL_SUMMARY_PROPERTY ? icalproperty_get_summary(property.get()) : nullptr;
+  if (text == nullptr || !is_utf8(text)) return "";
+  std::string name = escape_control(trim(text));
+  if (name.size() <= kLongest) return name;
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
+  return name.substr(0, end);
+}
+
+/// One VEVENT as far as it counts.
+struct Event {
+  int line = 0;
+  std::string uid;
+  std::string name;
+  local_days start{};
+  bool has_start = false;
+  bool is_timed = false;
+  bool is_cancelled = false;
+  int length = 1;
+  std::vector<std::pair<int, IcsRule>> rules, exception_rules;  ///< with their lines
+  std::vector<local_days> more;
+  std::set<local_days> left_out;
+  std::optional<local_days> replaces;  ///< the occurrence of which it stands in the place
+};
+
+/// Reads the lines of one event. What belongs to a timed one is not looked at.
+class EventReader {
+ public:
+  [[nodiscard]] Result<Event, IcsFault> read(const IcsEvent& lines) {
+    event_.line = lines.number;
+    for (const auto& line : lines.lines) {
+      if (line.name != "DTSTART") continue;
+      const auto start = when_of(line);
+      if (!start) return start.error();
+      event_.start = start->day;
+      event_.has_start = true;
+      event_.is_timed = !start->is_date;
+    }
+    for (const auto& line : lines.lines) {
+      if (auto done = read(line); !done) return done.error();
+    }
+    if (!event_.has_start && !event_.is_cancelled) return IcsFault{lines.number, "an event has no DTSTART"};
+    return std::move(event_);
+  }
+
+ private:
+  Result<void, IcsFault> read(const IcsLine& line) {
+    if (line.name == "UID") {
+      event_.uid = line.value();
+    } else if (line.name == "STATUS") {
+      event_.is_cancelled = to_lower_ascii(trim(line.value())) == "cancelled";
+    } else if (line.name == "RECURRENCE-ID") {
+      return read_replaced(line);
+    } else if (event_.is_timed) {
+      return {};
+    } else if (line.name == "SUMMARY") {
+      event_.name = name_of(line);
+    } else if (line.name == "DTEND" && event_.has_start) {
+      return read_end(line);
+    } else if (line.name == "DURATION") {
+      const auto length = duration_of(line);
+      if (!length) return length.error();
+      event_.length = *length;
+    } else if (line.name == "RRULE" || line.name == "EXRULE") {
+      auto rule = read_ics_rule(std::string(line.value()));
+      if (!rule) return IcsFault{line.number, rule.error().text};
+      (line.name == "RRULE" ? event_.rules : event_.exception_rules).emplace_back(line.number, std::move(*rule));
+    } else if (line.name == "RDATE" || line.name == "EXDATE") {
+      return read_dates(line);
+    }
+    return {};
+  }
+
+  Result<void, IcsFault> read_replaced(const IcsLine& line) {
+    if (line.text.find("THISANDFUTURE") < line.text.size() - line.value().size())
+      return IcsFault{line.number, "an event is changed from one day on (RANGE=THISANDFUTURE), expected single days"};
+    const auto replaced = when_of(line);
+    if (!replaced) return replaced.error();
+    event_.replaces = replaced->day;
+    return {};
+  }
+
+  /// DTEND is the day after the last; the same day is written by some for one day.
+  Result<void, IcsFault> read_end(const IcsLine& line) {
+    const auto end = when_of(line);
+    if (!end) return end.error();
+    const auto length = (end->day - event_.start).count();
+    if (length < 0) return IcsFault{line.number, "an event ends before it begins"};
+    if (length > kLongestEvent) return IcsFault{line.number, "an event lasts longer than 400 days, expected holidays"};
+    event_.length = std::max(1, static_cast<int>(length));
+    return {};
+  }
+
+  Result<void, IcsFault> read_dates(const IcsLine& line) {
+    const auto value = line.value();
+    const std::string head = line.text.substr(0, line.text.size() - value.size());
+    for (const auto one : split(value, ',')) {
+      const auto when = when_of(line, head + std::string(trim(one)));
+      if (!when) return when.error();
+      if (line.name == "EXDATE") {
+        event_.left_out.insert(when->day);
+      } else {
+        event_.more.push_back(when->day);
+      }
+      if (event_.more.size() > kMostIcsDays) return IcsFault{line.number, "the calendar names more than 20000 days, expected holidays"};
+    }
+    return {};
+  }
+
+  Event event_;
+};
+
+/// Spreads events into days.
+class Spreading {
  public:
   IcsDays found;
 
-  [[nodiscard]] Result<void> event(icalcomponent* event) {
-    if (++events_ > kMostEvents) return invalid("the calendar has more than 20000 events, expected one of holidays");
-    if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return {};
-    const icaltimetype start = icalcomponent_get_dtstart(event);
-    if (icaltime_is_null_time(start) || !icaltime_is_valid_time(start)) return {};
-    if (!icaltime_is_date(start)) {
-      ++found.timed;
-      return {};
+  /// `replaced`: the occurrences that have an event of their own.
+  Result<void, IcsFault> spread(const Event& event, const std::set<local_days>& replaced) {
+    std::set<local_days> begins(event.more.begin(), event.more.end());
+    if (event.rules.empty()) begins.insert(event.start);
+    for (const auto& [line, rule] : event.rules) {
+      const auto all = days_of(rule, event.start, steps_);
+      if (!all) return IcsFault{line, all.error().text};
+      begins.insert(all->begin(), all->end());
     }
-    const int length = length_of(event, start);
-    if (length > 400) return invalid("an event of the calendar lasts longer than 400 days, expected holidays");
-    const std::string name = summary_of(event);
-    const std::set<core::LocalDate> left_out = exceptions(event);
-    const auto add = [&](const icaltimetype& day) { return days(day, length, name, left_out); };
-    const bool is_override = icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY) != nullptr;
-    auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
-    if (rule == nullptr || is_override) {
-      if (auto done = add(start); !done) return done;
+    for (const auto& [line, rule] : event.exception_rules) {
+      const auto all = days_of(rule, event.start, steps_);
+      if (!all) return IcsFault{line, all.error().text};
+      for (const auto day : *all) begins.erase(day);
     }
-    for (; rule != nullptr && !is_override; rule = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
-      if (auto done = repeat(icalproperty_get_rrule(rule), start, add); !done) return done;
-    }
-    for (auto* more = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); more != nullptr;
-         more = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
-      const icaltimetype day = icalproperty_get_rdate(more).time;
-      if (icaltime_is_null_time(day)) continue;
-      if (auto done = add(day); !done) return done;
+    for (const auto begin : begins) {
+      if (event.left_out.contains(begin) || (!event.replaces && replaced.contains(begin))) continue;
+      steps_ -= event.length;
+      for (int i = 0; i < event.length; ++i) add(begin + days{i}, event.name);
+      if (found.days.size() > kMostIcsDays || steps_ < 0)
+        return IcsFault{event.line, "the calendar names more than 20000 days, expected holidays"};
     }
     return {};
   }
 
  private:
-  /// Days; DTEND is the day after the last.
-  static int length_of(icalcomponent* event, const icaltimetype& start) {
-    const icaltimetype end = icalcomponent_get_dtend(event);
-    if (icaltime_is_null_time(end)) return 1;
-    const auto first = std::chrono::local_days{date_of(start)};
-    const auto last = std::chrono::local_days{date_of(end)};
-    return std::max(1, static_cast<int>((last - first).count()));
+  void add(local_days day, const std::string& name) {
+    const core::LocalDate date{day};
+    if (static_cast<int>(date.year()) < kFirstIcsYear || static_cast<int>(date.year()) > kLastIcsYear) return;
+    auto& held = found.days[date];
+    if (held.empty()) held = name;
   }
 
-  static std::set<core::LocalDate> exceptions(icalcomponent* event) {
-    std::set<core::LocalDate> all;
-    for (auto* one = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY); one != nullptr;
-         one = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY)) {
-      const icaltimetype day = icalproperty_get_exdate(one);
-      if (!icaltime_is_null_time(day)) all.insert(date_of(day));
-    }
-    return all;
-  }
-
-  template <class Add>
-  Result<void> repeat(const icalrecurrencetype& rule, const icaltimetype& start, const Add& add) {
-    if (rule.freq == ICAL_SECONDLY_RECURRENCE || rule.freq == ICAL_MINUTELY_RECURRENCE || rule.freq == ICAL_HOURLY_RECURRENCE)
-      return invalid("an event of the calendar repeats within a day, expected holidays");
-    const Iterator iterator(icalrecur_iterator_new(rule, start));
-    if (!iterator) return invalid("an event of the calendar has a rule that cannot be read");
-    for (;;) {
-      if (++steps_ > kMostSteps) return invalid("the rules of the calendar name too many days, expected holidays");
-      const icaltimetype day = icalrecur_iterator_next(iterator.get());
-      if (icaltime_is_null_time(day) || day.year > kLastYear) return {};
-      if (auto done = add(day); !done) return done;
-    }
-  }
-
-  Result<void> days(const icaltimetype& first, int length, const std::string& name, const std::set<core::LocalDate>& left_out) {
-    if (left_out.contains(date_of(first))) return {};
-    const auto begin = std::chrono::local_days{date_of(first)};
-    for (int i = 0; i < length; ++i) {
-      const core::LocalDate day{begin + std::chrono::days{i}};
-      if (static_cast<int>(day.year()) < kFirstYear || static_cast<int>(day.year()) > kLastYear) continue;
-      found.days.try_emplace(day, name);
-      if (found.days.size() > kMostDays) return invalid("the calendar names more than 20000 days, expected holidays");
-    }
-    return {};
-  }
-
-  std::size_t events_ = 0;
-  int steps_ = 0;
+  std::int64_t steps_ = kMostSteps;
 };
-
-/// The events of a component and of what lies in it; true if there was a calendar.
-Result<bool> walk(icalcomponent* component, Reading& reading) {
-  bool is_calendar = false;
-  std::vector<icalcomponent*> open{component};
-  while (!open.empty()) {
-    icalcomponent* one = open.back();
-    open.pop_back();
-    const auto kind = icalcomponent_isa(one);
-    if (kind == ICAL_VCALENDAR_COMPONENT) is_calendar = true;
-    if (kind == ICAL_VEVENT_COMPONENT) {
-      if (auto done = reading.event(one); !done) return done.error();
-      continue;
-    }
-    for (auto* inner = icalcomponent_get_first_component(one, ICAL_ANY_COMPONENT); inner != nullptr;
-         inner = icalcomponent_get_next_component(one, ICAL_ANY_COMPONENT))
-      open.push_back(inner);
-  }
-  return is_calendar;
-}
 
 }  // namespace
 
-Result<IcsDays> read_ics(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (text.find("BEGIN:VCALENDAR") == std::string_view::npos) return invalid("the file is no calendar: it has no BEGIN:VCALENDAR");
-  if (text.find('\0') != std::string_view::npos) return invalid("the file is no calendar: it has a NUL");
+Result<IcsDays, IcsFault> read_ics(std::string_view text) {
   icalerror_set_errors_are_fatal(0);
-  const Component whole(icalparser_parse_string(std::string(text).c_str()));
-  if (!whole) return invalid("the calendar cannot be read");
-  Reading reading;
-  const auto is_calendar = walk(whole.get(), reading);
-  if (!is_calendar) return is_calendar.error();
-  if (!*is_calendar) return invalid("the calendar cannot be read");
-  return std::move(reading.found);
+  const auto parts = events_of(text);
+  if (!parts) return parts.error();
+  std::vector<Event> events;
+  std::map<std::string, std::set<local_days>> replaced;
+  for (const auto& part : *parts) {
+    auto event = EventReader().read(part);
+    if (!event) return event.error();
+    if (event->replaces && !event->uid.empty()) replaced[event->uid].insert(*event->replaces);
+    events.push_back(std::move(*event));
+  }
+  const std::set<local_days> none;
+  Spreading spreading;
+  for (const auto& event : events) {
+    if (event.is_cancelled) continue;
+    if (event.is_timed) {
+      ++spreading.found.timed;
+      continue;
+    }
+    const auto of = replaced.find(event.uid);
+    if (auto done = spreading.spread(event, of == replaced.end() ? none : of->second); !done) return done.error();
+  }
+  return std::move(spreading.found);
 }
 
 }  // namespace crier::config

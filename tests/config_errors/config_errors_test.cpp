@@ -43,7 +43,11 @@ void write_files(const tests::Folder& folder) {
   folder.write("folder/file", "x\n");
   folder.write("no-calendar.ics", "Christmas\n");
   folder.write("every-second.ics",
-               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\nEND:"
+               "VCALENDAR\r\n");
+  folder.write("cut-off.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\n");
+  folder.write("large.ics", std::string(4 * 1024 * 1024 + 1, '\n'));
+  folder.write("in-folder.ics/file", "x\n");
   folder.write("odd-templates/mail/update.text", "{{nobody.knows.this}}\n");
 }
 

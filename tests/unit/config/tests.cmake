@@ -11,8 +11,11 @@ crier_test(reader_tests
 crier_test(config_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ics_rule_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ics_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/load_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mutation_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/office_hours_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/recipients_csv_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
