@@ -4,8 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "base/text.h"
-#include "render/escape.h"
+#include "render/quota.h"
 #include "render/times.h"
 
 namespace crier::render {
@@ -17,30 +16,19 @@ using core::Overnight;
 using core::Stage;
 using core::Status;
 
-constexpr std::size_t kMostQuoted = 1024 * 1024;  // bytes of all statements together: escaped they stay within Template::kMaxOutput
-constexpr std::size_t kMostOfOne = 64 * 1024;     // bytes of one text
+Words title_alone(std::string title) {
+  Words words;
+  words.title = std::move(title);
+  return words;
+}
 
-/// How much of statements may still be quoted.
-class Quota {
- public:
-  void cut(std::string& text) {
-    const std::size_t most = std::min(left_, kMostOfOne);
-    if (text.size() > most) text = clipped(text, most);
-    left_ -= std::min(left_, text.size());
-  }
-  void cut(Words& words) {
-    for (auto* text : {&words.summary, &words.consequences.permanent, &words.consequences.now, &words.consequences.expected,
-                       &words.workaround, &words.details, &words.root_cause})
-      cut(*text);
-  }
-  [[nodiscard]] std::vector<std::string> cut(std::vector<std::string> texts) {
-    for (auto& text : texts) cut(text);
-    return texts;
-  }
-
- private:
-  std::size_t left_ = kMostQuoted;
-};
+/// The newest statement's words, under the title that stands: what translates it holds only as long as it is the same.
+Words words_of(const Bulletin::Item& item, std::string_view language, const Phrases& phrases) {
+  if (!item.newest) return title_alone(item.incident.title);
+  Words words = words_in(*item.newest, language, phrases);
+  if (item.newest->title != item.incident.title) words.title = item.incident.title;
+  return words;
+}
 
 /// Words one bulletin: records of incidents and of their statements.
 class BulletinWording {
@@ -50,6 +38,7 @@ class BulletinWording {
   [[nodiscard]] Values incident(const Bulletin::Item& item, bool is_alone);
 
  private:
+  void cut(Words& words);
   void set_state(Values& values, const core::Incident& incident) const;
   void set_newest(Values& values, const Bulletin::Item& item);
   void set_next(Values& values, const Bulletin::Item& item, bool is_alone) const;
@@ -61,6 +50,12 @@ class BulletinWording {
   Times times_;
   Quota quota_;
 };
+
+void BulletinWording::cut(Words& words) {
+  for (auto* text : {&words.summary, &words.consequences.permanent, &words.consequences.now, &words.consequences.expected,
+                     &words.workaround, &words.details, &words.root_cause})
+    quota_.cut(*text);
+}
 
 void BulletinWording::set_state(Values& values, const core::Incident& incident) const {
   values.set(Name::incident, incident.name());
@@ -89,15 +84,13 @@ void BulletinWording::set_state(Values& values, const core::Incident& incident) 
 }
 
 void BulletinWording::set_newest(Values& values, const Bulletin::Item& item) {
-  Words words;
-  words.title = item.incident.title;
+  Words words = words_of(item, subject_.language, phrases_);
   if (item.newest) {
-    words = words_in(*item.newest, subject_.language, phrases_);
     values.set(Name::written, times_.full(item.newest->at));
     values.set(Name::written_short, times_.brief(item.newest->at));
     values.set(Name::age, times_.age(item.newest->at));
   }
-  quota_.cut(words);
+  cut(words);
   // What belongs to one statement alone is said with it, among those since the closing.
   words.details.clear();
   words.root_cause.clear();
@@ -126,7 +119,7 @@ Values BulletinWording::statement(const core::Update& update, bool is_newest, bo
     words.details.clear();
     words.root_cause.clear();
   }
-  quota_.cut(words);
+  cut(words);
   set_words(values, std::move(words));
   values.set(Name::number, std::to_string(update.number));
   if (update.event.corrects) values.set(Name::corrects, std::to_string(*update.event.corrects));
@@ -169,12 +162,6 @@ bool goes_on(const core::Incident& incident) {
   return incident.is_maintenance() ? incident.status == Status::in_progress : incident.is_open();
 }
 
-Words title_alone(std::string title) {
-  Words words;
-  words.title = std::move(title);
-  return words;
-}
-
 const Bulletin::Item* first_item(const Subject& subject) {
   return subject.bulletin == nullptr || subject.bulletin->items.empty() ? nullptr : &subject.bulletin->items.front();
 }
@@ -187,8 +174,7 @@ Quoted quoted(const Subject& subject, const Phrases& phrases) {
   if (subject.update.occasion == Occasion::maintenance && subject.update.stage == Stage::completed)
     return {title_alone(words_in(subject.update, subject.language, phrases).title), nullptr};
   if (item == nullptr) return {words_in(subject.update, subject.language, phrases), nullptr};
-  if (item->newest) return {words_in(*item->newest, subject.language, phrases), &*item->newest};
-  return {title_alone(item->incident.title), nullptr};
+  return {words_of(*item, subject.language, phrases), item->newest ? &*item->newest : nullptr};
 }
 
 void set_bulletin(Values& values, const Subject& subject, const Phrases& phrases) {

@@ -26,9 +26,9 @@ class Phrases;
 /// "5 hours", "3 days": the whole hours that have passed, from two days on the whole days.
 [[nodiscard]] std::string age_in_words(Millis age, const Phrases& phrases, std::string_view language);
 
-/// What is wrong with a phrase that is a pattern: of a time (keys time, time_short, time_date, time_weekday, time_utc, time_utc_date: clauses
-/// with {clock} {zone} {weekday} {day} {month} {year} {utc}), of a duration (keys duration_…: {n}); or that is the list of months or of
-/// weekdays. "" for nothing, or another key.
+/// What is wrong with a phrase that is a pattern: of a time (keys time, time_short, time_date, time_weekday, time_utc, time_utc_date:
+/// clauses with {clock} {zone} {weekday} {day} {month} {year} {utc}), of a duration (keys duration_…: {n}); or that is the list of months
+/// or of weekdays. "" for nothing, or another key.
 [[nodiscard]] std::string time_pattern_fault(std::string_view key, std::string_view text);
 
 }  // namespace crier::render

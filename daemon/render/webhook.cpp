@@ -3,6 +3,7 @@
 #include "core/event_json_writer.h"
 #include "core/json_writer.h"
 #include "render/clock_wording.h"
+#include "render/quota.h"
 #include "render/wording.h"
 
 namespace crier::render {
@@ -63,16 +64,19 @@ void write_occasion(JsonWriter& json, const core::Update& update) {
 
 /// What was announced since the closing, in order of time within each incident.
 void write_since(JsonWriter& json, const Subject& subject, const Phrases& phrases) {
+  Quota quota;
   json.key("since");
   json.begin_array();
   for (const auto* items : {&subject.bulletin->items, &subject.bulletin->ended}) {
     for (const auto& item : *items) {
       for (const auto& update : item.since) {
+        std::string summary = words_in(update, subject.language, phrases).summary;
+        quota.cut(summary);
         json.begin_object();
         json.member("incident", item.incident.name());
         json.member("number", update.number);
         json.member("at", format_rfc3339(update.at));
-        json.member("summary", words_in(update, subject.language, phrases).summary);
+        json.member("summary", summary);
         json.end_object();
       }
     }

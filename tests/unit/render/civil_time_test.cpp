@@ -45,7 +45,8 @@ TEST(CivilTime, is_what_a_clock_on_the_wall_shows) {
 TEST(CivilTime, knows_which_zones_there_are) {
   EXPECT_TRUE(Zone("Europe/Berlin").is_known());
   EXPECT_TRUE(Zone("UTC").is_known());
-  for (const char* name : {"Europe/Belrin", "", "../Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin", "Europe", "Europe/../Europe/Berlin"})
+  for (const char* name :
+       {"Europe/Belrin", "", "../Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin", "Europe", "Europe/../Europe/Berlin"})
     EXPECT_FALSE(Zone(name).is_known()) << name;
   EXPECT_EQ(shown(civil_time(UtcTime{}, "Europe/Belrin")), "1970-01-01 00:00:00");
 }

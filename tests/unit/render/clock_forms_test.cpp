@@ -111,7 +111,8 @@ TEST(ClockWebhook, says_why_the_clock_speaks_and_whose_words_it_quotes) {
 TEST(ClockWebhook, says_nothing_of_the_clock_in_other_updates) {
   const json::object document = json::parse(full_opening().in(Form::webhook).payload).as_object();
   const auto& update = document.at("data").at("update").as_object();
-  for (const char* absent : {"occasion", "planned", "incidents", "statement", "opening", "since", "stage", "starts", "ends", "moved_from", "name"})
+  for (const char* absent :
+       {"occasion", "planned", "incidents", "statement", "opening", "since", "stage", "starts", "ends", "moved_from", "name"})
     EXPECT_FALSE(update.contains(absent)) << absent;
   EXPECT_TRUE(document.at("data").at("incident").at("maintenance").is_null());
 }
@@ -230,13 +231,16 @@ TEST_F(ClockTemplates, of_updates_do_not_serve_for_what_the_clock_says) {
 }
 
 TEST_F(ClockTemplates, of_ones_own_take_their_place) {
-  write("mail/office-open.text", "{{#incidents}}{{title}}:{{#since}} [{{number}}: {{summary}} of {{title}}, {{audience}}]{{/since}}{{^since}} nothing{{/since}};\n{{/incidents}}");
+  write("mail/office-open.text",
+        "{{#incidents}}{{title}}:{{#since}} [{{number}}: {{summary}} of {{title}}, {{audience}}]{{/since}}{{^since}} "
+        "nothing{{/since}};\n{{/incidents}}");
   write("relay/office-open.text", "{{more}} more than {{title}}: {{#since}}{{summary}} {{/since}}");
   ClockSample sample(Occasion::office_open, kOpening);
   sample.first().since = {statement(4, "2026-11-27T20:15:00Z", "A"), statement(5, "2026-11-29T06:10:00Z", "B")};
   sample.add("search", "Search slow", core::Impact::minor);
 
-  EXPECT_EQ(rendered(sample).text, "Orders delayed: [4: A of Orders delayed, customers-emea] [5: B of Orders delayed, customers-emea];\nSearch slow: nothing;");
+  EXPECT_EQ(rendered(sample).text,
+            "Orders delayed: [4: A of Orders delayed, customers-emea] [5: B of Orders delayed, customers-emea];\nSearch slow: nothing;");
   EXPECT_EQ(rendered(sample, "relay").text, "1 more than Orders delayed: A B");
 }
 

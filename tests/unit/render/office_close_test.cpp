@@ -264,6 +264,15 @@ Incident: db, Update 4, 17:00 CET on 27 November 2026 (16:00 UTC)
 Sent by: Example GmbH)");
 }
 
+TEST(OfficeClose, calls_an_incident_by_the_title_that_stands) {
+  ClockSample sample = closing();
+  sample.first().incident.title = "Orders stopped";
+
+  EXPECT_EQ(in_german(sample).in(Form::mail).subject, "[Erheblich, vor Büroschluss] Orders stopped");
+  EXPECT_THAT(sample.in(Form::webhook).payload,
+              HasSubstr("\"title\":\"Orders stopped\",\"impact\":\"major\",\"status\":\"identified\",\"summary\""));
+}
+
 TEST(OfficeClose, posts_tell_the_worst_and_the_number_of_the_rest) {
   const std::string text = three().text(Form::x);
 
@@ -290,7 +299,14 @@ TEST(OfficeClose, of_very_many_and_long_statements_still_makes_a_message) {
     more.newest = statement(2, "2026-11-27T13:00:00Z", std::string(300'000, '"'));
   }
 
-  for (const Form form : {Form::mail, Form::slack, Form::x, Form::webhook}) EXPECT_FALSE(sample.in(form).text.empty());
+  for (auto& one : sample.bulletin.items) one.since = {*one.newest, *one.newest};
+  ClockSample opening = sample;
+  opening.update.occasion = core::Occasion::office_open;
+  for (const Form form : {Form::mail, Form::slack, Form::x, Form::webhook}) {
+    EXPECT_FALSE(sample.in(form).text.empty());
+    EXPECT_FALSE(opening.in(form).text.empty());
+  }
+  EXPECT_LT(opening.in(Form::webhook).payload.size(), 4U * 1024 * 1024);
   EXPECT_THAT(sample.in(Form::mail).text, HasSubstr("Still open: impact minor, status identified."));
   EXPECT_LE(sample.in(Form::x).parts.size(), 25U);
 }

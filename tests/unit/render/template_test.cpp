@@ -110,8 +110,10 @@ TEST(Template, a_list_of_records_stands_for_what_each_record_has) {
   EXPECT_EQ(world.fill("{{#incidents}}{{#since}}{{title}} {{summary}}{{#done}}, {{item}} of {{summary}}{{/done}}; {{/since}}{{/incidents}}",
                        records(), PartKind::html),
             "One early; One &lt;late&gt;, x of &lt;late&gt;, y of &lt;late&gt;; ");
-  EXPECT_EQ(world.fill("{{#incidents}}{{^since}}{{title}} has none{{/since}}{{/incidents}}{{^resolved_since}}, none over{{/resolved_since}}", records()),
-            "Two has none, none over");
+  EXPECT_EQ(
+      world.fill("{{#incidents}}{{^since}}{{title}} has none{{/since}}{{/incidents}}{{^resolved_since}}, none over{{/resolved_since}}",
+                 records()),
+      "Two has none, none over");
 }
 
 TEST(Template, what_a_record_may_have_and_has_not_is_not_taken_from_the_message) {
@@ -196,8 +198,7 @@ TEST(Template, faults_are_found_when_it_is_compiled_with_their_place) {
       {"{{is_first}}", PartKind::text, "file:1:1: 'is_first' has no text: use it as a section, {{#is_first}}…{{/is_first}}\n"},
       {"{{item}}", PartKind::text, "file:1:1: 'item' stands for nothing outside a list\n"},
       {"{{#done}}{{#planned}}{{/planned}}{{/done}}", PartKind::text, "file:1:10: a list within a list: close the outer one first\n"},
-      {"{{#since}}{{#incidents}}{{/incidents}}{{/since}}", PartKind::text,
-       "file:1:11: a list within a list: close the outer one first\n"},
+      {"{{#since}}{{#incidents}}{{/incidents}}{{/since}}", PartKind::text, "file:1:11: a list within a list: close the outer one first\n"},
       {"{{#incidents}}{{#done}}{{/done}}{{/incidents}}", PartKind::text, "file:1:15: a list within a list: close the outer one first\n"},
       {"{{#incidents}}\n {{item}}{{/incidents}}", PartKind::text,
        "file:2:2: 'item' is nothing that this list has: docs/templates.md says where it stands for something\n"},
