@@ -186,6 +186,47 @@ TEST(OfficeOpen, of_an_incident_that_ended_while_its_updates_waited_says_that_it
   EXPECT_THAT(sample.text(Form::x), HasSubstr("Resolved at 07:10 CET on 29 November (06:10 UTC)."));
 }
 
+TEST(OfficeOpen, gives_notices_and_maintenance_that_waited) {
+  ClockSample notice(Occasion::office_open, kOpening);
+  auto told = item("notice-4", "", Impact::none);
+  told.incident.is_notice = true;
+  told.newest = statement(1, "2026-11-28T10:00:00Z", "Our office is closed on 24 December 2026.");
+  told.newest->title = "";
+  told.since = {*told.newest};
+  told.was_deferred = true;
+  notice.about(told);
+  EXPECT_EQ(notice.in(Form::mail).subject, "[Notice, at opening] Our office is closed on 24 December 2026.");
+  EXPECT_EQ(notice.text(), R"(Written while your office was closed:
+
+- 11:00 CET on 28 November 2026 (10:00 UTC): Our office is closed on 24 December 2026.
+
+Questions are welcome at support@example.com.)");
+
+  ClockSample maintenance(Occasion::office_open, kOpening);
+  auto planned = item("upgrade", "Database upgrade", Impact::none);
+  planned.incident.status = Status::scheduled;
+  planned.incident.maintenance = core::MaintenanceWindow{at("2026-12-04T21:00:00Z"), at("2026-12-04T22:00:00Z"), 1};
+  planned.newest = statement(1, "2026-11-28T10:00:00Z", "We upgrade the database.");
+  planned.newest->title = "Database upgrade";
+  planned.newest->event.consequences.expected = "Nobody can log in.";
+  planned.since = {*planned.newest};
+  planned.was_deferred = true;
+  maintenance.about(planned);
+  EXPECT_EQ(maintenance.in(Form::mail).subject, "[Maintenance, at opening] Database upgrade");
+  EXPECT_EQ(maintenance.text(), R"(Written while your office was closed:
+
+- 11:00 CET on 28 November 2026 (10:00 UTC): We upgrade the database.
+
+Maintenance: scheduled. From: 22:00 CET on 4 December 2026 (21:00 UTC). Until: 23:00 CET on 4 December 2026 (22:00 UTC).
+
+What this means for you:
+- Expected: Nobody can log in.
+
+Questions are welcome at support@example.com.)");
+  EXPECT_THAT(maintenance.text(Form::slack), HasSubstr("Maintenance: scheduled. From: 22:00 CET"));
+  EXPECT_THAT(maintenance.text(Form::x), HasSubstr("From: 22:00 CET on 4 December (21:00 UTC)"));
+}
+
 TEST(OfficeOpen, says_what_corrected_what_and_which_state_a_monitor_reported_without_words) {
   ClockSample sample = opening();
   sample.first().since.back().event.corrects = 3;
