@@ -68,18 +68,21 @@ Result<int, IcsFault> duration_of(const IcsLine& line) {
   return std::max(1, static_cast<int>(whole) + (whole > static_cast<int>(whole) ? 1 : 0));
 }
 
-/// The longest that a name may be, cut before a character; names are shown and sent on.
+/// Cut where no character is cut in two.
+std::string_view beginning_of(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return text;
+  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xC0U) == 0x80U) --longest;
+  return text.substr(0, longest);
+}
+
+/// At most 200 bytes, for names are shown and sent on.
 std::string name_of(const IcsLine& line) {
-  constexpr std::size_t kLongest = 200;
-  const Property property = property_of(line.text);
+  // Of more than can be shown nothing is unescaped; the parameters (LANGUAGE) change nothing.
+  const Property property = property_of("SUMMARY:" + std::string(beginning_of(line.value(), 1000)));
   const char* text =
       property && icalproperty_isa(property.get()) == ICAL_SUMMARY_PROPERTY ? icalproperty_get_summary(property.get()) : nullptr;
   if (text == nullptr || !is_utf8(text)) return "";
-  std::string name = escape_control(trim(text));
-  if (name.size() <= kLongest) return name;
-  std::size_t end = kLongest;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-  return name.substr(0, end);
+  return std::string(beginning_of(escape_control(trim(text)), 200));
 }
 
 /// One VEVENT as far as it counts.
@@ -98,9 +101,11 @@ struct Event {
   std::optional<local_days> replaces;  ///< the occurrence of which it stands in the place
 };
 
-/// Reads the lines of one event. What belongs to a timed one is not looked at.
+/// Reads the lines of one event. What belongs to a timed one is not looked at. `dates` counts those of RDATE and EXDATE in all events.
 class EventReader {
  public:
+  explicit EventReader(std::size_t& dates) : dates_(dates) {}
+
   [[nodiscard]] Result<Event, IcsFault> read(const IcsEvent& lines) {
     event_.line = lines.number;
     for (const auto& line : lines.lines) {
@@ -170,6 +175,7 @@ class EventReader {
     const auto value = line.value();
     const std::string head = line.text.substr(0, line.text.size() - value.size());
     for (const auto one : split(value, ',')) {
+      if (++dates_ > kMostIcsDays) return IcsFault{line.number, "the calendar names more than 20000 days, expected holidays"};
       const auto when = when_of(line, head + std::string(trim(one)));
       if (!when) return when.error();
       if (line.name == "EXDATE") {
@@ -177,11 +183,11 @@ class EventReader {
       } else {
         event_.more.push_back(when->day);
       }
-      if (event_.more.size() > kMostIcsDays) return IcsFault{line.number, "the calendar names more than 20000 days, expected holidays"};
     }
     return {};
   }
 
+  std::size_t& dates_;
   Event event_;
 };
 
@@ -233,8 +239,9 @@ Result<IcsDays, IcsFault> read_ics(std::string_view text) {
   if (!parts) return parts.error();
   std::vector<Event> events;
   std::map<std::string, std::set<local_days>> replaced;
+  std::size_t dates = 0;
   for (const auto& part : *parts) {
-    auto event = EventReader().read(part);
+    auto event = EventReader(dates).read(part);
     if (!event) return event.error();
     if (event->replaces && !event->uid.empty()) replaced[event->uid].insert(*event->replaces);
     events.push_back(std::move(*event));

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMostEvents = 20'000;
 constexpr std::size_t kDeepest = 8;
+constexpr std::size_t kLongestLine = 5'000;
+constexpr std::ptrdiff_t kMostRules = 20;  // of one event
 /// What libical is asked to read: nothing but what counts.
 constexpr std::array<std::string_view, 11> kRead{"DTSTART", "DTEND",  "DURATION",      "RRULE",   "EXRULE", "RDATE",
                                                  "EXDATE",  "STATUS", "RECURRENCE-ID", "SUMMARY", "UID"};
@@ -62,9 +64,8 @@ class Parts {
     if (open_.empty())
       return IcsFault{line.number,
                       has_calendar_ ? "this stands behind the calendar's end" : "no calendar begins here, expected BEGIN:VCALENDAR"};
-    const bool counts = is_in_event() && std::find(kRead.begin(), kRead.end(), line.name) != kRead.end();
-    if (counts) events.back().lines.push_back(std::move(line));
-    return {};
+    if (!is_in_event() || std::find(kRead.begin(), kRead.end(), line.name) == kRead.end()) return {};
+    return take(std::move(line));
   }
 
   [[nodiscard]] Result<void, IcsFault> finish() const {
@@ -82,6 +83,23 @@ class Parts {
 
   static std::string shown(std::string_view name) { return is_utf8(name) ? escape_control(name.substr(0, 40)) : "?"; }
   [[nodiscard]] bool is_in_event() const { return open_.size() == 2 && open_.back().name == "VEVENT"; }
+
+  /// libical takes long over lines of megabytes, and over very many.
+  Result<void, IcsFault> take(IcsLine line) {
+    auto& lines = events.back().lines;
+    const bool is_list = line.name == "RDATE" || line.name == "EXDATE";
+    const auto before =
+        std::count_if(lines.begin(), is_list ? lines.begin() : lines.end(), [&line](const auto& one) { return one.name == line.name; });
+    if (line.name == "SUMMARY") {
+      if (before == 0) lines.push_back(std::move(line));
+      return {};
+    }
+    const bool is_rule = line.name == "RRULE" || line.name == "EXRULE";
+    if (before >= (is_rule ? kMostRules : 1)) return IcsFault{line.number, line.name + " stands in an event once too often"};
+    if (!is_list && line.text.size() > kLongestLine) return IcsFault{line.number, line.name + " is too long"};
+    lines.push_back(std::move(line));
+    return {};
+  }
 
   Result<void, IcsFault> begin(const IcsLine& line) {
     const std::string name = upper_case(trim(line.value()));
