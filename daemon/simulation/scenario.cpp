@@ -195,7 +195,9 @@ class Reading {
           expectation.equal.emplace_back(entry.key, join(names, " "));
         } else {
           if (entry.key == "at") static_cast<void>(time(section, "at"));
-          const bool is_null = !entry.value.quoted && (entry.value.text == "null" || entry.value.text == "~");
+          const bool is_text = entry.value.kind == Node::Kind::scalar || entry.value.kind == Node::Kind::null;
+          if (!is_text) fault(entry.value.at, "'" + entry.key + "' is no text", "expected one, or null");
+          const bool is_null = !entry.value.quoted && entry.value.text == "null";
           expectation.equal.emplace_back(entry.key, is_null ? "" : entry.value.text);
         }
       }
