@@ -110,6 +110,14 @@ bool needs_approval(const Rules& rules, const Decision& decision, bool begins) {
   });
 }
 
+/// A route that asks whether there is maintenance says itself what is done meanwhile (rules I8).
+bool is_routed_by_maintenance(const Rules& rules, const Decision& decision) {
+  return std::any_of(decision.hearers.begin(), decision.hearers.end(), [&](const Match& match) {
+    const Route* route = route_of(rules, match);
+    return route != nullptr && route->match.contains("in_maintenance");
+  });
+}
+
 /// The longest that a route asks to wait for an audience that was not told yet, unless a rise also came by one that does not wait.
 std::optional<Millis> wait_of(const Rules& rules, const Decision& decision, bool rises) {
   std::optional<Millis> longest;
@@ -130,7 +138,7 @@ Handling handling(const Rules& rules, const Background& before, const Decision& 
                            find_pending(decision.incident, UpdateState::draft) != nullptr;
   if (event.draft || is_of_draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft};
   const bool ends = course.action == Action::resolve || course.action == Action::retract;
-  if (decision.update.by_monitor && !ends) {
+  if (decision.update.by_monitor && !ends && !is_routed_by_maintenance(rules, decision)) {
     if (auto hold = hold_of(before.maintenance, decision.incident.services, now))
       return {UpdateState::waiting, hold->until, std::move(hold->during)};
   }

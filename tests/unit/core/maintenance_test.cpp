@@ -203,6 +203,18 @@ TEST(Maintenance, routes_what_is_under_it) {
   EXPECT_THAT(story.then(one).told(), ElementsAre("operators"));
 }
 
+TEST(Maintenance, holds_nothing_that_a_route_takes_because_of_it) {
+  Story story;
+  story.rules_now.routes = {route({{"in_maintenance", {"true"}}}, "operators"), route({}, "customers")};
+  story.maintenance = {{"repair", {"checkout"}, kNow + hours{1}}};
+  Event one = opening();
+  one.services = {"checkout"};
+  story.then(of_monitor(one), kMonitor);
+
+  EXPECT_EQ(story.state(1), UpdateState::announced);
+  EXPECT_THAT(story.told(), ElementsAre("operators"));
+}
+
 TEST(Maintenance, has_the_occasions_that_are_still_to_come) {
   MaintenanceRule rule;
   Incident incident;
