@@ -19,11 +19,14 @@ class Sweeping {
     for (const auto& key : old) state_.receipts.erase(key);
   }
 
+  /// By incident, so that a sweep costs what there are incidents: most are too young for any delivery of theirs to be old.
   void deliveries(UtcTime before) {
     std::vector<DeliveryId> old;
-    for (const auto& [id, row] : state_.deliveries.rows()) {
-      const bool past = core::is_final(row.state) && state_.broadcasts.at(id.broadcast).accepted < before;
-      if (past && !state_.incidents.at(row.incident).incident.is_open() && take()) old.push_back(id);
+    for (const auto& [id, row] : state_.incidents.rows()) {
+      if (row.incident.is_open() || row.incident.opened >= before) continue;
+      for (const BroadcastId broadcast : broadcasts_of(id)) {
+        if (state_.broadcasts.at(broadcast).accepted < before) add_ended(broadcast, old);
+      }
     }
     for (const DeliveryId& id : old) forget_delivery(state_, id);
   }
@@ -60,6 +63,14 @@ class Sweeping {
     if (taken_ == limit_) return false;
     ++taken_;
     return true;
+  }
+
+  void add_ended(BroadcastId broadcast, std::vector<DeliveryId>& to) {
+    const auto& rows = state_.deliveries.rows();
+    for (auto at = rows.lower_bound({broadcast, RecipientId{}, DeliveryKind::post}); at != rows.end() && at->first.broadcast == broadcast;
+         ++at) {
+      if (core::is_final(at->second.state) && take()) to.push_back(at->first);
+    }
   }
 
   [[nodiscard]] std::vector<BroadcastId> broadcasts_of(IncidentId id) const {
