@@ -17,12 +17,6 @@ constexpr std::ptrdiff_t kMostRules = 20;  // of one event
 constexpr std::array<std::string_view, 11> kRead{"DTSTART", "DTEND",  "DURATION",      "RRULE",   "EXRULE", "RDATE",
                                                  "EXDATE",  "STATUS", "RECURRENCE-ID", "SUMMARY", "UID"};
 
-std::string upper_case(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return upper;
-}
-
 /// Lines as they were before they were folded, and the numbers of their first.
 class Unfolded {
  public:
@@ -128,6 +122,12 @@ class Parts {
 };
 
 }  // namespace
+
+std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return upper;
+}
 
 std::string_view IcsLine::value() const {
   bool is_quoted = false;

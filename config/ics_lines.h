@@ -26,6 +26,9 @@ struct IcsFault {
   std::string what;
 };
 
+/// Names and words of calendars are the same in any case (RFC 5545, 2).
+[[nodiscard]] std::string upper_case(std::string_view text);
+
 /// The events of all calendars in a text (RFC 5545, 3.1 and 3.6), with those of their properties that say when they are and what they are
 /// called. Lines may end with CRLF or LF; a byte order mark is passed over. Errors: no calendar, or one that is not whole: parts that are
 /// not closed (a file cut off while it was fetched), nested deeper than calendars are, or more than 20,000 events.

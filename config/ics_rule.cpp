@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "config/ics_lines.h"
 
 namespace crier::config {
 namespace {
@@ -33,11 +34,6 @@ std::vector<int> list_of(const short (&values)[N]) {
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
-}
-
-std::string upper_case(std::string text) {
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
 }
 
 /// libical keeps INTERVAL in a short and COUNT in an int, whatever does not fit wraps around.

@@ -113,9 +113,10 @@ std::optional<OfficeTurn> OfficeHours::last_close(UtcTime time) const { return l
 
 bool OfficeHours::is_open(UtcTime time) const {
   if (is_always_ || is_never_) return is_always_;
-  const local_days today = date_of(time);
-  for (int back = 0; back <= kReach; ++back) {
-    const auto day = day_of(today - days{back});
+  // Tomorrow's hours may have begun already: clocks are set back over midnight somewhere.
+  const local_days tomorrow = date_of(time) + days{1};
+  for (int back = 0; back <= kReach + 1; ++back) {
+    const auto day = day_of(tomorrow - days{back});
     if (day && day->from <= time && time < day->until) return true;
   }
   return false;
