@@ -8,11 +8,14 @@
 #include "client/brake.h"
 #include "client/channels.h"
 #include "client/completion.h"
+#include "client/event_options.h"
 #include "client/help.h"
 #include "client/look.h"
 #include "client/pending.h"
 #include "client/queue.h"
+#include "client/rhythm_commands.h"
 #include "client/say.h"
+#include "client/simulate.h"
 #include "client/status.h"
 #include "client/table.h"
 #include "client/terminal.h"
@@ -23,7 +26,7 @@ namespace crier::client {
 namespace {
 
 /// Commands of interface.md that are not built: known, so that they are told from mistakes.
-constexpr std::array<const char*, 6> kUnbuilt{"maintenance", "schedule", "hush", "check", "audience", "simulate"};
+constexpr std::array<const char*, 2> kUnbuilt{"check", "audience"};
 
 struct Globals {
   Whereabouts where;
@@ -31,7 +34,7 @@ struct Globals {
 };
 
 /// The command that was chosen, to be run once the whole line was read.
-using Command = std::function<int(Tool&)>;
+using Command = RhythmCommands::Command;
 /// The same for those that need no daemon.
 using Offline = std::function<int(World&)>;
 
@@ -129,6 +132,10 @@ class CommandLine {
     build_queue();
     build_channels();
     build_files();
+    build_simulation();
+    rhythm_.build([this](CLI::App* parent, const std::string& name, const std::string& help, Command run) {
+      return command(parent == nullptr ? app_ : *parent, name, help, std::move(run));
+    });
     build_help();
     for (const char* name : kUnbuilt) {
       auto* command = app_.add_subcommand(name, "not built in this release");
@@ -139,10 +146,15 @@ class CommandLine {
     }
   }
 
-  CLI::App* command(const std::string& name, const std::string& help, Command run) {
-    auto* sub = app_.add_subcommand(name, help);
+  CLI::App* command(const std::string& name, const std::string& help, Command run) { return command(app_, name, help, std::move(run)); }
+
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& help, Command run) {
+    auto* sub = parent.add_subcommand(name, help);
     sub->fallthrough();
-    sub->callback([this, run = std::move(run)] { command_ = run; });
+    // CLI11 calls the outer command after the inner one, which is what was meant.
+    sub->callback([this, sub, run = std::move(run)] {
+      if (sub->get_subcommands().empty()) command_ = run;
+    });
     return sub;
   }
 
@@ -167,8 +179,8 @@ class CommandLine {
         sub->add_option("KEY", event_.key,
                         action == Action::open ? "a name for the incident; asked for at a terminal" : "the incident's key")
             ->required(action != Action::open);
-      add_words(*sub);
-      add_switches(*sub);
+      add_words(*sub, event_);
+      add_switches(*sub, event_);
     }
     auto* correct = command("correct", "put an update right for those who got it", [this](Tool& tool) {
       event_.corrects = pending_.number;
@@ -176,29 +188,35 @@ class CommandLine {
     });
     correct->add_option("KEY", event_.key, "the incident's key")->required();
     correct->add_option("N", pending_.number, "the number of the wrong update")->required();
-    add_words(*correct);
-    add_switches(*correct);
+    add_words(*correct, event_);
+    add_switches(*correct, event_);
     auto* nonews = command("nonews", "say that there is no news yet", [this](Tool& tool) { return say(tool, Action::nonews, event_); });
     nonews->add_option("KEY", event_.key, "the incident's key")->required();
     nonews->add_option("NEXT", event_.next_update, "when the next update comes: 45m, or a time");
     nonews->add_option("--author", event_.author, "who says it; else you");
-    add_switches(*nonews);
+    add_switches(*nonews, event_);
+    build_maintenance();
     auto* take =
         command("take", "have it: monitors announce nothing any more", [this](Tool& tool) { return say(tool, Action::take, event_); });
     take->add_option("KEY", event_.key, "the incident's key")->required();
     take->add_option("--author", event_.author, "who says it; else you");
-    add_repeating(*take);
+    add_repeating(*take, event_);
   }
 
-  /// What lets an event be sent once though its command is typed again, or crierd is away.
-  void add_repeating(CLI::App& sub) {
-    sub.add_option("--id", event_.id, "the event's id; the same id is taken once");
-    sub.add_flag("--spool", event_.spool, "keep it in /var/spool/crier while crierd is away");
-  }
-
-  void add_consent(CLI::App& sub, bool& yes, std::optional<std::int64_t>& confirm) {
-    sub.add_flag("--yes", yes, "ask nothing");
-    sub.add_option("--confirm", confirm, "the number of recipients that crierd asks for");
+  void build_maintenance() {
+    auto* sub = command("maintenance", "announce, move, extend, end or cancel it", [this](Tool& tool) {
+      if (const auto failure = choose_status(maintenance_, event_)) return tool.fail(*failure);
+      return say(tool, core::Action::maintenance, event_);
+    });
+    sub->add_option("KEY", event_.key, "a name for it")->required();
+    sub->add_option("--starts", event_.starts, "\"2026-11-23 22:00 Europe/Berlin\", or 2h from now");
+    sub->add_option("--ends", event_.ends, "the same, or 2h after it starts");
+    sub->add_option("--extend", event_.extend, "it takes so much longer: 1h");
+    sub->add_flag("--start", maintenance_.starts, "it starts now");
+    sub->add_flag("--done", maintenance_.is_done, "it has ended");
+    sub->add_flag("--cancel", maintenance_.is_cancelled, "it does not take place");
+    add_common_words(*sub, event_);
+    add_switches(*sub, event_);
   }
 
   /// Commands on what is not sent yet, and the brake.
@@ -219,48 +237,6 @@ class CommandLine {
     stop->add_option("UPDATE", stop_.target, "the update's id, or the incident's key");
     stop->add_option("N", stop_.number, "the number of the update; else the newest");
     stop->add_flag("--last", stop_.last, "the newest update of all");
-  }
-
-  void add_words(CLI::App& sub) {
-    sub.add_option("--title", event_.title, "what fails, in customers' words, in one line");
-    sub.add_option("--impact", event_.impact, "none, minor, major, critical");
-    sub.add_option("--status", event_.status, "investigating, identified, monitoring, resolved");
-    sub.add_option("--service", event_.services, "a service affected; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--summary", event_.summary, "the gist, for everybody");
-    sub.add_option("--now", event_.now, "consequences now");
-    sub.add_option("--expected", event_.expected, "consequences to come");
-    sub.add_option("--permanent", event_.permanent, "consequences that stay");
-    sub.add_option("--details", event_.details, "for the technically minded");
-    sub.add_option("--workaround", event_.workaround, "what customers can do until then");
-    sub.add_option("--overnight", event_.overnight, "continues, on-call, pauses");
-    sub.add_option("--began", event_.began, "when the consequences began");
-    sub.add_option("--ended", event_.ended, "when they ended");
-    sub.add_option("--root-cause", event_.root_cause, "why it happened");
-    sub.add_option("--done", event_.done, "what was done; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--planned", event_.planned, "what is planned; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--contact", event_.contact, "for questions; else the organisation's");
-    sub.add_option("--next-update", event_.next_update, "45m, or a time");
-    sub.add_option("--label", event_.labels, "name=value; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--audience", event_.audiences, "an audience by name; may be repeated")->take_all()->allow_extra_args(false);
-    sub.add_option("--author", event_.author, "who says it; else you");
-    sub.add_option("--file", event_.file, "a draft: Markdown with front matter");
-  }
-
-  void add_switches(CLI::App& sub) {
-    sub.add_flag("--edit", event_.edit, "open the draft in $EDITOR before it is sent");
-    sub.add_flag("--watch", event_.watch, "show a bar per channel until all is delivered");
-    sub.add_flag("--dry-run", event_.dry_run, "show what would be sent, send nothing");
-    add_consent(sub, event_.yes, event_.confirm);
-    sub.add_flag("--draft", event_.draft, "keep it until somebody approves it");
-    sub.add_flag("--quiet", event_.quiet, "record it, tell nobody");
-    sub.add_flag("--restricted", event_.restricted, "only the audiences named; operators read it");
-    sub.add_flag("--widen", event_.widen, "name more audiences for a restricted incident");
-    sub.add_flag("--exercise", event_.exercise, "a rehearsal: all of it is diverted");
-    sub.add_flag("--anyway", event_.anyway, "send it in spite of its wording");
-    sub.add_option("--drop-audience", event_.drop_audiences, "an audience that hears no more; may be repeated")
-        ->take_all()
-        ->allow_extra_args(false);
-    add_repeating(sub);
   }
 
   void build_looking() {
@@ -326,7 +302,7 @@ class CommandLine {
     auto* send = command("send", "send raw events", [this](Tool& tool) { return send_events(tool, file_.empty() ? "-" : file_, event_); });
     send->add_option("FILE", file_, "JSON or NDJSON; stdin by default");
     add_consent(*send, event_.yes, event_.confirm);
-    add_repeating(*send);
+    add_repeating(*send, event_);
     auto* config = app_.add_subcommand("config", "the configuration, offline");
     config->require_subcommand(1);
     config->fallthrough();
@@ -338,6 +314,14 @@ class CommandLine {
     auto* show = config->add_subcommand("show", "the file as read, without secrets");
     show->fallthrough();
     show->callback([this] { offline_ = [this](World& world) { return show_config(world, config_); }; });
+  }
+
+  void build_simulation() {
+    auto* sub = app_.add_subcommand("simulate", "play a scenario in virtual time, offline");
+    sub->fallthrough();
+    sub->add_option("SCENARIO", file_, "what happens when: docs/simulate.md")->required();
+    sub->add_option("--config", simulated_, "else the one that the scenario names");
+    sub->callback([this] { offline_ = [this](World& world) { return simulate(world, file_, simulated_, globals_.json); }; });
   }
 
   void build_help() {
@@ -362,10 +346,12 @@ class CommandLine {
   CLI::App app_;
   Globals globals_;
   EventFlags event_;
+  MaintenanceFlags maintenance_;
+  RhythmCommands rhythm_;
   QueueFlags queue_;
   PendingFlags pending_;
   StopFlags stop_;
-  std::string channel_, to_, file_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
+  std::string channel_, to_, file_, simulated_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
   bool is_list_ = false, is_plain_ = false;
   Command command_;
   Offline offline_;

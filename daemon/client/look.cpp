@@ -57,6 +57,14 @@ std::string pending_counts(const json::value& incident) {
   return out;
 }
 
+/// "2 kept, 1 broken"; "" if none is over.
+std::string promises_of(const json::value& incident) {
+  const auto& promises = member_at(incident, "promises");
+  const auto kept = number_at(promises, "kept");
+  const auto broken = number_at(promises, "broken");
+  return kept + broken == 0 ? std::string() : std::to_string(kept) + " kept, " + std::to_string(broken) + " broken";
+}
+
 /// "in 40m", "20m late": short, so that a row fits a terminal.
 std::string promise_cell(const json::value& incident, UtcTime now) {
   const auto promise = parse_rfc3339(text_at(incident, "promise"));
@@ -64,7 +72,17 @@ std::string promise_cell(const json::value& incident, UtcTime now) {
   return *promise < now ? length_of(now - *promise) + " late" : "in " + length_of(*promise - now);
 }
 
-void print_incidents(Tool& tool, const json::array& incidents) {
+/// Who waits for a promised update longest comes first; the others as crierd has them.
+void overdue_first(json::array& incidents, UtcTime now) {
+  const auto due = [now](const json::value& incident) {
+    const auto promise = parse_rfc3339(text_at(incident, "promise"));
+    return promise && *promise < now ? *promise : UtcTime::max();
+  };
+  std::stable_sort(incidents.begin(), incidents.end(), [&](const json::value& a, const json::value& b) { return due(a) < due(b); });
+}
+
+void print_incidents(Tool& tool, json::array incidents) {
+  overdue_first(incidents, tool.world.now());
   const bool has_pending =
       std::any_of(incidents.begin(), incidents.end(), [](const json::value& one) { return !pending_counts(one).empty(); });
   std::vector<std::string> names{"INCIDENT", "STATUS", "IMPACT", "AGE", "PROMISE", "OWNER", "TITLE"};
@@ -111,6 +129,19 @@ void print_pending_steps(std::ostream& out, const std::string& key, const json::
       << '\n';
 }
 
+/// What of an update is the clock's: the occasion that made it, when it was to be, who reads it at opening.
+void print_clock_of(std::ostream& out, const json::value& update) {
+  const auto occasion = text_at(update, "occasion");
+  const auto stage = text_at(update, "stage");
+  if (!occasion.empty() && occasion != "event") {
+    out << "    said by the clock: " << printable(occasion) << (stage.empty() ? "" : ", " + printable(stage));
+    if (const auto planned = text_at(update, "planned"); !planned.empty()) out << ", late; planned for " << printable(planned);
+    out << '\n';
+  }
+  if (const auto deferred = texts(items_at(update, "deferred")); !deferred.empty())
+    out << "    read when their office opens: " << printable(deferred) << '\n';
+}
+
 void print_update(Tool& tool, const std::string& name, const json::value& incident, const json::value& update,
                   const std::map<std::int64_t, std::int64_t>& corrections) {
   auto& out = tool.world.out;
@@ -121,11 +152,29 @@ void print_update(Tool& tool, const std::string& name, const json::value& incide
   if (const auto corrected = corrections.find(number); corrected != corrections.end())
     out << "    WRONG, corrected by " << corrected->second << ":\n";
   if (const auto corrects = number_at(member_at(update, "event"), "corrects"); corrects > 0) out << "    corrects " << corrects << ":\n";
+  print_clock_of(out, update);
   auto words = member_at(update, "event");
   if (words.is_null()) words = json::object();
   if (words.is_object() && text_at(words, "summary").empty()) words.get_object()["summary"] = text_at(update, "summary");
   print_words(out, words, "    ");
   print_pending_steps(out, printable(name), update, items_at(incident, "pending"), tool.world.now());
+}
+
+/// "2026-11-23T16:00:00Z, in 40m; 2 kept, 1 broken".
+std::string promise_line(const json::value& incident, UtcTime now) {
+  const auto due = printable(text_at(incident, "promise"));
+  const auto over = promises_of(incident);
+  const std::string current = due.empty() ? "-" : due + ", " + promise_cell(incident, now);
+  return over.empty() ? current : current + "; " + over;
+}
+
+/// What the clock was told of this incident: when it is maintained, and that it is to be silent.
+void print_rhythm(std::ostream& out, const json::value& incident) {
+  if (const auto& maintenance = member_at(incident, "maintenance"); maintenance.is_object())
+    out << "  maintenance " << printable(text_at(maintenance, "starts")) << " to " << printable(text_at(maintenance, "ends")) << '\n';
+  if (const auto until = printable(text_at(incident, "hushed")); !until.empty())
+    out << "  hushed      until " << until << "; to end it: crier hush " << printable(sending_key(text_at(incident, "incident")))
+        << " --off\n";
 }
 
 }  // namespace
@@ -157,13 +206,14 @@ int show_incident(Tool& tool, const std::string& key) {
       << "  services    " << printable(or_dash(texts(items_at(incident, "services")))) << '\n'
       << "  opened      " << printable(text_at(incident, "opened")) << '\n'
       << "  resolved    " << printable(or_dash(text_at(incident, "resolved"))) << '\n'
-      << "  promise     " << printable(or_dash(text_at(incident, "promise"))) << '\n'
+      << "  promise     " << promise_line(incident, tool.world.now()) << '\n'
       << "  owner       "
       << (text_at(incident, "owner").empty() ? "nobody; to have it: crier take " + sending_key(printable(key))
                                              : printable(text_at(incident, "owner")))
       << '\n'
       << "  told        " << printable(or_dash(texts(items_at(incident, "told")))) << '\n';
   if (const auto dropped = texts(items_at(incident, "dropped")); !dropped.empty()) out << "  dropped     " << printable(dropped) << '\n';
+  print_rhythm(out, incident);
   out << "  deliveries  " << delivery_counts(incident) << '\n';
   if (is_set(incident, "restricted")) out << "  restricted: only the audiences named are told, and only who may operate reads the texts\n";
   if (is_set(incident, "exercise")) out << "  an exercise: its messages are diverted\n";

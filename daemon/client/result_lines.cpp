@@ -71,6 +71,10 @@ void print_result(Tool& tool, const json::value& result) {
   }
   if (const auto left_out = number_at(result, "deduplicated"); left_out > 0) out << ", " << left_out << " left out who get it already";
   out << "; see: crier show " << incident << '\n';
+  for (const auto& one : items_at(result, "deferred"))
+    out << printable(text_at(one, "audience")) << " reads it when its office opens, at " << printable(text_at(one, "until")) << ".\n";
+  if (const auto& ended = member_at(result, "promise_ended"); ended.is_bool() && ended.get_bool())
+    out << "The promised next update is not promised any more; to promise one: crier nonews " << sending_key(incident) << " 45m\n";
   const auto& exercise = member_at(result, "exercise");
   if (exercise.is_bool() && exercise.get_bool()) out << "EXERCISE: nothing of it reaches a real recipient.\n";
 }

@@ -25,20 +25,6 @@ std::string utc_of(const std::string& rfc3339) {
   return rfc3339.size() < 20 ? rfc3339 : rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 5);
 }
 
-/// "office-close", "office-close, ask", "reminder weekly".
-std::string occasion_of(const json::value& entry) {
-  std::string text = text_at(entry, "occasion");
-  const auto stage = text_at(entry, "stage");
-  if (!stage.empty() && stage != "close" && stage != "open") text += ", " + stage;
-  if (const auto name = text_at(entry, "name"); !name.empty()) text += " " + name;
-  return text;
-}
-
-std::string whom(const json::value& entry) {
-  const auto audience = text_at(entry, "audience");
-  return audience.empty() ? "operators" : audience;
-}
-
 void print_entry(std::ostream& out, const json::value& entry) {
   out << printable(text_at(entry, "id")) << ": " << printable(occasion_of(entry));
   if (const auto incident = text_at(entry, "incident"); !incident.empty()) out << " of " << printable(incident);
@@ -56,6 +42,19 @@ void print_message(std::ostream& out, const json::value& message) {
 }
 
 }  // namespace
+
+std::string occasion_of(const json::value& entry) {
+  std::string text = text_at(entry, "occasion");
+  const auto stage = text_at(entry, "stage");
+  if (!stage.empty() && stage != "close" && stage != "open") text += ", " + stage;
+  if (const auto name = text_at(entry, "name"); !name.empty()) text += " " + name;
+  return text;
+}
+
+std::string whom(const json::value& entry) {
+  const auto audience = text_at(entry, "audience");
+  return audience.empty() ? "operators" : audience;
+}
 
 int show_schedule(Tool& tool, const ScheduleFlags& flags) {
   std::string query;

@@ -1,9 +1,15 @@
 #pragma once
+#include <boost/json/fwd.hpp>
 #include <string>
 
 #include "client/tool.h"
 
 namespace crier::client {
+
+/// "office-close, ask", "reminder weekly": what an entry of the schedule is.
+[[nodiscard]] std::string occasion_of(const boost::json::value& entry);
+/// Whom an entry of the schedule speaks to.
+[[nodiscard]] std::string whom(const boost::json::value& entry);
 
 struct ScheduleFlags {
   std::string from, until, incident, audience;

@@ -11,7 +11,7 @@ namespace crier::client {
 int simulate(World& world, const std::string& scenario, const std::string& config, bool prints_json) {
   const auto read = simulation::read_scenario(scenario);
   if (!read.scenario) {
-    world.err << "crier: " << read.report;
+    world.err << read.report;
     return read.is_missing ? no_file : refused;
   }
   const std::string path = !config.empty() ? config : !read.scenario->config.empty() ? read.scenario->config : "/etc/crier/crier.yaml";
@@ -32,7 +32,7 @@ int simulate(World& world, const std::string& scenario, const std::string& confi
     world.out << simulation::to_table(played.lines);
   }
   for (const auto& remark : played.remarks) world.err << "crier: " << printable(remark) << '\n';
-  for (const auto& problem : played.problems) world.err << "crier: " << problem << '\n';
+  for (const auto& problem : played.problems) world.err << problem << '\n';
   return played.problems.empty() ? done : refused;
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "client/moments.h"
 #include "client/pending.h"
+#include "client/schedule.h"
 #include "client/table.h"
 #include "client/terminal.h"
 #include "core/vocabulary.h"
@@ -157,10 +158,9 @@ void print_occasions(Tool& tool, const json::value& schedule) {
   out << (occasions.empty() ? "\nThe clock says nothing in the next two hours.\n"
                             : "\nWhat the clock will say in the next two hours (crier schedule):\n");
   for (const auto& one : occasions) {
-    out << "  " << printable(clock_of(text_at(one, "at"), tool.world.now())) << "  " << printable(text_at(one, "occasion"));
+    out << "  " << printable(clock_of(text_at(one, "at"), tool.world.now())) << "  " << printable(occasion_of(one));
     if (const auto incident = text_at(one, "incident"); !incident.empty()) out << " of " << printable(incident);
-    if (const auto audience = text_at(one, "audience"); !audience.empty()) out << " to " << printable(audience);
-    out << '\n';
+    out << " to " << printable(whom(one)) << '\n';
   }
 }
 

@@ -106,6 +106,33 @@ Addresses that a receiver said are gone are not written to any more:
   crier suppress --lift ADDRESS
 )";
 
+constexpr std::string_view kRhythm = R"(Before an office closes, when it opens, and when a promised update is due,
+crierd speaks by itself: the configuration has `rhythm` and `office_hours`.
+
+  crier schedule                     what it will say, when, to whom, and why
+  crier schedule show ID             the words, as things are
+  crier schedule skip ID             not that one
+  crier schedule now ID              that one at once
+  crier hush KEY --for 8h            nothing of this incident for so long
+  crier hours                        whose office is open when
+
+Before it writes at closing it asks you what happens overnight. To answer:
+  crier update KEY --summary S --overnight on-call
+
+A promise is kept by an update in time, or by a new one:
+  crier update KEY --summary S --next-update 45m
+  crier nonews KEY 45m
+
+Once, at a time:
+  crier remind --at "2026-11-23 09:00 Europe/Berlin" --audience A --summary S
+  crier maintenance KEY --starts 3d --ends 2h --title "New disks" --summary S
+  crier maintenance KEY --extend 1h
+  crier maintenance KEY --done       or --start when it begins, or --cancel
+
+Try a configuration before it counts:
+  crier simulate scenario.yaml
+)";
+
 constexpr std::string_view kWatch = R"(  crier watch                        what happens, as it happens
   crier watch KEY                    only this incident
   crier watch --plain                one line a happening, for a screen reader
@@ -174,6 +201,7 @@ constexpr std::array<Topic, kTopics> kAll{{
     {"stop-a-mistake", "stop what is not sent yet, correct, retract", kStop},
     {"drafts", "look at what waits for a person, and send it", kDrafts},
     {"rehearse", "previews, exercises, test messages", kRehearse},
+    {"rhythm", "what crierd says by itself: offices, promises, reminders", kRhythm},
     {"what-is-blocked", "channels that do not send, and failed deliveries", kBlocked},
     {"watching", "see it happen; colours and screen readers", kWatch},
     {"draft-files", "words in a file or in an editor", kFiles},

@@ -12,7 +12,7 @@ struct Topic {
   std::string_view text;
 };
 
-inline constexpr std::size_t kTopics = 10;
+inline constexpr std::size_t kTopics = 11;
 [[nodiscard]] const std::array<Topic, kTopics>& topics();
 
 }  // namespace crier::client

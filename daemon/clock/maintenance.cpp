@@ -12,7 +12,7 @@ namespace {
 using core::OccasionResult;
 using core::Stage;
 
-/// The statement of a stage, in the words that announced the maintenance.
+/// The statement of a stage; each audience reads the words that announced the maintenance to it.
 Result<core::Decision> statement(Errand& errand, const core::Incident& incident, const Occasion& occasion) {
   core::Decision decision = begin_statement(incident, core::Occasion::maintenance, errand.now);
   core::Update& update = decision.update;
@@ -25,17 +25,16 @@ Result<core::Decision> statement(Errand& errand, const core::Incident& incident,
     const bool is_dropped = std::find(incident.dropped.begin(), incident.dropped.end(), told.audience) != incident.dropped.end();
     if (is_dropped || !errand.snapshot.audiences.contains(told.audience)) continue;
     decision.hearers.push_back({0, told.audience, "was told of this maintenance"});
-    if (decision.hearers.size() > 1) continue;
+    // What was announced before it says what will be; it is not true any more of what is over.
+    if (update.stage == Stage::completed) continue;
     auto newest = newest_statement(errand.store, incident, told.audience);
     if (!newest) return newest.error();
     if (!*newest) continue;
-    const core::Event& said = (*newest)->event;
-    update.event.summary = said.summary;
-    update.event.consequences = said.consequences;
-    update.event.details = said.details;
-    update.event.workaround = said.workaround;
-    update.event.contact = said.contact;
-    update.event.translations = said.translations;
+    if (decision.hearers.size() == 1) quote(update.event, (*newest)->event);
+    core::Bulletin::Item item;
+    item.incident = incident;
+    item.newest = std::move(*newest);
+    decision.bulletins[told.audience].items.push_back(std::move(item));
   }
   return decision;
 }

@@ -137,8 +137,8 @@ void OfficeRound::add_times(const Occasion& occasion, Telling& telling) const {
   if (!opening) return;
   const Millis offset = rhythm.office_open ? rhythm.office_open->offset : Millis{};
   bulletin.expires = opening->at + offset;
-  // Only what the clock will really say is promised.
-  const bool speaks = rhythm.office_open && std::any_of(bulletin.items.begin(), bulletin.items.end(), [&](const Bulletin::Item& item) {
+  // Only what the clock will really say is promised, and the promise is one for all of the message.
+  const bool speaks = rhythm.office_open && std::all_of(bulletin.items.begin(), bulletin.items.end(), [&](const Bulletin::Item& item) {
                         return item.incident.impact >= rhythm.office_open->min_impact;
                       });
   if (speaks) bulletin.opening = opening->at + offset;
@@ -230,13 +230,7 @@ Result<void> OfficeRound::say(std::vector<Telling*> same) {
   core::Update& update = decision.update;
   if (errand_.is_late(first.occasion->at)) update.planned = first.occasion->at;
   const Bulletin::Item& main = first.bulletin.items.front();
-  if (main.newest) {
-    const core::Event& said = main.newest->event;
-    update.event.summary = said.summary;
-    update.event.consequences = said.consequences;
-    update.event.workaround = said.workaround;
-    update.event.translations = said.translations;
-  }
+  if (main.newest) quote(update.event, main.newest->event);
   update.event.overnight = is_opening_ ? std::nullopt : decision.incident.overnight;
   update.next_update = main.next;
   if (first.bulletin.items.size() > 1) {

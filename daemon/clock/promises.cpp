@@ -30,12 +30,7 @@ Result<void> hold(Errand& errand, const core::Incident& incident, UtcTime at) {
     if (!newest) return newest.error();
     core::Bulletin bulletin;
     bulletin.items.push_back({incident, std::move(*newest), {}, {}, false});
-    if (decision.bulletins.empty() && bulletin.items.front().newest) {
-      const core::Event& said = bulletin.items.front().newest->event;
-      decision.update.event.summary = said.summary;
-      decision.update.event.consequences = said.consequences;
-      decision.update.event.translations = said.translations;
-    }
+    if (decision.bulletins.empty() && bulletin.items.front().newest) quote(decision.update.event, bulletin.items.front().newest->event);
     const auto& hours = errand.snapshot.audiences.at(audience).office_hours;
     if (const auto opening = hours ? hours->next_open(errand.now) : std::nullopt) bulletin.expires = opening->at;
     decision.bulletins.emplace(audience, std::move(bulletin));

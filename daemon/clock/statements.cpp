@@ -58,4 +58,13 @@ Result<std::vector<core::Update>> statements_since(store::Intake& store, const c
   return all;
 }
 
+void quote(core::Event& event, const core::Event& said) {
+  event.summary = said.summary;
+  event.consequences = said.consequences;
+  event.details = said.details;
+  event.workaround = said.workaround;
+  event.contact = said.contact;
+  event.translations = said.translations;
+}
+
 }  // namespace crier::clock

@@ -44,6 +44,9 @@ class Writer {
     if (event.contact) text("contact", *event.contact);
     if (event.next_update) plain("next_update", format_rfc3339(*event.next_update));
     if (event.next_update_in) plain("next_update", format_duration(*event.next_update_in));
+    if (event.starts) plain("starts", format_rfc3339(*event.starts));
+    if (event.ends) plain("ends", format_rfc3339(*event.ends));
+    if (event.extend) plain("extend", format_duration(*event.extend));
     if (event.overnight) plain("overnight", core::to_text(*event.overnight));
     if (event.began) plain("began", format_rfc3339(*event.began));
     if (event.ended) plain("ended", format_rfc3339(*event.ended));

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "core/civil_time.h"
 #include "scenarios/story.h"
 
@@ -438,6 +440,31 @@ TEST_F(ClockStory, announces_the_end_of_maintenance_only_where_it_is_told_to) {
 
   EXPECT_THAT(clock_said(), ElementsAre("2 maintenance 2026-11-25T10:00:00Z", "3 maintenance 2026-11-25T12:00:00Z"));
   EXPECT_EQ(story->incident("db").status, core::Status::completed);
+}
+
+/// What webhooks got, oldest first.
+std::vector<boost::json::object> updates_got(Story& story) {
+  std::vector<boost::json::object> all;
+  for (const auto& request : story.transport.requests) all.push_back(boost::json::parse(request.body).at("data").at("update").as_object());
+  return all;
+}
+
+TEST_F(ClockStory, quotes_the_announcement_of_maintenance_until_it_is_over) {
+  begin([](config::Snapshot& snapshot) {
+    serving(snapshot);
+    snapshot.rules.rhythm.maintenance = {{}, true};
+  });
+  ASSERT_TRUE(story->say(maintenance("2026-11-25T10:00:00Z", "2026-11-25T12:00:00Z")));
+  until("2026-11-25T13:00:00Z");
+
+  const auto got = updates_got(*story);
+  ASSERT_EQ(got.size(), 3U);
+  EXPECT_EQ(got[1].at("stage"), "started");
+  EXPECT_EQ(got[1].at("statement").at("number"), 1);
+  EXPECT_EQ(got[1].at("summary"), "The databases are replaced.");
+  EXPECT_EQ(got[2].at("stage"), "completed");
+  EXPECT_FALSE(got[2].contains("statement"));
+  EXPECT_EQ(story->updates("db").back().event.summary, "") << "what is over is not announced once more";
 }
 
 TEST_F(ClockStory, reminds_anew_of_maintenance_that_was_moved) {

@@ -109,6 +109,9 @@ TEST(DraftMarkdown, keeps_what_people_ask_for) {
   event.exercise = true;
   event.restricted = true;
   event.widen = true;
+  event.starts = parse_rfc3339("2026-11-23T22:00:00Z");
+  event.ends = parse_rfc3339("2026-11-24T02:00:00Z");
+  event.extend = Millis(90 * 60 * 1000);
 
   const auto again = read_draft(write_draft(event));
 
