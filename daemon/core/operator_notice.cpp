@@ -9,6 +9,8 @@ NoticeKind kind_of(Matter matter) {
   switch (matter) {
     case Matter::not_released:
       return NoticeKind::drafts;
+    case Matter::held_back:
+      return NoticeKind::occasions;
     case Matter::blocked:
     case Matter::silent:
     case Matter::closed_long:

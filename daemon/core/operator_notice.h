@@ -15,6 +15,7 @@ namespace crier::core {
 /// What happened that operators are told of (rules A5). Drafts are not among it: each is told by itself, see core/operator_words.h.
 enum class Matter : std::uint8_t {
   not_released,    ///< a pending update could not be announced when its time came
+  held_back,       ///< what a monitor said waits for the end of a maintenance (rules I7)
   blocked,         ///< a channel sends nothing until an operator resumes it
   silent,          ///< a channel's service does not answer, or asked to wait; it goes on by itself
   closed_long,     ///< a channel has sent nothing for 30 minutes, whoever wanted that
@@ -33,11 +34,12 @@ enum class Matter : std::uint8_t {
 struct Happening {
   Matter matter = Matter::failed;
   std::string channel;
-  std::string incident;  ///< KEY or KEY~2
-  int update = 0;        ///< number within the incident
-  std::string reason;    ///< as the other side, the store or the configuration put it; may have several lines
-  std::string path;      ///< of the file or folder that it is about
-  UtcTime since{};       ///< blocked, silent, closed_long, recovered: since when the channel sent nothing
+  std::string incident;       ///< KEY or KEY~2
+  int update = 0;             ///< number within the incident
+  std::string reason;         ///< as the other side, the store or the configuration put it; may have several lines
+  std::string path;           ///< of the file or folder that it is about
+  std::string maintenance{};  ///< held_back: KEY of what it waits for
+  UtcTime since{};            ///< blocked, silent, closed_long, recovered: since when the channel sent nothing
   bool operator==(const Happening&) const = default;
 };
 

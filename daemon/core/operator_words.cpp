@@ -79,6 +79,8 @@ std::string Telling::title() const {
   switch (newest_.matter) {
     case Matter::not_released:
       return "Not announced: update " + std::to_string(newest_.update) + of_incident(newest_);
+    case Matter::held_back:
+      return "what a monitor said" + of_incident(newest_) + " waits for the end of maintenance " + newest_.maintenance;
     case Matter::blocked:
       return channel + " is blocked";
     case Matter::silent:
@@ -166,6 +168,13 @@ void Telling::facts() {
       fact("Update " + std::to_string(newest_.update) + of_incident(newest_) +
            " could not be announced when its time came, and was withdrawn. Nobody was told:");
       put_reason(words_.facts, newest_);
+      command("crier show " + newest_.incident);
+      return;
+    case NoticeKind::occasions:
+      fact("A monitor said this" + of_incident(newest_) + " during maintenance " + newest_.maintenance + times(count_) +
+           ". Nobody is told before that is over; if it has nothing to do with it, tell it now:");
+      put_reason(words_.facts, newest_);
+      command("crier approve " + newest_.incident + " " + std::to_string(newest_.update));
       command("crier show " + newest_.incident);
       return;
     default:

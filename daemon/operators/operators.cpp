@@ -61,8 +61,24 @@ void Operators::channel_changed(const dispatch::ChannelStatus& status) {
   plan_watch(watch_.next(now));
 }
 
-void Operators::update_accepted(const store::Accepted& accepted, const core::Update&, const std::string&) {
+void Operators::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string&) {
   if (accepted.state == core::UpdateState::draft) add_draft(accepted.incident_name, accepted.update);
+  if (accepted.state == core::UpdateState::waiting) tell_held_back(accepted, update);
+}
+
+/// What waits by its route goes out by itself within minutes; a maintenance may take all night.
+void Operators::tell_held_back(const store::Accepted& accepted, const core::Update& update) {
+  if (!accepted.stands) return;
+  const auto& all = accepted.stands->pending;
+  const auto pending = std::find_if(all.begin(), all.end(), [&](const core::Pending& one) { return one.number == accepted.number; });
+  if (pending == all.end() || pending->during.empty()) return;
+  Happening happening;
+  happening.matter = Matter::held_back;
+  happening.incident = accepted.incident_name;
+  happening.update = accepted.number;
+  happening.maintenance = pending->during;
+  if (!accepted.restricted) happening.reason = update.title + "\n" + update.event.summary;
+  tell(happening);
 }
 
 void Operators::update_changed(const store::Accepted& accepted, const core::Update&) {

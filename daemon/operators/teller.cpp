@@ -16,7 +16,9 @@ bool contains(const std::vector<std::string>& list, const std::string& value) {
 
 /// Not behind a blast, but for what is counted anyway.
 core::Lane lane_of(NoticeKind kind) {
-  return kind == NoticeKind::drafts || kind == NoticeKind::promises || kind == NoticeKind::channels || kind == NoticeKind::faults ? core::Lane::normal : core::Lane::bulk;
+  return kind == NoticeKind::drafts || kind == NoticeKind::promises || kind == NoticeKind::channels || kind == NoticeKind::faults
+             ? core::Lane::normal
+             : core::Lane::bulk;
 }
 
 core::Event event_of(const Letter& letter) {
@@ -46,8 +48,9 @@ Result<bool> is_exercise(store::Store& store, const std::string& name) {
 Result<core::Decision> decision_of(store::Store& store, const config::Snapshot& snapshot, const Letter& letter, UtcTime now) {
   core::Decision decision;
   for (const auto& [name, audience] : snapshot.audiences) {
-    const bool is_meant = !letter.to.empty()       ? contains(letter.to, name)
-                          : letter.relays.empty() ? hears(audience, letter.about.kind) : audience.internal;
+    const bool is_meant = !letter.to.empty()      ? contains(letter.to, name)
+                          : letter.relays.empty() ? hears(audience, letter.about.kind)
+                                                  : audience.internal;
     if (is_meant) decision.hearers.push_back({0, name, "hears operator notices"});
   }
   const auto newest = store.incident(std::string(core::kOperatorsKey), 0);

@@ -13,11 +13,11 @@ namespace crier::operators {
 struct Letter {
   core::NoticeKey about;
   core::OperatorWords words;
-  std::string replaces{};           ///< an earlier notice whose unsent deliveries give way ("operators~7"), "" = none
+  std::string replaces{};             ///< an earlier notice whose unsent deliveries give way ("operators~7"), "" = none
   std::vector<std::string> not_on{};  ///< channels that it has been tried on
-  std::vector<std::string> to{};    ///< these audiences alone, whether they are internal or not; empty = those that hear the kind
+  std::vector<std::string> to{};      ///< these audiences alone, whether they are internal or not; empty = those that hear the kind
   core::Occasion occasion = core::Occasion::event;  ///< of what the clock tells
-  std::string relays{};             ///< of another notice that could not be delivered: its name; goes to every internal audience
+  std::string relays{};  ///< of another notice that could not be delivered: its name; goes to every internal audience
 };
 
 /// What became of it.

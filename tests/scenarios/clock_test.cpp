@@ -500,6 +500,7 @@ TEST_F(ClockStory, holds_what_monitors_say_during_maintenance_until_it_is_done) 
   const core::Peer monitor{"prometheus", core::Right::publish, false, 6, false};
   ASSERT_TRUE(story->say_all({alarm()}, monitor));
   EXPECT_EQ(story->updates("alarm").at(0).state, core::UpdateState::waiting);
+  EXPECT_EQ(operators_heard().size(), 1U) << "somebody may know that it has nothing to do with the maintenance";
   until("2026-11-23T12:00:00Z");
   core::Event done = said(core::Action::maintenance, "Done.");
   done.status = core::Status::completed;

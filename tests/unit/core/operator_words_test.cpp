@@ -67,14 +67,25 @@ TEST(OperatorWords, several_matters_are_told_newest_first) {
 }
 
 TEST(OperatorWords, every_matter_has_a_title_a_fact_and_a_command) {
-  for (const auto matter : {Matter::not_released, Matter::blocked, Matter::silent, Matter::closed_long, Matter::recovered, Matter::failed,
-                            Matter::expired, Matter::reload_refused, Matter::file_failed, Matter::store_full, Matter::store_room}) {
+  for (const auto matter :
+       {Matter::not_released, Matter::held_back, Matter::blocked, Matter::silent, Matter::closed_long, Matter::recovered, Matter::failed,
+        Matter::expired, Matter::reload_refused, Matter::file_failed, Matter::store_full, Matter::store_room}) {
     const auto words = words_of(notice(happening(matter, "mail", "db", "why")));
     EXPECT_FALSE(words.title.empty()) << static_cast<int>(matter);
     EXPECT_FALSE(breaks_line(words.title)) << words.title;
     EXPECT_FALSE(words.facts.empty()) << static_cast<int>(matter);
     EXPECT_FALSE(words.commands.empty()) << static_cast<int>(matter);
   }
+}
+
+TEST(OperatorWords, what_a_maintenance_holds_back_is_told_with_the_command_that_tells_it_now) {
+  auto held = happening(Matter::held_back, "", "alarm", "Checkout\nIt does not answer.");
+  held.update = 2;
+  held.maintenance = "disks";
+  const auto words = words_of(notice(held));
+  EXPECT_EQ(words.title, "what a monitor said of incident alarm waits for the end of maintenance disks");
+  EXPECT_THAT(words.facts, Contains("> It does not answer."));
+  EXPECT_THAT(words.commands, ElementsAre("crier approve alarm 2", "crier show alarm"));
 }
 
 TEST(OperatorWords, a_long_answer_is_cut_between_characters) {
