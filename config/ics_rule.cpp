@@ -93,7 +93,8 @@ class Search {
       case IcsRule::Every::week:
         return (later - start_).count() / 7;
       case IcsRule::Every::month:
-        return years * 12 + static_cast<int>(static_cast<unsigned>(to.month())) - static_cast<int>(static_cast<unsigned>(first_.month()));
+        return std::int64_t{12} * years + static_cast<int>(static_cast<unsigned>(to.month())) -
+               static_cast<int>(static_cast<unsigned>(first_.month()));
       default:
         return years;
     }
