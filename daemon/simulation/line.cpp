@@ -36,7 +36,9 @@ Row row_of(const Line& line) {
       local.substr(0, 10) + " " + local.substr(11, 5) + " " + (local.ends_with('Z') ? "UTC" : local.substr(local.size() - 6));
   std::string what(to_text(line.occasion));
   if (!line.stage.empty()) what += " (" + line.stage + ")";
-  std::string to = line.recipient.empty() ? line.channel : line.channel + " " + line.recipient;
+  std::string to = line.channel;
+  if (line.recipients != 1) to += " to " + std::to_string(line.recipients);
+  if (!line.recipient.empty()) to += " " + line.recipient;
   return {std::move(when),
           std::move(what),
           line.audience,
@@ -64,6 +66,7 @@ std::string to_json(const Line& line) {
   member(json, "audience", line.audience);
   member(json, "channel", line.channel);
   member(json, "recipient", line.recipient);
+  if (line.recipients != 1) json.member("recipients", line.recipients);
   json.member("occasion", to_text(line.occasion));
   member(json, "incident", line.incident);
   if (!line.incidents.empty()) {

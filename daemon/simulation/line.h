@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Line {
   std::string audience;
   std::string channel;
   std::string recipient;
+  std::int64_t recipients = 1;  ///< more: of a broadcast that ended before it was made into deliveries
   core::Occasion occasion = core::Occasion::event;
   std::string incident;                ///< KEY or KEY~2; of an operator notice the one that it is about
   std::vector<std::string> incidents;  ///< all that it speaks of, worst first, if there are several

@@ -150,6 +150,7 @@ class Play {
     line.audience = change.delivery.audience;
     line.channel = change.delivery.channel;
     line.recipient = change.delivery.recipient;
+    line.recipients = change.recipients;
     line.occasion = change.update.occasion;
     line.name = change.update.name;
     line.incidents = change.update.incidents;

@@ -25,7 +25,7 @@ class Reading {
   void run() {
     out_.start = time(root_, "start");
     out_.end = time(root_, "end");
-    if (out_.end < out_.start) root_.fault("end", "'end' is before 'start'");
+    if (out_.end != UtcTime{} && out_.end < out_.start) root_.fault("end", "'end' is before 'start'");
     out_.config = root_.path("config");
     read_down();
     read_events();
