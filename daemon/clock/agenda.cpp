@@ -58,7 +58,10 @@ core::PromiseCounts Agenda::put(const core::Incident& incident, UtcTime now) {
   view.restricted = incident.restricted;
   view.promise = incident.promise;
   view.maintenance = incident.maintenance;
-  for (const auto& told : incident.told) view.heard.push_back({office(told.audience), told.at, told.overnight});
+  for (const auto& told : incident.told) {
+    const bool is_dropped = std::find(incident.dropped.begin(), incident.dropped.end(), told.audience) != incident.dropped.end();
+    if (!is_dropped) view.heard.push_back({office(told.audience), told.at, told.overnight});
+  }
   for (const auto& one : incident.deferred) {
     const auto audience = office(one.audience);
     if (std::find(view.deferred.begin(), view.deferred.end(), audience) == view.deferred.end()) view.deferred.push_back(audience);

@@ -20,7 +20,9 @@ bool is_worse(const Incident& a, const Incident& b) {
   return std::tuple(-static_cast<int>(a.impact), a.opened, a.id.value) < std::tuple(-static_cast<int>(b.impact), b.opened, b.id.value);
 }
 
+/// What the audience was told of the incident; none if it was dropped since (rules A2).
 const core::Told* told_of(const Incident& incident, const std::string& audience) {
+  if (std::find(incident.dropped.begin(), incident.dropped.end(), audience) != incident.dropped.end()) return nullptr;
   const auto found = std::find_if(incident.told.begin(), incident.told.end(), [&](const core::Told& t) { return t.audience == audience; });
   return found == incident.told.end() ? nullptr : &*found;
 }
