@@ -1,6 +1,8 @@
 """The rows of the table. Each is measured on a house of its own and yields Row values."""
 
+import datetime
 import os
+import subprocess
 import time
 from dataclasses import dataclass
 
@@ -285,5 +287,43 @@ def idle(options):
                 yield below(f"10 wake-ups of an idle daemon with an open incident, in {span} s", 10, count, "", f"{len(before)} threads", 0)
 
 
+def agenda(options):
+    """Row 11: 10,000 open incidents that 100 audiences have heard of."""
+    printed = subprocess.run([os.path.join(options.programs, "agenda_bench")], check=True, capture_output=True, text=True).stdout
+    figures = {name: float(value) for name, value in (line.split() for line in printed.splitlines())}
+    name = "11 10,000 incidents x 100 audiences:"
+    yield below(f"{name} all planned", 2, figures["plan_ms"] / 1000, "s", f"first page of the schedule {figures['page_ms']:.0f} ms")
+    yield below(f"{name} planned anew on a reload", 2, figures["plan_anew_ms"] / 1000, "s", "", 3)
+    yield below(f"{name} the next occasion found", 1000, figures["next_ns"], "ns", "mean of 1,000,000", 1)
+
+
+def simulation(options):
+    """Row 12: a month, with an incident that lasts a working day opened every seven hours."""
+    with House(options.programs, options.keep) as house:
+        zones = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Chatham", "Asia/Tokyo"]
+        audiences = "".join(f"  a{i}: {{timezone: {zones[i % 5]}, office_hours: {{mon-fri: '09:00-17:00'}}, "
+                            f"recipients: [{{channel: hooks, to: 'https://a{i}.example/hook'}}]}}\n" for i in range(20))
+        rhythm = ("rhythm: {office_close: {lead: 30m, min_impact: minor, ask: 30m}, office_open: {min_impact: minor}, "
+                  "promise: {remind: 10m, holding: {times: 1}}}\n")
+        names = ", ".join(f"a{i}" for i in range(20))
+        house.write("crier.yaml", "channels:\n  hooks: {type: webhook}\naudiences:\n" + audiences +
+                    f"routes:\n  - {{match: {{}}, audiences: [{names}]}}\n" + rhythm)
+        begin = datetime.datetime(2026, 11, 2, tzinfo=datetime.timezone.utc)
+        steps = []
+        for i in range(100):
+            opened = begin + datetime.timedelta(hours=7 * i)
+            for hours, action in ((0, "open"), (2, "update"), (5, "update"), (9, "resolve")):
+                at = (opened + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+                more = ", title: Payments are slow, impact: major" if action == "open" else ""
+                promise = "" if action == "resolve" else ", next_update: 2h"
+                steps.append((at, f"  - {{at: {at}, action: {action}, incident: i{i}, summary: Payments take a minute{more}{promise}}}\n"))
+        house.write("month.yaml", "config: crier.yaml\nstart: 2026-11-02T00:00:00Z\nend: 2026-12-02T00:00:00Z\nevents:\n" +
+                               "".join(text for _, text in sorted(steps)))
+        started = time.monotonic()
+        lines = subprocess.run([os.path.join(options.programs, "crier"), "simulate", house.path("month.yaml"), "--json"], check=True,
+                               capture_output=True, text=True).stdout.count("\n")
+        yield below("12 crier simulate: 30 days, 100 incidents, 20 audiences", 3, time.monotonic() - started, "s", f"{lines:,} lines")
+
+
 ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake,
-       "10": idle}
+       "10": idle, "11": agenda, "12": simulation}
