@@ -14,8 +14,8 @@ class Memory;
 
 [[nodiscard]] std::shared_ptr<Memory> make_memory();
 
-/// What one committed group has done to one post: attempts that have ended by it, or its own end. Or to those of a broadcast that had not been
-/// expanded and never will be: then `delivery` has no id and recipient.
+/// What one committed group has done to one post: attempts that have ended by it, or its own end. Or to those of a broadcast that had not
+/// been expanded and never will be: then `delivery` has no id and recipient.
 struct DeliveryChange {
   const DeliveryRecord& delivery;  ///< as it is now
   std::size_t ended_before = 0;    ///< attempts that had ended before
