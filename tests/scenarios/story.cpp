@@ -132,10 +132,11 @@ Story& Story::begin() {
     telling->start();
   }
   if (has_clock_) {
-    clockwork = clock::make_clockwork({loop, clock_timer, clock, log, *writer_, *reader_, [this] { return snapshot_; }, *this,
-                                       [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
-                                       [this](core::Occasion kind, core::OccasionResult result, std::int64_t) { occasions.emplace_back(kind, result); },
-                                       [this](bool is_kept, std::int64_t count) { promises[is_kept] += count; }});
+    clockwork = clock::make_clockwork(
+        {loop, clock_timer, clock, log, *writer_, *reader_, [this] { return snapshot_; }, *this,
+         [this](const std::vector<ClassId>& classes) { driver->work_for(classes); },
+         [this](core::Occasion kind, core::OccasionResult result, std::int64_t) { occasions.emplace_back(kind, result); },
+         [this](bool is_kept, std::int64_t count) { promises[is_kept] += count; }});
     clockwork->start(std::move(clock_remembers));
   }
   loop.settle();

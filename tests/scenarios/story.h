@@ -90,11 +90,11 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   std::vector<core::Update> changed;
   std::vector<std::string> failed_releases;
   std::unique_ptr<dispatch::Driver> driver;
-  std::unique_ptr<clock::Clockwork> clockwork;                    ///< once there is one
+  std::unique_ptr<clock::Clockwork> clockwork;                             ///< once there is one
   std::vector<std::pair<core::Occasion, core::OccasionResult>> occasions;  ///< what it counted
-  std::map<bool, std::int64_t> promises;                          ///< what it counted, kept or broken
-  std::unique_ptr<operators::Operators> telling;                  ///< once there are operators
-  std::vector<std::pair<core::NoticeKind, std::string>> counted;  ///< what it counted
+  std::map<bool, std::int64_t> promises;                                   ///< what it counted, kept or broken
+  std::unique_ptr<operators::Operators> telling;                           ///< once there are operators
+  std::vector<std::pair<core::NoticeKind, std::string>> counted;           ///< what it counted
 
  private:
   /// Lets the test step in where the writer's thread could be overtaken by the loop's.
