@@ -99,12 +99,13 @@ int show_hours(Tool& tool, const std::string& audience, const std::string& week)
     return shown + std::string(widest - columns_of(shown) + 2, ' ');
   };
   const core::Zone home = home_zone(tool.world);
+  const bool is_utc = core::civil_time(monday, home).abbreviation == "UTC";
   out << "# open  . closed  O | now, open or closed; a character is half an hour\n";
   for (int i = 0; i < 7; ++i) {
     const UtcTime midnight = monday + days{i};
     const std::string date = format_rfc3339(midnight).substr(0, 10);
     out << '\n' << kDays[static_cast<std::size_t>(i)] << " " << date << '\n' << left("UTC") << axis(midnight, core::Zone()) << '\n';
-    if (home.name() != "UTC") out << left(cut(home.name(), widest)) << axis(midnight, home) << '\n';
+    if (!is_utc) out << left(cut(home.name(), widest)) << axis(midnight, home) << '\n';
     for (const auto& one : audiences) {
       const auto holiday = holiday_on(one, date);
       out << left(printable(text_at(one, "name"))) << bar(one, midnight, now) << (holiday.empty() ? "" : "  " + printable(holiday)) << '\n';

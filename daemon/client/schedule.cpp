@@ -16,8 +16,8 @@ std::string or_dash(const std::string& text) { return text.empty() ? "-" : text;
 
 /// "2026-11-23 16:30 +01:00" of "2026-11-23T16:30:00+01:00".
 std::string local_of(const std::string& rfc3339) {
-  if (rfc3339.size() < 20) return rfc3339;
-  const std::string zone = rfc3339.substr(19);
+  if (rfc3339.size() < 20 || rfc3339.find_first_of("Z+-", 19) == std::string::npos) return rfc3339;
+  const std::string zone = rfc3339.substr(rfc3339.find_first_of("Z+-", 19));
   return rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 5) + " " + (zone == "Z" ? "UTC" : zone);
 }
 

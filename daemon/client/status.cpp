@@ -107,6 +107,9 @@ std::string next_step(const json::value& incident, UtcTime now) {
   const auto name = printable(text_at(incident, "incident"));
   const auto key = name.substr(0, name.find('~'));
   if (is_past(text_at(incident, "promise"), now)) return "crier update " + key + " --summary …, or crier nonews " + key + " 45m";
+  if (const auto& window = member_at(incident, "maintenance"); window.is_object())
+    return is_past(text_at(window, "ends"), now) ? "crier maintenance " + key + " --done --summary …, or --extend 1h --summary …"
+                                                 : "crier show " + name;
   if (text_at(incident, "owner").empty()) return "crier take " + key;
   return "crier show " + name;
 }
@@ -123,6 +126,9 @@ void print_incident(std::ostream& out, const Style& style, const json::value& in
   if (flag("exercise")) out << ", exercise";
   out << '\n';
   if (const auto title = text_at(incident, "title"); !title.empty()) out << "    " << printable(title) << '\n';
+  if (const auto& window = member_at(incident, "maintenance"); window.is_object())
+    out << "    from " << printable(clock_of(text_at(window, "starts"), now)) << " until "
+        << printable(clock_of(text_at(window, "ends"), now)) << '\n';
   if (!promise.empty()) {
     const std::string line = "next update promised for " + printable(promise_of(promise, now));
     out << "    " << (is_past(promise, now) ? style.bad(line) : line) << '\n';

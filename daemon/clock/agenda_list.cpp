@@ -53,7 +53,7 @@ std::string Agenda::reason_of(const Occasion& occasion, const View* view) const 
   }
   if (occasion.kind == core::Occasion::promise && view != nullptr && view->promise) {
     const std::string promise =
-        "the update promised by update " + std::to_string(view->promise->number) + " is due at " + format_rfc3339(view->promise->due);
+        "the update promised by update " + std::to_string(view->promise->number) + " is due at " + utc_text(view->promise->due);
     switch (occasion.promise.stage) {
       case core::PromiseStage::before:
         return promise + "; operators are reminded before";
@@ -67,11 +67,16 @@ std::string Agenda::reason_of(const Occasion& occasion, const View* view) const 
   }
   if (occasion.kind == core::Occasion::maintenance && view != nullptr && view->maintenance) {
     if (occasion.stage == "reminder")
-      return "it starts at " + format_rfc3339(view->maintenance->starts) + ", in " + format_duration(occasion.maintenance.before);
+      return "it starts at " + utc_text(view->maintenance->starts) + ", in " + format_duration(occasion.maintenance.before);
     if (occasion.stage == "start") return "it starts";
     return snapshot_->rules.rhythm.maintenance.announces_end ? "it ends" : "operators are asked whether it has ended";
   }
-  return "reminder " + occasion.reminder;
+  for (const auto& reminder : reminders_) {
+    if (!reminder || reminder->name != occasion.reminder) continue;
+    if (const auto* cron = std::get_if<core::Cron>(&reminder->when)) return "by " + cron->text() + " in " + reminder->timezone.name();
+    return "asked for once" + (reminder->author.empty() ? "" : " by " + reminder->author);
+  }
+  return "";
 }
 
 /// The lines of one occasion that the query asks for.

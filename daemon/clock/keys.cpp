@@ -25,6 +25,11 @@ std::string local_text(std::chrono::local_seconds time) {
          two(static_cast<unsigned>(clock.minutes().count())) + ":" + two(static_cast<unsigned>(clock.seconds().count()));
 }
 
+std::string utc_text(UtcTime time) {
+  const std::string text = format_rfc3339(time);
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
 std::string office_key(std::string_view what, const std::string& audience, core::LocalDate day) {
   return std::string(what) + "/" + audience + "/" + date_text(day);
 }

@@ -24,5 +24,7 @@ namespace crier::clock {
 /// "2026-11-27"; "2026-11-27T09:00:00".
 [[nodiscard]] std::string date_text(core::LocalDate day);
 [[nodiscard]] std::string local_text(std::chrono::local_seconds time);
+/// "2026-11-27 08:00 UTC": operators' clock.
+[[nodiscard]] std::string utc_text(UtcTime time);
 
 }  // namespace crier::clock

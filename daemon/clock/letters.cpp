@@ -16,11 +16,6 @@ std::string times(UtcTime time, const core::Zone& zone) {
   return two(local.hour) + ":" + two(local.minute) + " " + local.abbreviation + " (" + utc + ")";
 }
 
-std::string utc(UtcTime time) {
-  const std::string text = format_rfc3339(time);
-  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
-}
-
 std::string title_of(const core::Incident& incident) {
   return incident.name() + (incident.restricted ? ""
                                                 : " (" + std::string(to_text(incident.impact)) + ", " +
@@ -91,13 +86,14 @@ operators::Letter promise_letter(const core::Incident& incident, const core::Pro
   if (now < promise.due) {
     letter.words.title = "an update is due in " + minutes(promise.due - now) + ": " + name;
   } else {
-    letter.words.title = occasion.stage == core::PromiseStage::deadline
+    const bool is_due_now = now - promise.due < std::chrono::minutes{1};
+    letter.words.title = occasion.stage == core::PromiseStage::deadline || is_due_now
                              ? "a promised update did not come: " + name
                              : "a promised update is " + minutes(now - promise.due) + " overdue: " + name;
   }
   auto& facts = letter.words.facts;
   facts.push_back("Update " + std::to_string(promise.number) + " of " + title_of(incident) + " promised the next update by " +
-                  utc(promise.due) + ".");
+                  utc_text(promise.due) + ".");
   facts.push_back("It was promised to: " + audiences + ".");
   if (!incident.owner.empty()) facts.push_back("The incident is with " + incident.owner + ".");
   if (occasion.stage == core::PromiseStage::escalate) facts.push_back("Nobody has answered, so " + to + " is told.");
@@ -111,7 +107,7 @@ operators::Letter end_letter(const core::Incident& incident) {
   auto letter = clock::letter(core::NoticeKind::occasions, &incident, core::Occasion::maintenance);
   const std::string name = incident.name();
   letter.words.title = "has the maintenance ended? " + name;
-  letter.words.facts = {"The maintenance " + title_of(incident) + " was to end at " + utc(incident.maintenance->ends) +
+  letter.words.facts = {"The maintenance " + title_of(incident) + " was to end at " + utc_text(incident.maintenance->ends) +
                             ". Nobody has said that it did, so its audiences are not told.",
                         "What monitors say of its services is not held back any more."};
   letter.words.commands = {"crier maintenance " + name + " --done --summary …", "crier maintenance " + name + " --extend 1h --summary …",

@@ -18,6 +18,9 @@ using testing::StartsWith;
 constexpr const char* kClose =
     R"({"id":"c-1","at":"2026-11-23T15:30:00Z","local":"2026-11-23T16:30:00+01:00","timezone":"Europe/Berlin","occasion":"office-close","stage":"close",)"
     R"("incident":"db","audience":"customers","reason":"customers closes at 17:00.","name":null,"state":"planned"})";
+constexpr const char* kDeadline =
+    R"({"id":"d-1","at":"2026-11-23T15:00:00.935Z","local":"2026-11-23T16:00:00.935+01:00","timezone":"Europe/Berlin","occasion":"promise","stage":"deadline",)"
+    R"("incident":"db","audience":null,"reason":"r","name":null,"state":"planned"})";
 constexpr const char* kAsk =
     R"({"id":"a-1","at":"2026-11-23T15:00:00Z","local":"2026-11-23T16:00:00+01:00","timezone":"Europe/Berlin","occasion":"office-close","stage":"ask",)"
     R"("incident":"db","audience":null,"reason":"customers closes at 17:00.","name":null,"state":"hushed"})";
@@ -47,6 +50,13 @@ TEST_F(Rhythm, the_schedule_is_a_table_of_local_time_and_utc) {
   EXPECT_THAT(std::string(lines[1]), StartsWith("a-1  2026-11-23 16:00 +01:00  2026-11-23 15:00  office-close, ask (hushed)  db"));
   EXPECT_THAT(std::string(lines[1]), HasSubstr("operators"));
   EXPECT_THAT(std::string(lines[2]), HasSubstr("office-close                db        customers  customers closes at 17:00."));
+}
+
+TEST_F(Rhythm, a_time_with_a_fraction_is_shown_to_the_minute) {
+  columns = 200;
+  body = std::string(R"({"occasions":[)") + kDeadline + R"(],"next":null})";
+  EXPECT_EQ(type({"schedule"}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("d-1  2026-11-23 16:00 +01:00  2026-11-23 15:00  promise, deadline"));
 }
 
 TEST_F(Rhythm, an_empty_schedule_says_what_would_fill_it) {

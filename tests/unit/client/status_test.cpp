@@ -53,6 +53,16 @@ TEST_F(Status, says_loudly_that_nothing_is_real) {
   EXPECT_THAT(out.str(), HasSubstr("you may read and operate.\nLIVE: messages reach real recipients; only exercises are diverted.\n"));
 }
 
+TEST_F(Status, a_maintenance_says_when_it_is_and_after_its_end_how_to_end_it) {
+  pages["/v1/incidents"].body =
+      R"({"incidents":[{"incident":"disks","title":"D","impact":"none","status":"scheduled","owner":"","promise":null,"maintenance":{"starts":"2026-11-23T21:00:00Z","ends":"2026-11-23T23:00:00Z"}},)"
+      R"({"incident":"mail","title":"M","impact":"none","status":"in-progress","owner":"","promise":null,"maintenance":{"starts":"2026-11-22T11:00:00Z","ends":"2026-11-22T13:00:00Z"}}],"next":null})";
+  EXPECT_EQ(type({}), 0);
+  EXPECT_THAT(out.str(), HasSubstr("    from 2026-11-23 21:00 UTC until 2026-11-23 23:00 UTC\n    crier show disks\n"));
+  EXPECT_THAT(out.str(),
+              HasSubstr("    from 11:00 UTC until 13:00 UTC\n    crier maintenance mail --done --summary …, or --extend 1h --summary …\n"));
+}
+
 TEST_F(Status, overdue_promises_come_first_each_incident_with_its_next_command) {
   pages["/v1/incidents"].body =
       R"({"incidents":[{"incident":"quiet","title":"Q","impact":"minor","status":"monitoring","opened":"2026-11-22T13:04:20Z","owner":"bob","promise":null},)"
