@@ -14,9 +14,17 @@ namespace {
 struct Section {
   std::string title;
   int line = 0;
-  std::string text;  ///< without what lies below its subsections
-  std::vector<Section> below;
+  std::string text{};        ///< without what lies below its subsections, and without comments
+  std::vector<int> lines{};  ///< on which each line of the text stands
+  std::vector<Section> below{};
 };
+
+/// "<<what>>": a fact that a draft asks for.
+bool asks_for_fact(std::string_view line) {
+  const auto begin = line.find("<<");
+  const auto end = begin == std::string_view::npos ? begin : line.find(">>", begin + 2);
+  return end != std::string_view::npos && end > begin + 2 && line[begin + 2] != '<';
+}
 
 int heading_level(std::string_view line) {
   const auto level = std::min(line.find_first_not_of('#'), line.size());
@@ -59,9 +67,11 @@ class Reader {
     JsonTree tree;
     if (const auto parsed = tree.parse(out_); !parsed) return std::vector<LineFault>{{1, parsed.error().detail}};
     Faults faults;
-    Draft draft{read_event(tree.root(), Path(), faults), has_action};
+    Draft draft{read_event(tree.root(), Path(), faults), has_action, {}};
     for (const auto& fault : faults.take()) faults_.push_back({line_of(fault.pointer), name_of(fault.pointer) + fault.detail});
     if (!faults_.empty()) return std::move(faults_);
+    draft.lines = std::move(text_lines_);
+    for (const auto& [pointer, line] : where_) draft.lines.try_emplace(pointer, std::vector<int>{line});
     return draft;
   }
 
@@ -75,6 +85,9 @@ class Reader {
       return lines_.size();
     }
     FrontMatter(json_, where_, faults_).read(std::vector<std::string_view>(lines_.begin() + 1, end), 2);
+    for (auto line = lines_.begin() + 1; line != end; ++line) {
+      if (!trim(*line).starts_with('#')) refuse_question(*line, static_cast<std::size_t>(line - lines_.begin()));
+    }
     return static_cast<std::size_t>(end - lines_.begin()) + 1;
   }
 
@@ -83,24 +96,46 @@ class Reader {
     top.line = static_cast<int>(at) + 1;
     Section* open = &top;
     bool is_code = false;
+    std::size_t comment = 0;  // the line on which one began, from 1
     for (; at < lines_.size(); ++at) {
       const auto line = lines_[at];
+      if (!is_code && comment == 0 && trim(line).starts_with("<!--")) comment = at + 1;
+      if (comment > 0) {
+        if (trim(line).ends_with("-->")) comment = 0;
+        continue;
+      }
       if (trim(line).starts_with("```")) is_code = !is_code;
+      if (!is_code) refuse_question(line, at);
       const int level = is_code ? 0 : heading_level(line);
       const bool is_part = level == 3 && !top.below.empty() && has_parts(top.below.back().title);
       if (level == 1 || level == 2) {
-        open = &top.below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1, {}, {}});
+        open = &top.below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1});
       } else if (is_part) {
-        open = &top.below.back().below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1, {}, {}});
+        open = &top.below.back().below.emplace_back(Section{heading_title(line), static_cast<int>(at) + 1});
       } else {
         open->text.append(line).append("\n");
+        open->lines.push_back(static_cast<int>(at) + 1);
       }
     }
+    if (comment > 0) faults_.push_back({static_cast<int>(comment), "the comment has no end: --> is missing at the end of a line"});
     return top;
   }
 
+  void refuse_question(std::string_view line, std::size_t at) {
+    if (!asks_for_fact(line)) return;
+    const auto begin = line.find("<<");
+    faults_.push_back(
+        {static_cast<int>(at) + 1, "say what is asked for: " + std::string(line.substr(begin, line.find(">>", begin) + 2 - begin))});
+  }
+
   void write_text(const std::string& name, const Section& section, const std::string& pointer) {
-    if (const auto text = trim(section.text); !text.empty()) json_.member(name, text);
+    const auto text = trim(section.text);
+    if (!text.empty()) {
+      json_.member(name, text);
+      const auto skipped = std::count(section.text.data(), text.data(), '\n');
+      const auto height = std::count(text.begin(), text.end(), '\n') + 1;
+      text_lines_[pointer].assign(section.lines.begin() + skipped, section.lines.begin() + skipped + height);
+    }
     note(pointer, section.line);
   }
 
@@ -183,13 +218,14 @@ class Reader {
 
   void write_items(const Section& part) {
     std::vector<std::string> items;
-    int line = part.line;
+    std::size_t number = 0;
     for (const auto raw : split(part.text, '\n')) {
-      ++line;
+      const int line = number < part.lines.size() ? part.lines[number++] : part.line;
       const auto content = trim(raw);
       if (content.empty()) continue;
       if (content.starts_with("- ") || content.starts_with("* ")) {
         items.emplace_back(trim(content.substr(2)));
+        text_lines_["/actions/" + to_lower_ascii(part.title) + "/" + std::to_string(items.size() - 1)] = {line};
       } else if (!items.empty() && raw.starts_with(' ')) {
         items.back().append(" ").append(content);
       } else {
@@ -246,6 +282,7 @@ class Reader {
   std::string out_;
   core::JsonWriter json_;
   std::map<std::string, int> where_;  ///< the line of each member, by JSON pointer
+  std::map<std::string, std::vector<int>> text_lines_;
   std::vector<LineFault> faults_;
 };
 

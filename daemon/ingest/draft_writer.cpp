@@ -1,27 +1,58 @@
+#include "base/text.h"
 #include "core/json_writer.h"
 #include "ingest/draft_markdown.h"
 
 namespace crier::ingest {
 namespace {
 
+/// On one line, and without what would end the comment.
+std::string comment_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20;
+    if (c == '-' && out.ends_with('-')) out += ' ';
+    out += is_control ? ' ' : c;
+  }
+  return out;
+}
+
+/// Words that look like a comment would be left out when the draft is read; Markdown takes the backslash away.
+std::string shown(std::string_view text) {
+  std::string out;
+  for (const auto line : split(text, '\n')) {
+    const auto begin = line.find_first_not_of(" \t");
+    const bool is_like_comment = begin != std::string_view::npos && line.substr(begin).starts_with("<!--");
+    if (line.data() != text.data()) out += '\n';
+    if (is_like_comment) {
+      out.append(line.substr(0, begin)).append("\\").append(line.substr(begin));
+    } else {
+      out.append(line);
+    }
+  }
+  return out;
+}
+
 /// A draft's front matter and sections, written so that read_draft gives the same event.
 class Writer {
  public:
+  explicit Writer(const DraftComments& comments) : comments_(comments) {}
+
   [[nodiscard]] std::string write(const core::Event& event) {
     out_ = "---\n";
     front_matter(event);
-    out_ += "---\n" + event.summary + "\n\n## Consequences\n";
-    part("### Now", event.consequences.now);
-    part("### Expected", event.consequences.expected);
-    part("### Permanent", event.consequences.permanent);
-    part("## Workaround", event.workaround);
-    part("## Details", event.details);
+    out_ += "---\n";
+    comment("");
+    comment("/summary");
+    out_ += shown(event.summary) + "\n\n";
+    consequences(event);
+    part("## Workaround", "/workaround", event.workaround);
+    part("## Details", "/details", event.details);
     const bool is_end = event.action == core::Action::resolve || event.action == core::Action::postmortem;
-    if (is_end || !event.root_cause.empty()) part("## Root cause", event.root_cause);
+    if (is_end || !event.root_cause.empty()) part("## Root cause", "/root_cause", event.root_cause);
     if (is_end || event.actions != core::Actions{}) {
       out_ += "## Actions\n";
-      items("### Done", event.actions.done);
-      items("### Planned", event.actions.planned);
+      items("### Done", "/actions/done", event.actions.done);
+      items("### Planned", "/actions/planned", event.actions.planned);
     }
     for (const auto& [language, words] : event.translations) translation(language, words);
     return out_;
@@ -30,31 +61,37 @@ class Writer {
  private:
   void front_matter(const core::Event& event) {
     text("id", event.id);
-    if (event.title) text("title", *event.title);
-    if (event.impact) plain("impact", core::to_text(*event.impact));
-    if (event.status) plain("status", core::to_text(*event.status));
-    if (event.services) list("services", *event.services);
+    text("title", event.title.value_or(""));
+    plain("impact", event.impact ? to_text(*event.impact) : "");
+    plain("status", event.status ? to_text(*event.status) : "");
+    if (event.services)
+      list("services", *event.services);
+    else
+      note("services");
     if (!event.labels.empty()) {
       out_ += "labels:\n";
-      for (const auto& [name, value] : event.labels) {
-        out_ += "  ";
-        text(name, value);
-      }
+      for (const auto& [name, value] : event.labels) pair("  " + name, value);
     }
-    if (event.contact) text("contact", *event.contact);
-    if (event.next_update) plain("next_update", format_rfc3339(*event.next_update));
-    if (event.next_update_in) plain("next_update", format_duration(*event.next_update_in));
-    if (event.starts) plain("starts", format_rfc3339(*event.starts));
-    if (event.ends) plain("ends", format_rfc3339(*event.ends));
-    if (event.extend) plain("extend", format_duration(*event.extend));
-    if (event.overnight) plain("overnight", core::to_text(*event.overnight));
-    if (event.began) plain("began", format_rfc3339(*event.began));
-    if (event.ended) plain("ended", format_rfc3339(*event.ended));
+    text("contact", event.contact.value_or(""));
+    if (event.next_update) {
+      plain("next_update", format_rfc3339(*event.next_update));
+    } else {
+      plain("next_update", event.next_update_in ? format_duration(*event.next_update_in) : "");
+    }
+    time("starts", event.starts);
+    time("ends", event.ends);
+    plain("extend", event.extend ? format_duration(*event.extend) : "");
+    plain("overnight", event.overnight ? to_text(*event.overnight) : "");
+    time("began", event.began);
+    time("ended", event.ended);
     text("author", event.author);
     text("source", event.source);
-    if (event.at) plain("at", format_rfc3339(*event.at));
+    time("at", event.at);
     if (!event.audiences.empty()) list("audiences", event.audiences);
     if (!event.drop_audiences.empty()) list("drop_audiences", event.drop_audiences);
+    switches(event);
+  }
+  void switches(const core::Event& event) {
     if (event.anyway) plain("anyway", "true");
     if (event.draft) plain("draft", "true");
     if (!event.announce) plain("announce", "false");
@@ -64,14 +101,33 @@ class Writer {
     if (event.confirm) plain("confirm", std::to_string(*event.confirm));
     if (event.corrects) plain("corrects", std::to_string(*event.corrects));
   }
-  void plain(std::string_view name, std::string_view value) { out_.append(name).append(": ").append(value).append("\n"); }
-  void text(std::string_view name, const std::string& value) {
-    if (value.empty()) return;
+  /// The comments of a field of the front matter.
+  void note(std::string_view name) {
+    const auto found = comments_.find("/" + std::string(name));
+    if (found == comments_.end()) return;
+    for (const auto& line : found->second) out_.append("# ").append(comment_text(line)).append("\n");
+  }
+  void comment(const std::string& pointer) {
+    const auto found = comments_.find(pointer);
+    if (found == comments_.end()) return;
+    for (const auto& line : found->second) out_.append("<!-- ").append(comment_text(line)).append(" -->\n");
+  }
+  void plain(std::string_view name, std::string_view value) {
+    note(name);
+    if (!value.empty()) out_.append(name).append(": ").append(value).append("\n");
+  }
+  void time(std::string_view name, const std::optional<UtcTime>& value) { plain(name, value ? format_rfc3339(*value) : ""); }
+  void pair(std::string_view name, const std::string& value) {
     out_.append(name).append(": ");
     core::append_json_string(out_, value);
     out_ += '\n';
   }
+  void text(std::string_view name, const std::string& value) {
+    note(name);
+    if (!value.empty()) pair(name, value);
+  }
   void list(std::string_view name, const std::vector<std::string>& values) {
+    note(name);
     out_.append(name).append(": [");
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (i > 0) out_ += ", ";
@@ -79,32 +135,49 @@ class Writer {
     }
     out_ += "]\n";
   }
-  void part(std::string_view heading, const std::string& value) {
-    out_.append(heading).append("\n").append(value).append(value.empty() ? "" : "\n");
+  void consequences(const core::Event& event) {
+    out_ += "## Consequences\n";
+    part("### Now", "/consequences/now", event.consequences.now);
+    part("### Expected", "/consequences/expected", event.consequences.expected);
+    part("### Permanent", "/consequences/permanent", event.consequences.permanent);
   }
-  void items(std::string_view heading, const std::vector<std::string>& values) {
+  void part(std::string_view heading, const std::string& pointer, const std::string& value) {
     out_.append(heading).append("\n");
-    for (const auto& value : values) out_.append("- ").append(value).append("\n");
+    comment(pointer);
+    out_.append(shown(value)).append(value.empty() ? "" : "\n");
+  }
+  void items(std::string_view heading, const std::string& pointer, const std::vector<std::string>& values) {
+    out_.append(heading).append("\n");
+    comment(pointer);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      comment(pointer + "/" + std::to_string(i));
+      out_.append("- ").append(values[i]).append("\n");
+    }
   }
   void translation(const std::string& language, const core::Translation& words) {
-    part("## " + language, words.summary);
-    const auto if_said = [this](std::string_view heading, const std::string& value) {
-      if (!value.empty()) part(heading, value);
+    const std::string base = "/translations/" + language;
+    out_.append("## ").append(language).append("\n");
+    comment(base);
+    comment(base + "/summary");
+    out_.append(shown(words.summary)).append(words.summary.empty() ? "" : "\n");
+    const auto if_said = [&](std::string_view heading, std::string_view name, const std::string& value) {
+      if (!value.empty()) part(heading, base + std::string(name), value);
     };
-    if_said("### Title", words.title);
-    if_said("### Now", words.consequences.now);
-    if_said("### Expected", words.consequences.expected);
-    if_said("### Permanent", words.consequences.permanent);
-    if_said("### Details", words.details);
-    if_said("### Workaround", words.workaround);
-    if_said("### Root cause", words.root_cause);
+    if_said("### Title", "/title", words.title);
+    if_said("### Now", "/consequences/now", words.consequences.now);
+    if_said("### Expected", "/consequences/expected", words.consequences.expected);
+    if_said("### Permanent", "/consequences/permanent", words.consequences.permanent);
+    if_said("### Details", "/details", words.details);
+    if_said("### Workaround", "/workaround", words.workaround);
+    if_said("### Root cause", "/root_cause", words.root_cause);
   }
 
+  const DraftComments& comments_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string write_draft(const core::Event& event) { return Writer().write(event); }
+std::string write_draft(const core::Event& event, const DraftComments& comments) { return Writer(comments).write(event); }
 
 }  // namespace crier::ingest

@@ -155,5 +155,77 @@ TEST(DraftMarkdown, says_on_which_line_a_fault_is) {
   }
 }
 
+TEST(DraftMarkdown, comments_never_reach_a_reader) {
+  const auto draft = read_draft(
+      "<!-- one -->\nCustomers cannot pay.\n  <!-- two\nlines -->\nSince 14:02 UTC.\n## Details\n<!-- nothing else -->\n```\n<!-- code "
+      "stays -->\n```\n");
+
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->event.summary, "Customers cannot pay.\nSince 14:02 UTC.");
+  EXPECT_EQ(draft->event.details, "```\n<!-- code stays -->\n```");
+}
+
+TEST(DraftMarkdown, a_comment_without_end_is_a_fault_with_its_line) {
+  const auto draft = read_draft("Words.\n<!-- begun\nMore words.\n");
+  ASSERT_FALSE(draft);
+  EXPECT_EQ(draft.error().front().line, 2);
+}
+
+TEST(DraftMarkdown, a_fact_that_is_asked_for_and_not_said_is_a_fault_with_its_line) {
+  const auto draft = read_draft(
+      "---\ntitle: <<what fails>>\n# a <<comment>>\n---\n<!-- <<another>> -->\nCustomers in <<where>> cannot pay.\n```\ncat <<EOF >> "
+      "file\n```\n");
+  ASSERT_FALSE(draft);
+  std::vector<std::pair<int, std::string>> faults;
+  for (const auto& fault : draft.error()) faults.emplace_back(fault.line, fault.detail);
+  EXPECT_THAT(faults, testing::ElementsAre(testing::Pair(2, "say what is asked for: <<what fails>>"),
+                                           testing::Pair(6, "say what is asked for: <<where>>")));
+}
+
+TEST(DraftMarkdown, knows_on_which_lines_each_text_stands) {
+  const auto draft = read_draft(
+      "---\ntitle: T\nnext_update: 45m\n---\n\n<!-- c -->\nOne.\n<!-- d -->\n\nTwo.\n## Consequences\n### Now\n\nFails.\n## Actions\n### "
+      "Done\n<!-- e -->\n- A\n- B\n");
+
+  ASSERT_TRUE(draft) << draft.error().front().detail;
+  EXPECT_THAT(draft->lines.at("/title"), testing::ElementsAre(2));
+  EXPECT_THAT(draft->lines.at("/next_update"), testing::ElementsAre(3));
+  EXPECT_EQ(draft->event.summary, "One.\n\nTwo.");
+  EXPECT_THAT(draft->lines.at("/summary"), testing::ElementsAre(7, 9, 10));
+  EXPECT_THAT(draft->lines.at("/consequences/now"), testing::ElementsAre(14));
+  EXPECT_THAT(draft->lines.at("/actions/done/1"), testing::ElementsAre(19));
+}
+
+TEST(DraftMarkdown, is_written_with_comments_that_are_read_as_none) {
+  auto event = read_draft(kWhole)->event;
+  event.overnight.reset();
+  const DraftComments comments{{"", {"What fails?"}},
+                               {"/title", {"in customers' words"}},
+                               {"/overnight", {"overnight: on-call"}},
+                               {"/summary", {"ends --> here\nand there"}},
+                               {"/consequences/now", {"what they cannot do"}},
+                               {"/actions/done/0", {"who?"}},
+                               {"/translations/de/summary", {"auf Deutsch"}}};
+
+  const auto text = write_draft(event, comments);
+  const auto again = read_draft(text);
+
+  ASSERT_TRUE(again) << again.error().front().line << ": " << again.error().front().detail;
+  event.action = again->event.action;
+  EXPECT_EQ(again->event, event);
+  for (const char* line :
+       {"<!-- What fails? -->\n", "# in customers' words\ntitle:", "# overnight: on-call\n", "<!-- ends - -> here and there -->\n",
+        "### Now\n<!-- what they cannot do -->\n", "<!-- who? -->\n- Disk", "## de\n<!-- auf Deutsch -->\n"})
+    EXPECT_THAT(text, testing::HasSubstr(line));
+}
+
+TEST(DraftMarkdown, words_that_look_like_a_comment_stay_words) {
+  core::Event event;
+  event.summary = "Now:\n<!-- not a comment -->\nand on.";
+  const auto again = read_draft(write_draft(event));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->event.summary, "Now:\n\\<!-- not a comment -->\nand on.");
+}
+
 }  // namespace
 }  // namespace crier::ingest
