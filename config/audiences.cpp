@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "config/keys.h"
 #include "config/parts.h"
+#include "core/zone_names.h"
 
 namespace crier::config {
 namespace {
@@ -30,7 +31,7 @@ core::Audience read_audience(Loading& loading, const reader::Entry& entry, const
   const Section section(entry.value, entry.at, table, loading.context);
   core::Audience out;
   out.name = entry.key;
-  out.timezone = read_zone(loading, section);
+  out.timezone = read_zone(section);
   out.language = section.text("language");
   if (!is_language(out.language)) section.fault("language", "'language' is '" + out.language + "'", "expected such as en or de-AT");
   out.internal = section.flag("internal");
@@ -42,11 +43,11 @@ core::Audience read_audience(Loading& loading, const reader::Entry& entry, const
 
 }  // namespace
 
-core::Zone read_zone(const Loading& loading, const Section& section) {
+core::Zone read_zone(const Section& section) {
   const std::string name = section.text("timezone");
   core::Zone zone(name);
   if (!section.has("timezone") || zone.is_known()) return zone;
-  const auto near = nearest_zone(name, loading.environment.zoneinfo);
+  const auto near = core::nearest_zone(name);
   section.fault("timezone", "there is no time zone '" + name + "'",
                 near.empty() ? "expected a name of the tz database such as Europe/Berlin" : "did you mean '" + near + "'?");
   return core::Zone();

@@ -10,6 +10,10 @@ namespace crier::config {
 // Tables whose sections the loader opens by itself.
 [[nodiscard]] const reader::Table& recipient_keys();
 
+// Of the clock's own keys, which are in a source of their own (rhythm_keys.cpp).
+[[nodiscard]] const reader::Table& rhythm_keys();
+[[nodiscard]] const reader::Table& reminder_keys();
+
 /// `remind` of a route's `approve`, which may also be a flag.
 [[nodiscard]] const reader::Table& approve_keys();
 /// The keys of `deliver` of an audience, where it is a map.

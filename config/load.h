@@ -8,10 +8,9 @@ namespace crier::config {
 
 /// What loading takes from the process, as an argument so that tests choose it.
 struct Environment {
-  std::string credentials_directory;             ///< $CREDENTIALS_DIRECTORY, "" if there is none
-  std::string zoneinfo = "/usr/share/zoneinfo";  ///< for suggestions of time zones only
-  bool without_secrets = false;                  ///< none is read, something stands in for each: for simulation
-  std::string divert_all{};                      ///< a file with the keys of `divert`, in force instead of it for everything; "" = none
+  std::string credentials_directory;  ///< $CREDENTIALS_DIRECTORY, "" if there is none
+  bool without_secrets = false;       ///< none is read, something stands in for each: for simulation
+  std::string divert_all{};           ///< a file with the keys of `divert`, in force instead of it for everything; "" = none
 };
 
 /// A configuration, or what is wrong with it.

@@ -44,22 +44,20 @@ void read_templates(Loading& loading);
 void read_recipients(Loading& loading, const reader::Section& section, core::Audience& audience);
 
 /// The key `timezone` of a section; a fault with what was meant if there is none of the name.
-[[nodiscard]] core::Zone read_zone(const Loading& loading, const reader::Section& section);
+[[nodiscard]] core::Zone read_zone(const reader::Section& section);
 /// Its office hours, holidays and quiet hours into it; its zone is known.
 void read_office_hours(const Loading& loading, const reader::Section& section, core::Audience& audience);
 void read_rhythm(Loading& loading);
 void read_reminders(Loading& loading);
 
 /// The text of a file of at most so many bytes (`largest_text` says it), or half a sentence on why there is none.
-[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text, std::string_view expected);
+[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text,
+                                             std::string_view expected);
 
 /// A fault if a name of a channel, audience or service is none: 1 to 64 bytes without '/', control characters and outer blanks.
 void check_name(const reader::Entry& entry, reader::Context context);
 
 /// "en", "de-AT": what a language may look like.
 [[nodiscard]] bool is_language(std::string_view text);
-
-/// The time zone that was meant, "" if none is near.
-[[nodiscard]] std::string nearest_zone(const std::string& name, const std::string& zoneinfo);
 
 }  // namespace crier::config

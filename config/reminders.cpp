@@ -38,13 +38,12 @@ int times_an_hour(const core::Cron& cron) {
 
 std::optional<core::Cron> read_cron(const Loading& loading, const Section& section) {
   const Node* node = section.node("cron");
-  if (node == nullptr || node->kind != Node::Kind::scalar) return std::nullopt;
+  // That it has several lines was told already.
+  if (node == nullptr || node->kind != Node::Kind::scalar || node->text.find('\n') != std::string::npos) return std::nullopt;
   auto cron = core::Cron::parse(node->text);
   auto& diagnostics = loading.context.diagnostics;
   if (!cron) {
-    reader::Position at = node->at;
-    at.column += static_cast<int>(cron.error().column) + (node->quoted ? 1 : 0);
-    diagnostics.fault(at, "'cron': " + cron.error().what, "");
+    diagnostics.fault(node->at_byte(cron.error().column), "'cron': " + cron.error().what);
     return std::nullopt;
   }
   if (const int times = times_an_hour(*cron); times > kOften)
@@ -61,9 +60,10 @@ void read_reminders(Loading& loading) {
     const std::string name = section.text("name");
     if (section.has("name") && !is_name(name))
       section.fault("name", "'" + name + "' is no name of a reminder", "expected 1 to 64 letters, digits, '.', '_' and '-'");
-    if (!name.empty() && !names.insert(name).second) section.fault("name", "there is another reminder '" + name + "'", "expected a name of its own");
+    if (!name.empty() && !names.insert(name).second)
+      section.fault("name", "there is another reminder '" + name + "'", "expected a name of its own");
     auto cron = read_cron(loading, section);
-    core::Zone zone = read_zone(loading, section);
+    core::Zone zone = read_zone(section);
     std::vector<std::string> audiences;
     const auto named = section.texts("audiences");
     for (const auto* one : named) {
@@ -72,7 +72,8 @@ void read_reminders(Loading& loading) {
       if (std::find(audiences.begin(), audiences.end(), one->text) == audiences.end()) audiences.push_back(one->text);
     }
     if (section.has("audiences") && named.empty()) section.fault("audiences", "'audiences' is empty", "expected who is reminded");
-    if (section.has("summary") && trim(section.text("summary")).empty()) section.fault("summary", "'summary' is empty", "expected what is said");
+    if (section.has("summary") && trim(section.text("summary")).empty())
+      section.fault("summary", "'summary' is empty", "expected what is said");
     if (!cron) continue;
     loading.snapshot.reminders.push_back(
         {name, std::move(*cron), std::move(zone), std::move(audiences), section.text("title"), section.text("summary"), ""});

@@ -48,7 +48,8 @@ core::MaintenanceRule maintenance(const Loading& loading, const Section& section
   for (const auto* node : section.texts("remind")) {
     const auto span = parse_duration(node->text);
     if (!span || span->count() <= 0 || *span > kLongest) {
-      loading.context.diagnostics.fault(node->at, "'" + node->text + "' is no time before a maintenance", "expected durations such as 24h, up to 60d");
+      loading.context.diagnostics.fault(node->at, "'" + node->text + "' is no time before a maintenance",
+                                        "expected durations such as 24h, up to 60d");
       continue;
     }
     out.remind.push_back(*span);

@@ -16,6 +16,14 @@ constexpr std::size_t kDeepest = 32;
 
 struct TooDeep {};
 
+struct Wording {
+  std::string_view theirs;
+  std::string_view what;
+  std::string_view expected;
+};
+constexpr Wording kAlias{"the referenced anchor is not defined", "aliases are not supported",
+                         "expected the value itself, in quotes if it begins with '*'"};
+
 /// Makes the tree from yaml-cpp's events. Its own node tree is not used: it accepts duplicate keys and forgets where keys stand.
 class Builder : public YAML::EventHandler {
  public:
@@ -48,7 +56,7 @@ class Builder : public YAML::EventHandler {
     Node node;
     node.at = source_.position(mark.line, mark.column);
     node.kind = Node::Kind::broken;
-    diagnostics_.fault(node.at, "aliases are not supported", "expected the value itself");
+    diagnostics_.fault(node.at, std::string(kAlias.what), std::string(kAlias.expected));
     add(std::move(node));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
@@ -57,6 +65,7 @@ class Builder : public YAML::EventHandler {
     node.at = source_.position(mark.line, mark.column);
     node.text = value;
     node.quoted = tag == "!";
+    node.as_written = source_.has(value, mark.line, mark.column + (node.quoted ? 1 : 0));
     check_anchor(node.at, anchor);
     if (node.quoted && !source_.closes_quote(mark.line, mark.column)) {
       diagnostics_.fault(node.at, "a quote is opened here and never closed");
@@ -154,12 +163,6 @@ class Builder : public YAML::EventHandler {
   std::vector<Frame> stack_;
 };
 
-struct Wording {
-  std::string_view theirs;
-  std::string_view what;
-  std::string_view expected;
-};
-
 /// yaml-cpp's messages in words that say what to do; others are passed on.
 constexpr Wording kWordings[] = {
     {"illegal map value", "a ':' stands where no key can begin", "check the indentation, and quote values that contain ': '"},
@@ -171,7 +174,8 @@ constexpr Wording kWordings[] = {
     {"end of map flow not found", "this '{' is never closed", "expected a '}'"},
     {"illegal flow end", "this bracket closes nothing", ""},
     {"unknown token", "a value cannot begin with this character", "expected it in quotes"},
-    {"the referenced anchor is not defined", "aliases are not supported", "expected the value itself"},
+    kAlias,
+    {"alias not found after *", kAlias.what, kAlias.expected},
     {"illegal EOF in scalar", "the file ends within a quoted text", "expected the closing quote"},
 };
 
@@ -188,6 +192,8 @@ Diagnostic syntax_fault(const Source& source, const Builder& builder, const YAML
     out.what = wording.what;
     out.expected = wording.expected;
   }
+  // This mark alone is behind the character.
+  if (error.msg == "alias not found after *") --out.at.column;
   if (out.what == "this '[' is never closed") out.at = builder.open(Node::Kind::list);
   if (out.what == "this '{' is never closed") out.at = builder.open(Node::Kind::map);
   return out;
@@ -200,6 +206,11 @@ const Entry* Node::find(std::string_view key) const {
     if (entry.key == key) return &entry;
   }
   return nullptr;
+}
+
+Position Node::at_byte(std::size_t offset) const {
+  if (!as_written) return at;
+  return {at.line, at.column + characters(std::string_view(text).substr(0, offset)) + (quoted ? 1 : 0)};
 }
 
 Node parse(std::string_view text, Diagnostics& diagnostics) {

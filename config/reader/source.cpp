@@ -71,6 +71,12 @@ bool Source::closes_quote(int number, int column) const {
   return false;
 }
 
+bool Source::has(std::string_view text, int number, int column) const {
+  const auto whole = line(number);
+  return column >= 0 && whole.size() >= static_cast<std::size_t>(column) &&
+         whole.substr(static_cast<std::size_t>(column)).starts_with(text);
+}
+
 std::optional<int> Source::tab_in_indentation(int number) const {
   const auto text = line(number);
   const auto begin = text.find_first_not_of(" \t");

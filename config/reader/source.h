@@ -18,6 +18,8 @@ class Source {
   [[nodiscard]] std::optional<Diagnostic> unreadable() const;
   /// False if a quoted text that begins there runs to the end of the file, which the parser accepts; true for block texts.
   [[nodiscard]] bool closes_quote(int line, int column) const;
+  /// True if the text stands there as it is.
+  [[nodiscard]] bool has(std::string_view text, int line, int column) const;
   /// The column of a tab before the first character of the line, if there is one.
   [[nodiscard]] std::optional<int> tab_in_indentation(int line) const;
 

@@ -18,7 +18,9 @@ using std::chrono::local_seconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr int kFarAhead = 12 * 366;  // days: 29 February is up to eight years away
+/// Days looked at, and months passed over: of a line for February alone 40 a year, and a 29 February on a Sunday is up to 40 years away.
+constexpr int kMostSteps = 50 * 40;
+constexpr days kFarAhead{50 * 366};
 
 struct Field {
   std::string_view name;
@@ -215,7 +217,7 @@ bool Cron::has_day(local_days date) const {
 std::optional<local_seconds> Cron::next_local(local_seconds from) const {
   local_days date = std::chrono::floor<days>(from);
   auto minute = static_cast<int>(std::chrono::ceil<minutes>(from - date).count());
-  for (int i = 0; i < kFarAhead; ++i, date += days{1}, minute = 0) {
+  for (int i = 0; i < kMostSteps; ++i, date += days{1}, minute = 0) {
     const std::chrono::year_month_day day{date};
     if (!months_[static_cast<unsigned>(day.month())]) {
       // To the last day of the month; the loop goes on with the next.
@@ -235,7 +237,7 @@ std::optional<local_seconds> Cron::next_local(local_seconds from) const {
 
 /// Every real minute whose wall-clock time the line names: what is skipped does not come, what is repeated comes twice.
 std::optional<Firing> Cron::next_real(UtcTime time, const Zone& zone) const {
-  const UtcTime limit = time + days{kFarAhead};
+  const UtcTime limit = time + kFarAhead;
   UtcTime begin = time;
   bool is_first = true;
   while (begin < limit) {
@@ -251,8 +253,11 @@ std::optional<Firing> Cron::next_real(UtcTime time, const Zone& zone) const {
       const auto instants = instants_of(*local, zone);
       return Firing{at, *local, instants.kind == Instants::Kind::repeated && at == instants.second ? 2 : 1};
     }
-    if (!change) return std::nullopt;
-    begin = *change;
+    if (!local || !change) return std::nullopt;
+    // Nothing comes before, whatever the clocks do meanwhile: they are never set by two days. A change that is near may set them back to
+    // what was passed already.
+    const bool is_near = *change - begin < days{2};
+    begin = is_near ? *change : std::max(*change, to_utc(*local, offset) - days{2});
   }
   return std::nullopt;
 }

@@ -32,7 +32,7 @@ struct CronFault {
 class Cron {
  public:
   [[nodiscard]] static Result<Cron, CronFault> parse(std::string_view text);
-  /// The first firing after `time`; none if there is none within 12 years.
+  /// The first firing after `time`. Every line that parse() takes fires again, if only after 40 years (29 February on a Sunday).
   [[nodiscard]] std::optional<Firing> next(UtcTime time, const Zone& zone) const;
   /// Whether it fires in the minute that begins at `time`.
   [[nodiscard]] bool fires_at(UtcTime time, const Zone& zone) const;

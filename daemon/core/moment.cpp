@@ -1,6 +1,7 @@
 #include "core/moment.h"
 
 #include "base/text.h"
+#include "core/zone_names.h"
 
 namespace crier::core {
 namespace {
@@ -43,8 +44,11 @@ Result<Moment, std::string> parse_moment(std::string_view text, const std::optio
   if (const auto blank = text.rfind(' '); blank != std::string_view::npos && blank > 10) {
     const std::string name(text.substr(blank + 1));
     zone = Zone(name);
-    if (!zone->is_known())
-      return "there is no time zone " + escape_control(name.substr(0, 80)) + "; name one of the tz database such as Europe/Berlin";
+    if (!zone->is_known()) {
+      const auto meant = nearest_zone(name);
+      return "there is no time zone " + escape_control(name.substr(0, 80)) +
+             (meant.empty() ? "; name one of the tz database such as Europe/Berlin" : ", there is " + meant);
+    }
     local = trim(text.substr(0, blank));
   }
   const auto time = parse_local(local);

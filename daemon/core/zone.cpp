@@ -39,11 +39,6 @@ bool is_name(const std::string& name) {
   return true;
 }
 
-std::string path_of(const std::string& name) {
-  const char* folder = std::getenv("TZDIR");
-  return std::string(folder != nullptr && *folder != '\0' ? folder : "/usr/share/zoneinfo") + "/" + name;
-}
-
 std::shared_ptr<const Zone::Loaded> utc() {
   static const auto zone = std::make_shared<const Zone::Loaded>(Zone::Loaded{"UTC", true, cctz::utc_time_zone(), ""});
   return zone;
@@ -53,7 +48,7 @@ std::shared_ptr<const Zone::Loaded> load(const std::string& name) {
   if (name == "UTC") return utc();
   Zone::Loaded loaded{name, false, cctz::utc_time_zone(), ""};
   struct stat file {};
-  if (is_name(name) && ::stat(path_of(name).c_str(), &file) == 0 && S_ISREG(file.st_mode)) {
+  if (is_name(name) && ::stat((zone_folder() + "/" + name).c_str(), &file) == 0 && S_ISREG(file.st_mode)) {
     loaded.state = "@" + std::to_string(file.st_mtim.tv_sec) + "." + std::to_string(file.st_mtim.tv_nsec) + "." +
                    std::to_string(file.st_ino) + "." + std::to_string(file.st_size) + "|";
     loaded.is_known = cctz::load_time_zone(loaded.state + name, &loaded.zone);
@@ -62,6 +57,11 @@ std::shared_ptr<const Zone::Loaded> load(const std::string& name) {
 }
 
 }  // namespace
+
+std::string zone_folder() {
+  const char* folder = std::getenv("TZDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/usr/share/zoneinfo";
+}
 
 Zone::Zone() : loaded_(utc()) {}
 Zone::Zone(const std::string& name) : loaded_(load(name)) {}

@@ -15,4 +15,7 @@ struct Zone::Loaded {
   std::string state;  ///< of the file it was read from
 };
 
+/// Where the tz database lies: $TZDIR, or /usr/share/zoneinfo.
+[[nodiscard]] std::string zone_folder();
+
 }  // namespace crier::core

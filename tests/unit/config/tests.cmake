@@ -18,6 +18,7 @@ crier_test(config_tests
     ${CMAKE_CURRENT_LIST_DIR}/office_hours_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/recipients_csv_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/rhythm_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/webhook_secrets_test.cpp

@@ -88,6 +88,16 @@ TEST(Cron, comes_on_the_29th_of_february_even_over_eight_years) {
   EXPECT_THAT(firings("0 12 29 2 *", "UTC", "2096-03-01T00:00:00Z", 1), ElementsAre("2104-02-29T12:00:00Z"));
 }
 
+TEST(Cron, comes_on_a_29th_of_february_that_is_a_sunday_even_over_decades) {
+  // Of 2032, 2060 and 2088; 2100 has none, so the next is that of 2128.
+  const auto years =
+      ElementsAre("2032-02-29T00:00:00+01:00", "2060-02-29T00:00:00+01:00", "2088-02-29T00:00:00+01:00", "2128-02-29T00:00:00+01:00");
+  EXPECT_THAT(firings("0 0 29 2 */7", "Europe/Berlin", "2026-01-01T00:00:00Z", 4), years);
+  const auto next = cron("*/30 0 29 2 */7").next(at("2088-03-01T00:00:00Z"), "Europe/Berlin");
+  ASSERT_TRUE(next) << "a line that follows real time";
+  EXPECT_EQ(format_local(next->at, "Europe/Berlin"), "2128-02-29T00:00:00+01:00");
+}
+
 TEST(Cron, that_names_a_time_in_a_gap_comes_once_at_its_end) {
   EXPECT_THAT(firings("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 2),
               ElementsAre("2026-03-29T03:00:00+02:00", "2026-03-30T02:30:00+02:00"));
@@ -113,47 +123,6 @@ TEST(Cron, with_a_star_follows_real_time) {
 TEST(Cron, skips_a_day_that_does_not_exist) {
   EXPECT_THAT(firings("0 9 * * *", "Pacific/Apia", "2011-12-29T00:00:00Z", 3),
               ElementsAre("2011-12-29T09:00:00-10:00", "2011-12-31T00:00:00+14:00", "2011-12-31T09:00:00+14:00"));
-}
-
-/// The rules of clock changes said in another way: what the line names where clocks never change is looked up minute by minute, either by
-/// what a wall clock shows at each real minute, or as the instant of each local minute.
-std::vector<UtcTime> slowly(const std::string& text, const Zone& zone, UtcTime from, UtcTime until) {
-  const Cron line = cron(text);
-  const bool follows_real_time = text.starts_with('*') || text.substr(text.find(' ') + 1).starts_with('*');
-  const auto is_named = [&](std::chrono::local_seconds local) { return line.fires_at(UtcTime{local.time_since_epoch()}, "UTC"); };
-  std::vector<UtcTime> all;
-  if (follows_real_time) {
-    for (UtcTime time = from; time <= until; time += std::chrono::minutes{1}) {
-      if (is_named(local_time_of(time, zone))) all.push_back(time);
-    }
-    return all;
-  }
-  const auto last = local_time_of(until, zone) + std::chrono::hours{2};
-  for (auto local = local_time_of(from, zone) - std::chrono::hours{2}; local <= last; local += std::chrono::minutes{1}) {
-    const UtcTime time = instant_of(local, zone);
-    const bool is_new = all.empty() || time > all.back();
-    if (is_named(local) && time >= from && time <= until && is_new) all.push_back(time);
-  }
-  return all;
-}
-
-TEST(Cron, leaves_out_nothing_and_comes_later_than_asked) {
-  const char* const lines[] = {"*/7 * * * *", "0 2 * * *", "30 1-3 * * *", "59 23 * * *", "0 0 1 * *"};
-  const char* const zones[] = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kolkata"};
-  for (const char* zone : zones) {
-    for (const char* line : lines) {
-      for (const char* begin : {"2026-03-07T00:00:00Z", "2026-03-28T00:00:00Z", "2026-10-24T00:00:00Z", "2026-04-04T00:00:00Z"}) {
-        const UtcTime from = at(begin);
-        const UtcTime until = from + std::chrono::days{3};
-        std::vector<UtcTime> quick;
-        for (auto next = cron(line).next(from, zone); next && next->at <= until; next = cron(line).next(next->at, zone)) {
-          ASSERT_TRUE(quick.empty() || next->at > quick.back()) << line << " " << zone;
-          quick.push_back(next->at);
-        }
-        EXPECT_EQ(quick, slowly(line, zone, from + std::chrono::minutes{1}, until)) << line << " " << zone << " " << begin;
-      }
-    }
-  }
 }
 
 json::array cases(const char* name) {
@@ -227,7 +196,11 @@ TEST_F(CronConformance, what_never_comes_and_what_is_invalid) {
   }
   for (const auto& value : cases("invalid.json")) {
     const auto& one = value.as_object();
-    EXPECT_FALSE(Cron::parse(std::string_view(one.at("expr").as_string()))) << one.at("id") << " " << one.at("expr");
+    const std::string_view text = one.at("expr").as_string();
+    const auto parsed = Cron::parse(text);
+    ASSERT_FALSE(parsed) << one.at("id") << " " << text;
+    EXPECT_LE(parsed.error().column, text.size()) << text;
+    EXPECT_GT(parsed.error().what.size(), 20U) << text << ": " << parsed.error().what;
   }
 }
 

@@ -40,7 +40,15 @@ TEST(Moment, that_is_none_is_told) {
         "2026-11-23 09:60 UTC", "2026-11-23 9:00 UTC", "2026-11-23 09:00 Europe/Belrin", "2026-11-23 09:00 ../etc/passwd"}) {
     EXPECT_FALSE(parse_moment(text)) << text;
   }
-  EXPECT_THAT(parse_moment("2026-11-23 09:00 Europe/Belrin").error(), HasSubstr("no time zone Europe/Belrin"));
+}
+
+TEST(Moment, in_a_zone_that_is_misspelt_is_answered_with_the_zone_that_was_meant) {
+  EXPECT_EQ(parse_moment("2026-11-23 09:00 Europe/Belrin").error(), "there is no time zone Europe/Belrin, there is Europe/Berlin");
+  EXPECT_EQ(parse_moment("2026-11-23 09:00 kolkata").error(), "there is no time zone kolkata, there is Asia/Kolkata");
+  EXPECT_EQ(parse_moment("2026-11-23 09:00 Middle/Earth").error(),
+            "there is no time zone Middle/Earth; name one of the tz database such as Europe/Berlin");
+  EXPECT_EQ(parse_moment("2026-11-23 09:00 +01:00").error(),
+            "there is no time zone +01:00; name one of the tz database such as Europe/Berlin");
 }
 
 }  // namespace
