@@ -48,6 +48,18 @@ void event_member(JsonWriter& json, const core::Update& update) {
   json.raw(core::canonical_json(update.event));
 }
 
+/// Whom it told, in figures.
+void told_member(JsonWriter& json, const store::IncidentRecord& record, int number) {
+  static const std::vector<store::IncidentRecord::Told> nobody;
+  const auto told = record.told.find(number);
+  array(json, "told", told == record.told.end() ? nobody : told->second, [&](const store::IncidentRecord::Told& one) {
+    json.member("audience", one.audience);
+    json.member("channel", one.channel);
+    json.member("recipients", one.recipients);
+    json.member("delivered", one.delivered);
+  });
+}
+
 void pending_members(JsonWriter& json, const core::Incident& incident) {
   array(json, "pending", incident.pending, [&](const core::Pending& pending) {
     json.member("update", pending.number);
@@ -136,6 +148,7 @@ std::string incident_json(const store::IncidentRecord& record, bool sees_all) {
     member(json, "dropped", record.incident.dropped);
     array(json, "updates", record.updates, [&](const core::Update& update) {
       update_members(json, update, all);
+      told_member(json, record, update.number);
       if (all) event_member(json, update);
     });
     counts(json, "deliveries", record.deliveries);

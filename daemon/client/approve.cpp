@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "client/drafting.h"
 #include "client/event_flags.h"
 #include "client/pending.h"
 #include "client/result_lines.h"
@@ -78,7 +79,7 @@ Result<std::optional<core::Event>, Failure> other_words(Tool& tool, const Pendin
     words = std::move(*read);
   }
   if (flags.edit) {
-    auto edited = edit_event(words, tool.world);
+    auto edited = write_event(tool, words, asks_of(words.action, nullptr, tool.world.now()), "", words.anyway);
     if (!edited) return edited.error();
     words = std::move(*edited);
     if (words == *event) {

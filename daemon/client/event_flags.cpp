@@ -1,13 +1,8 @@
 #include "client/event_flags.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-
 #include "base/crypto.h"
 #include "base/text.h"
+#include "client/draft_library.h"
 #include "client/moments.h"
 #include "client/table.h"
 #include "client/tool.h"
@@ -159,98 +154,54 @@ class Reader {
   std::optional<Failure> failure_;
 };
 
-std::optional<Failure> read_file_into(core::Action action, const EventFlags& flags, World& world, Event& event) {
-  const auto text = read_file(world, flags.file);
+/// The words of a draft file, or of a draft for what comes again.
+std::optional<Failure> read_words(core::Action action, const EventFlags& flags, World& world, Event& event) {
+  if (flags.file.empty() && flags.from.empty()) return std::nullopt;
+  if (!flags.file.empty() && !flags.from.empty()) return Failure{usage, "Say one of --file and --from."};
+  const auto text = flags.file.empty() ? find_draft(flags.from, world) : read_file(world, flags.file);
   if (!text) return text.error();
-  auto draft = ingest::read_draft(*text);
-  if (!draft) return draft_failure(flags.file, draft.error());
-  if (draft->has_action && draft->event.action != action) {
-    return Failure{usage, flags.file + " is of action " + std::string(to_text(draft->event.action)) +
-                              "; use that command, or take the action out of the file."};
+  auto read = read_draft_for(action, flags.key, flags.file.empty() ? flags.from : flags.file, *text);
+  if (!read) {
+    auto failure = read.error();
+    if (!flags.from.empty()) failure.text += "; to say it: the same with --edit";
+    return failure;
   }
-  if (!draft->event.incident.empty() && !flags.key.empty() && draft->event.incident != flags.key) {
-    return Failure{usage, flags.file + " is of incident " + draft->event.incident + ", not " + flags.key + "."};
-  }
-  event = std::move(draft->event);
+  event = std::move(*read);
   return std::nullopt;
-}
-
-/// Writes all and closes.
-bool write_whole(int file, std::string_view text) {
-  bool is_good = true;
-  while (is_good && !text.empty()) {
-    const auto count = write(file, text.data(), text.size());
-    is_good = count > 0 || (count < 0 && errno == EINTR);
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return close(file) == 0 && is_good;
-}
-
-/// Any time at which nobody saves a draft: a file that still has it was not written.
-constexpr timespec kUnsaved{946684800, 0};
-
-void mark_unsaved(const std::string& path) {
-  const timespec times[2] = {kUnsaved, kUnsaved};
-  utimensat(AT_FDCWD, path.c_str(), times, 0);
-}
-
-bool was_saved(const std::string& path) {
-  struct stat found {};
-  return stat(path.c_str(), &found) != 0 || found.st_mtim.tv_sec != kUnsaved.tv_sec || found.st_mtim.tv_nsec != kUnsaved.tv_nsec;
 }
 
 }  // namespace
 
+Result<Event, Failure> read_draft_for(core::Action action, const std::string& key, const std::string& name, std::string_view text) {
+  auto draft = ingest::read_draft(text);
+  if (!draft) return draft_failure(name, draft.error());
+  if (draft->has_action && draft->event.action != action) {
+    return Failure{usage, name + " is of action " + std::string(to_text(draft->event.action)) +
+                              "; use that command, or take the action out of the file."};
+  }
+  if (!draft->event.incident.empty() && !key.empty() && draft->event.incident != key)
+    return Failure{usage, name + " is of incident " + draft->event.incident + ", not " + key + "."};
+  return std::move(draft->event);
+}
+
 std::string new_id(World& world) { return "crier-" + to_hex(world.random(12)); }
+
+std::optional<Failure> apply_flags(const EventFlags& flags, Event& event, World& world) {
+  if (!flags.key.empty()) event.incident = flags.key;
+  if (auto failure = Reader(flags, event, world).read()) return failure;
+  if (event.action != core::Action::notice && !core::is_incident_key(event.incident))
+    return Failure{usage, "KEY has 1 to 128 of A-Z a-z 0-9 . _ : / -, not " + printable(event.incident) + "."};
+  if (!flags.id.empty()) event.id = flags.id;
+  if (event.id.empty()) event.id = new_id(world);
+  return std::nullopt;
+}
 
 Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, World& world) {
   Event event;
-  if (!flags.file.empty()) {
-    if (auto failure = read_file_into(action, flags, world, event)) return std::move(*failure);
-  }
+  if (auto failure = read_words(action, flags, world, event)) return std::move(*failure);
   event.action = action;
-  if (!flags.key.empty()) event.incident = flags.key;
-  if (auto failure = Reader(flags, event, world).read()) return std::move(*failure);
-  if (action != core::Action::notice && !core::is_incident_key(event.incident)) {
-    return Failure{usage, "KEY has 1 to 128 of A-Z a-z 0-9 . _ : / -, not " + printable(event.incident) + "."};
-  }
-  if (flags.edit) {
-    auto edited = edit_event(event, world);
-    if (!edited) return edited.error();
-    event = std::move(*edited);
-  }
-  if (!flags.id.empty()) event.id = flags.id;
-  if (event.id.empty()) event.id = new_id(world);
+  if (auto failure = apply_flags(flags, event, world)) return std::move(*failure);
   return event;
-}
-
-Result<Event, Failure> edit_event(const Event& event, World& world) {
-  const std::string folder = world.variable("TMPDIR").value_or("/tmp");
-  const std::string path = folder + "/crier-" + to_hex(world.random(8)) + ".md";
-  // Drafts may be of restricted incidents, and names in /tmp may be guessed: a new file, for its owner only.
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 || !write_whole(file, ingest::write_draft(event)))
-    return Failure{refused, path + " cannot be written; set TMPDIR to a folder that can."};
-  mark_unsaved(path);
-  const int code = world.edit(world.variable("EDITOR").value_or("vi"), path);
-  if (code != 0)
-    return Failure{refused,
-                   "The editor ended with code " + std::to_string(code) + "; nothing was sent, the draft is kept in " + path + "."};
-  const auto text = read_file(world, path);
-  if (!text) return text.error();
-  // To leave an editor without saving is how one changes one's mind, whatever stood in the file before.
-  if (!was_saved(path) || trim(*text).empty()) {
-    std::remove(path.c_str());
-    return Failure{refused, "The editor saved nothing; nothing was sent."};
-  }
-  auto draft = ingest::read_draft(*text);
-  if (!draft) return draft_failure(path, draft.error());
-  draft->event.action = event.action;
-  draft->event.incident = event.incident;
-  if (draft->event.summary.empty())
-    return Failure{refused, "The draft has no summary; nothing was sent, the draft is kept in " + path + "."};
-  std::remove(path.c_str());
-  return std::move(draft->event);
 }
 
 Result<Event, Failure> reword_event(const Event& event, const std::string& path, World& world) {

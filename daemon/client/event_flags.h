@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -18,6 +19,7 @@ struct EventFlags {
   std::optional<std::string> began, ended, contact, next_update, author;
   std::vector<std::string> services, labels, audiences, drop_audiences, done, planned;
   std::string file;
+  std::string from;                     ///< the name of a draft for what comes again
   std::optional<int> corrects;          ///< the number of the update that is put right
   std::optional<std::int64_t> confirm;  ///< so many recipients are meant (rules D2)
   bool edit = false, watch = false, dry_run = false, yes = false, spool = false;
@@ -28,9 +30,13 @@ struct EventFlags {
 /// Errors: usage (a flag's value), no_file, refused (a fault of the draft, with its line).
 [[nodiscard]] Result<core::Event, Failure> make_event(core::Action action, const EventFlags& flags, World& world);
 
-/// A draft of the event as the user leaves it in $EDITOR, in a file that nobody else can read. Errors: refused (the editor failed,
-/// or what it left is faulty: the file is kept and named; or it has no summary).
-[[nodiscard]] Result<core::Event, Failure> edit_event(const core::Event& event, World& world);
+/// What the flags say over the event, its incident's key and its id. The failure if a value is wrong.
+[[nodiscard]] std::optional<Failure> apply_flags(const EventFlags& flags, core::Event& event, World& world);
+
+/// The event of a draft's text; `name` is that of its file in faults. Errors: refused (a fault, with its line), usage (it is of another
+/// action or incident).
+[[nodiscard]] Result<core::Event, Failure> read_draft_for(core::Action action, const std::string& key, const std::string& name,
+                                                          std::string_view text);
 
 /// Other words for the event, from a draft file; its action and incident stay. Errors: no_file, refused.
 [[nodiscard]] Result<core::Event, Failure> reword_event(const core::Event& event, const std::string& path, World& world);

@@ -19,6 +19,7 @@ void add_common_words(CLI::App& sub, EventFlags& flags) {
   sub.add_option("--audience", flags.audiences, "an audience by name; may be repeated")->take_all()->allow_extra_args(false);
   sub.add_option("--author", flags.author, "who says it; else you");
   sub.add_option("--file", flags.file, "a draft: Markdown with front matter");
+  sub.add_option("--from", flags.from, "a draft for what comes again: database-outage");
 }
 
 void add_words(CLI::App& sub, EventFlags& flags) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "client/consent.h"
+#include "client/drafting.h"
 #include "client/result_lines.h"
 #include "client/spool.h"
 #include "client/table.h"
@@ -132,7 +133,7 @@ int preview(Tool& tool, const std::string& event) {
 }  // namespace
 
 int say(Tool& tool, core::Action action, const EventFlags& flags) {
-  const auto event = make_event(action, flags, tool.world);
+  const auto event = flags.edit ? draft_event(tool, action, flags) : make_event(action, flags, tool.world);
   if (!event) return tool.fail(event.error());
   return flags.dry_run ? preview(tool, core::canonical_json(*event)) : tell(tool, *event, flags);
 }

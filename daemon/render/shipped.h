@@ -1,15 +1,11 @@
 #pragma once
 #include <span>
-#include <string_view>
+
+#include "base/shipped_file.h"
 
 namespace crier::render {
 
-/// A file of config/templates, built into the library.
-struct ShippedFile {
-  std::string_view path;  ///< "mail/update.text", "phrases.en"
-  std::string_view text;
-};
-
+/// The files of config/templates: "mail/update.text", "phrases.en".
 [[nodiscard]] std::span<const ShippedFile> shipped_files();
 
 }  // namespace crier::render

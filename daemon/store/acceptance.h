@@ -77,9 +77,9 @@ struct Accepted {
   std::string incident_name;  ///< KEY or KEY~2
   int number = 0;
   core::UpdateState state = core::UpdateState::announced;
-  std::vector<BroadcastCount> broadcasts;  ///< those for fallbacks left out
-  bool restricted = false;                 ///< filled in by the announcer (rules A3)
-  bool exercise = false;                   ///< the same: said in a rehearsal (rules D6)
+  std::vector<BroadcastCount> broadcasts;          ///< those for fallbacks left out
+  bool restricted = false;                         ///< filled in by the announcer (rules A3)
+  bool exercise = false;                           ///< the same: said in a rehearsal (rules D6)
   std::shared_ptr<const core::Incident> stands{};  ///< the same: the incident as it is after it
 };
 

@@ -21,6 +21,14 @@ struct IncidentRecord {
   core::Incident incident;
   StateCounts deliveries{};
   std::vector<core::Update> updates;  ///< filled only for one incident
+  /// Whom an update told, by its number, those for fallbacks left out; filled only for one incident.
+  struct Told {
+    std::string audience;
+    std::string channel;
+    std::int64_t recipients = 0;
+    std::int64_t delivered = 0;
+  };
+  std::map<int, std::vector<Told>> told{};
 };
 
 struct AttemptRecord {

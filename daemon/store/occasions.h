@@ -15,7 +15,7 @@ namespace crier::store {
 struct SettledOccasion {
   std::string key;  ///< core/occasion.h
   core::OccasionResult result = core::OccasionResult::done;
-  UtcTime at{};  ///< when the occasion was to be
+  UtcTime at{};                       ///< when the occasion was to be
   std::vector<IncidentId> incidents;  ///< ascending
   bool operator==(const SettledOccasion&) const = default;
 };
@@ -27,7 +27,8 @@ class Occasions {
   virtual ~Occasions() = default;
   /// Every result recorded under the key; the order is that of core::OccasionResult.
   [[nodiscard]] virtual Result<std::vector<SettledOccasion>> settled(const std::string& key) = 0;
-  /// Adds the incidents to the row of (key, result); the row's time becomes `settled.at`. What was missed and is carried out after all is taken out of the missed row.
+  /// Adds the incidents to the row of (key, result); the row's time becomes `settled.at`. What was missed and is carried out after all is
+  /// taken out of the missed row.
   [[nodiscard]] virtual Result<void> settle(const SettledOccasion& settled) = 0;
   /// Of occasions that were, or are, to be at `from` or later, by (at, key, result).
   [[nodiscard]] virtual Result<std::vector<SettledOccasion>> settled_from(UtcTime from) = 0;

@@ -19,8 +19,8 @@ class Upkeep {
   [[nodiscard]] virtual Result<std::int64_t> recover(const std::vector<std::string>& drop, UtcTime now) = 0;
   /// Makes deliveries for fallbacks whose time has come; the classes that have new work.
   [[nodiscard]] virtual Result<std::vector<ClassId>> due_fallbacks(UtcTime now, std::size_t limit) = 0;
-  /// When the next fallback is due: of a delivery, or of what is not expanded yet; none if nothing has one. It may be too early, of what has
-  /// ended meanwhile, never too late.
+  /// When the next fallback is due: of a delivery, or of what is not expanded yet; none if nothing has one. It may be too early, of what
+  /// has ended meanwhile, never too late.
   [[nodiscard]] virtual Result<std::optional<UtcTime>> next_fallback() = 0;
   /// Ends up to `limit` deliveries of broadcasts older than their channel's max age that never started; the number ended.
   [[nodiscard]] virtual Result<std::int64_t> expire(const std::string& channel, UtcTime accepted_before, UtcTime now,

@@ -28,6 +28,21 @@ TEST_P(StoreLedger, lists_incidents_newest_first_in_pages) {
   EXPECT_EQ(keys, (std::vector<std::string>{"k6", "k5", "k4", "k3", "k2", "k1", "k0"}));
 }
 
+TEST_P(StoreLedger, an_incident_says_whom_each_of_its_updates_told) {
+  w.take_in("customers", "mail", std::vector<std::string>{"a@x", "b@x"});
+  w.announce("db");
+  w.announce("db", Impact::major, {});
+
+  const IncidentRecord record = w.ledger()->incident({"db", 0}).value();
+
+  ASSERT_EQ(record.told.size(), 1U);
+  ASSERT_EQ(record.told.at(1).size(), 1U);
+  EXPECT_EQ(record.told.at(1)[0].audience, "customers");
+  EXPECT_EQ(record.told.at(1)[0].channel, "mail");
+  EXPECT_EQ(record.told.at(1)[0].recipients, 2);
+  EXPECT_EQ(record.told.at(1)[0].delivered, 0);
+}
+
 TEST_P(StoreLedger, a_page_that_holds_the_rest_is_the_last) {
   for (int i = 0; i < 3; ++i) w.announce("k" + std::to_string(i), Impact::major, {});
 

@@ -34,6 +34,16 @@ IncidentRecord incident_record(const State& state, IncidentId id) {
   return record;
 }
 
+void add_told(const State& state, UpdateId update, std::vector<IncidentRecord::Told>& told) {
+  const auto& rows = state.by_update.rows();
+  for (auto at = rows.lower_bound({update, BroadcastId{}}); at != rows.end() && at->first.first == update; ++at) {
+    const BroadcastRow& broadcast = state.broadcasts.at(at->first.second);
+    if (broadcast.for_fallbacks) continue;
+    const auto delivered = counts_of(broadcast)[static_cast<std::size_t>(core::DeliveryState::delivered)];
+    told.push_back({broadcast.group.first, broadcast.group.second, broadcast.recipients, delivered});
+  }
+}
+
 class MemoryLedger final : public Ledger {
  public:
   explicit MemoryLedger(std::shared_ptr<Memory> memory) : memory_(std::move(memory)) {}
@@ -67,7 +77,9 @@ class MemoryLedger final : public Ledger {
     const auto& rows = state.by_number.rows();
     for (auto at = rows.lower_bound({*id, std::numeric_limits<int>::min()}); at != rows.end() && at->first.first == *id; ++at) {
       record.updates.push_back(state.updates.at(at->second).update);
+      add_told(state, at->second, record.told[at->first.second]);
     }
+    std::erase_if(record.told, [](const auto& one) { return one.second.empty(); });
     return record;
   }
 

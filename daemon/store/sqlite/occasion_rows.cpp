@@ -60,16 +60,19 @@ OccasionRows::OccasionRows(Tables& tables, Recorder& recorder)
       looked_(t_.database, "SELECT value FROM meta WHERE name = 'clock_looked_until'"),
       set_looked_(t_.database, "INSERT OR REPLACE INTO meta VALUES ('clock_looked_until', ?)"),
       watched_(t_.database,
-               "SELECT id, key, occurrence, document FROM incident WHERE id IN (SELECT id FROM incident INDEXED BY incident_state WHERE state = 2"
+               "SELECT id, key, occurrence, document FROM incident WHERE id IN (SELECT id FROM incident INDEXED BY incident_state WHERE "
+               "state = 2"
                " UNION SELECT id FROM incident INDEXED BY incident_ended WHERE ended IS NOT NULL AND ended >= ?1 AND state <> 0"
                " UNION SELECT id FROM incident INDEXED BY incident_watch WHERE watch > 0) ORDER BY id"),
       by_id_(t_.database, "SELECT id, key, occurrence, document FROM incident WHERE id = ?"),
-      maintenance_(t_.database,
-                   "SELECT id, key, occurrence, document FROM incident INDEXED BY incident_watch WHERE watch > 0 AND watch & 1 ORDER BY id"),
+      maintenance_(
+          t_.database,
+          "SELECT id, key, occurrence, document FROM incident INDEXED BY incident_watch WHERE watch > 0 AND watch & 1 ORDER BY id"),
       waiting_(t_.database,
                "SELECT u.id, u.number, i.id, i.key, i.occurrence, i.document FROM updates u INDEXED BY updates_pending"
                " CROSS JOIN incident i ON i.id = u.incident WHERE u.state = 3 ORDER BY u.id"),
-      updates_(t_.database, "SELECT id, number, state, at, document FROM updates WHERE incident = ? AND number > ? ORDER BY number LIMIT ?"),
+      updates_(t_.database,
+               "SELECT id, number, state, at, document FROM updates WHERE incident = ? AND number > ? ORDER BY number LIMIT ?"),
       add_reminder_(t_.database, "INSERT OR IGNORE INTO reminder VALUES (?, ?)"),
       reminders_(t_.database, "SELECT name, document FROM reminder ORDER BY name"),
       remove_reminder_(t_.database, "DELETE FROM reminder WHERE name = ?") {}

@@ -65,6 +65,11 @@ class SqliteLedger final : public Ledger {
       " CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts WHERE u.incident = ?"};
   Query updates_{*database_,
                  "SELECT id, number, state, at, document FROM updates INDEXED BY updates_number WHERE incident = ? ORDER BY number"};
+  Query told_{*database_,
+              "SELECT u.number, a.name, c.name, b.recipients, b.delivered FROM updates u INDEXED BY updates_number"
+              " CROSS JOIN broadcast b ON b.id >= u.first_broadcast AND b.id < u.first_broadcast + u.broadcasts"
+              " CROSS JOIN audience a ON a.id = b.audience CROSS JOIN channel c ON c.id = b.channel"
+              " WHERE u.incident = ? AND b.flags & 2 = 0 ORDER BY b.id"};
   Query depths_{*database_,
                 "SELECT name, queued, sending, waiting, delivered, failed, superseded, cancelled, expired FROM channel"
                 " WHERE queued + sending + waiting + delivered + failed + superseded + cancelled + expired > 0 ORDER BY name"};
@@ -136,6 +141,17 @@ Result<IncidentRecord> SqliteLedger::incident(const core::IncidentName& name) {
     auto update = read_update(update_row);
     if (!update) return update.error();
     record->updates.push_back(std::move(*update));
+  }
+  static_assert(kForFallbacks == 2, "told_ leaves them out");
+  Rows told = told_(record->incident.id);
+  while (told.next()) {
+    auto& row_of = record->told[static_cast<int>(told.integer())];
+    IncidentRecord::Told one;
+    one.audience = told.text();
+    one.channel = told.text();
+    one.recipients = told.integer();
+    one.delivered = told.integer();
+    row_of.push_back(std::move(one));
   }
   return database_->outcome(std::move(*record));
 }

@@ -101,11 +101,13 @@ TEST(Answers, of_incidents_have_updates_only_for_one) {
   const std::string counts =
       R"("deliveries":{"queued":0,"sending":0,"waiting":0,"delivered":7,"failed":0,"superseded":0,"cancelled":0,"expired":0}})";
 
+  store::IncidentRecord record = incident();
+  record.told[1] = {{"all", "mail", 8, 7}};
   EXPECT_EQ(
-      incident_json(incident(), true),
+      incident_json(record, true),
       head + R"("told":["all"],"dropped":["some"],)" +
           R"("updates":[{"number":1,"update_id":"u5","action":"open","status":"investigating","impact":"none","title":"T","summary":"S","at":"2026-11-22T13:05:00Z",)"
-          R"("author":"alice","source":"","state":"announced","peer":"root","next_update":null,"occasion":"event","audiences":["all"],"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
+          R"("author":"alice","source":"","state":"announced","peer":"root","next_update":null,"occasion":"event","audiences":["all"],"told":[{"audience":"all","channel":"mail","recipients":8,"delivered":7}],"event":{"action":"open","incident":"db","summary":"S","author":"alice"}}],)" +
           counts);
   EXPECT_EQ(incidents_json({{incident()}, "n"}, true), R"({"incidents":[)" + head + counts + R"(],"next":"n"})");
   EXPECT_EQ(incidents_json({}, true), R"({"incidents":[],"next":null})");
