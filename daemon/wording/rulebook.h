@@ -1,6 +1,7 @@
 #pragma once
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,18 +12,23 @@ namespace crier::wording {
 
 /// A rule that cannot be used: one sentence, and the key that it is about ("tokens", 2 = the third of them).
 struct RuleFault {
-  std::size_t rule = 0;  ///< index of what was given
+  std::string id, language;  ///< of the rule
   std::string key;
   std::size_t item = 0;
   std::string detail;
 };
 
+/// Another severity for rules by id, in all languages; none: the rule is off.
+using Levels = std::map<std::string, std::optional<Severity>>;
+
 /// All rules of an installation, compiled. Immutable, shared by all threads. Invariant: at most one rule of an id and a language.
-/// Memory: bounded by the size of the rules; RE2's caches are limited (kCache a rule).
+/// Memory: about 8 MB a language that is used; RE2's caches are limited (rulebook.cpp).
 class Rulebook {
  public:
   /// Errors: every fault of every rule (an expression that RE2 refuses, a formula that cannot be read, a kind that lacks its keys).
   [[nodiscard]] static Result<std::shared_ptr<const Rulebook>, std::vector<RuleFault>> compile(std::vector<Rule> rules);
+  /// Of rules that are known to be good, the shipped ones: each language is compiled when it is first used, which takes some 50 ms.
+  [[nodiscard]] static std::shared_ptr<const Rulebook> trust(std::vector<Rule> rules);
   ~Rulebook();
 
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
@@ -30,10 +36,11 @@ class Rulebook {
   [[nodiscard]] bool speaks(std::string_view language) const;
 
   struct Compiled;  ///< the expressions: compiled.h, seen by this room alone
-  [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
+  [[nodiscard]] Compiled& compiled() const { return *compiled_; }
 
  private:
   Rulebook();
+  [[nodiscard]] static std::shared_ptr<Rulebook> begin(std::vector<Rule> rules, std::vector<RuleFault>& faults);
   std::vector<Rule> rules_;
   std::unique_ptr<Compiled> compiled_;
 };

@@ -1,0 +1,58 @@
+#pragma once
+#include <re2/re2.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wording/filter.h"
+#include "wording/metric.h"
+#include "wording/rulebook.h"
+
+namespace crier::wording {
+
+/// Part of a rule that is an expression.
+enum class Part : std::uint8_t { tokens, swaps, first, second };
+
+/// The expressions of all rules of one language, behind one filter, and what stands beside it.
+struct Rulebook::Compiled {
+  struct Expression {
+    std::size_t rule = 0;
+    Part part = Part::tokens;
+  };
+  /// Looked at only where something was found, and large: compiled then.
+  class Exceptions {
+   public:
+    explicit Exceptions(std::string pattern) : pattern_(std::move(pattern)) {}
+    [[nodiscard]] const RE2& expression();
+
+   private:
+    std::string pattern_;
+    std::once_flag once_;
+    std::unique_ptr<const RE2> expression_;
+  };
+  struct OfRule {
+    std::optional<int> tokens, swaps, first, second;  ///< numbers in the filter
+    std::unique_ptr<Exceptions> exceptions;
+    std::vector<std::shared_ptr<const RE2>> each_swap;  ///< to know which it was
+    std::optional<Metric> metric;
+  };
+  struct Language {
+    std::vector<std::size_t> rules;  ///< in the order of their ids
+    Filter filter;
+    std::vector<Expression> expressions;  ///< by number in the filter
+    std::once_flag once;
+  };
+  /// The language's rules, ready to be used; null if there are none. Thread: any.
+  [[nodiscard]] const Language* ready(const Rulebook& book, std::string_view language);
+  std::map<std::string, Language, std::less<>> languages;
+  std::vector<OfRule> of_rules;  ///< as rules()
+};
+
+/// "de" of "de-AT".
+[[nodiscard]] inline std::string_view primary(std::string_view language) { return language.substr(0, language.find('-')); }
+
+}  // namespace crier::wording

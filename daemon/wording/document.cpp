@@ -1,0 +1,212 @@
+#include "wording/document.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+
+#include "wording/code_points.h"
+
+namespace crier::wording {
+namespace {
+
+/// As RE2's filter wants it. The folded text is UTF-8.
+std::string lower(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x80) {
+      out += byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : text[at];
+      ++at;
+      continue;
+    }
+    const auto [code, length] = decode(text, at);
+    append(out, static_cast<char32_t>(u_tolower(static_cast<UChar32>(code))));
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+bool has_url(std::string_view text) { return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos; }
+
+class Gathering {
+ public:
+  Gathering(const Rulebook::Compiled::Language& rules, std::string_view translation) : translation_(translation) {
+    document_.rules = &rules;
+    document_.is_translation = !translation.empty();
+  }
+
+  void add(Field field, std::string_view original, std::string_view item = {}) {
+    if (original.empty()) return;
+    Text text;
+    text.field = field;
+    text.pointer = pointer_to(field, translation_);
+    if (!item.empty()) text.pointer.append("/").append(item);
+    text.original = original;
+    text.folded = fold(original, Urls::blank);
+    text.possible = document_.rules->filter.candidates(lower(text.folded.text));
+    if (has_url(original)) {
+      text.whole = fold(original, Urls::keep);
+      text.possible_whole = document_.rules->filter.candidates(lower(text.whole.text));
+    }
+    document_.texts.push_back(std::move(text));
+  }
+  void add_list(Field field, const std::vector<std::string>& items) {
+    for (std::size_t i = 0; i < items.size(); ++i) add(field, items[i], std::to_string(i));
+  }
+  void add_consequences(const core::Consequences& consequences) {
+    add(Field::now, consequences.now);
+    add(Field::expected, consequences.expected);
+    add(Field::permanent, consequences.permanent);
+  }
+  [[nodiscard]] Document take(std::string_view language) {
+    document_.language = language;
+    return std::move(document_);
+  }
+
+ private:
+  std::string_view translation_;
+  Document document_;
+};
+
+Document own_words(const Rulebook::Compiled::Language& rules, const Subject& subject) {
+  const core::Event& event = subject.event;
+  Gathering gathering(rules, {});
+  if (event.title) gathering.add(Field::title, *event.title);
+  gathering.add(Field::summary, event.summary);
+  gathering.add_consequences(event.consequences);
+  gathering.add(Field::workaround, event.workaround);
+  gathering.add(Field::details, event.details);
+  gathering.add(Field::root_cause, event.root_cause);
+  gathering.add_list(Field::done, event.actions.done);
+  gathering.add_list(Field::planned, event.actions.planned);
+  return gathering.take(subject.language);
+}
+
+Document translated(const Rulebook::Compiled::Language& rules, std::string_view language, const core::Translation& words) {
+  Gathering gathering(rules, language);
+  gathering.add(Field::title, words.title);
+  gathering.add(Field::summary, words.summary);
+  gathering.add_consequences(words.consequences);
+  gathering.add(Field::workaround, words.workaround);
+  gathering.add(Field::details, words.details);
+  gathering.add(Field::root_cause, words.root_cause);
+  return gathering.take(language);
+}
+
+bool contains(const std::vector<int>& sorted, int number) { return std::binary_search(sorted.begin(), sorted.end(), number); }
+
+/// No letter, mark or digit, as the bounds of tokens are written (rulebook.cpp).
+bool is_bound(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x80) return !((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_');
+  const auto code = static_cast<UChar32>(decode(text, at).first);
+  return (U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) == 0;
+}
+
+std::size_t begin_of_last(std::string_view text, std::size_t end) {
+  std::size_t at = end - 1;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+  return at;
+}
+
+/// Calls `use(begin, end)` for each match, until it answers false; without the signs that bound it, of which each may bound two matches.
+/// Groups would tell where it stands within them, and would cost ten times as much.
+template <class Use>
+void each(const RE2& expression, std::string_view text, bool is_bounded, Use use) {
+  std::size_t from = 0;
+  re2::StringPiece match;
+  const re2::StringPiece whole(text.data(), text.size());
+  while (from <= text.size() && expression.Match(whole, from, text.size(), RE2::UNANCHORED, &match, 1)) {
+    auto begin = static_cast<std::size_t>(match.data() - text.data());
+    std::size_t end = begin + match.size();
+    if (is_bounded && end > begin && is_bound(text, begin)) begin += std::max<std::size_t>(decode(text, begin).second, 1);
+    if (is_bounded && end > begin && is_bound(text, begin_of_last(text, end))) end = begin_of_last(text, end);
+    if (end > begin && !use(begin, end)) return;
+    from = std::max(end, from + 1);
+  }
+}
+
+}  // namespace
+
+const Text* Document::text_of(Field field) const {
+  const auto found = std::find_if(texts.begin(), texts.end(), [&](const Text& text) { return text.field == field; });
+  return found == texts.end() ? nullptr : &*found;
+}
+
+std::vector<Document> documents_of(const Rulebook& rulebook, const Subject& subject) {
+  std::vector<Document> all;
+  auto& compiled = rulebook.compiled();
+  if (const auto* rules = compiled.ready(rulebook, subject.language)) all.push_back(own_words(*rules, subject));
+  for (const auto& [language, words] : subject.event.translations) {
+    if (const auto* rules = compiled.ready(rulebook, language)) all.push_back(translated(*rules, language, words));
+  }
+  return all;
+}
+
+std::optional<int> Matcher::number(Part part) const {
+  switch (part) {
+    case Part::tokens:
+      return of_rule_.tokens;
+    case Part::swaps:
+      return of_rule_.swaps;
+    case Part::first:
+      return of_rule_.first;
+    default:
+      return of_rule_.second;
+  }
+}
+
+bool Matcher::looks_in(Field field) const {
+  return rule_.fields.empty() || std::find(rule_.fields.begin(), rule_.fields.end(), field) != rule_.fields.end();
+}
+
+std::vector<Span> Matcher::all(Part part, const Text& text, std::size_t most) const {
+  std::vector<Span> found;
+  const auto expression = number(part);
+  if (!expression || !contains(text.possible, *expression)) return found;
+  std::vector<Span> excepted;
+  bool knows_exceptions = false;
+  const bool is_bounded = !rule_.nonword && rule_.raw.empty();
+  each(document_.rules->filter.expression(*expression), text.folded.text, is_bounded, [&](std::size_t begin, std::size_t end) {
+    if (of_rule_.exceptions && !knows_exceptions) {
+      knows_exceptions = true;
+      each(of_rule_.exceptions->expression(), text.folded.text, !rule_.nonword, [&](std::size_t from, std::size_t to) {
+        excepted.push_back({from, to});
+        return true;
+      });
+    }
+    // They come in order and do not overlap, so one search finds the only one that may hold the match.
+    const auto behind =
+        std::upper_bound(excepted.begin(), excepted.end(), begin, [](std::size_t at, const Span& span) { return at < span.begin; });
+    const bool is_excepted = behind != excepted.begin() && end <= std::prev(behind)->end;
+    if (!is_excepted) found.push_back({begin, end});
+    return found.size() < most;
+  });
+  return found;
+}
+
+std::optional<Span> Matcher::first(Part part, const Text& text) const {
+  const auto found = all(part, text, 1);
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+bool Matcher::is_said(Part part) const {
+  const auto expression = number(part);
+  if (!expression) return false;
+  const RE2& pattern = document_.rules->filter.expression(*expression);
+  return std::any_of(document_.texts.begin(), document_.texts.end(), [&](const Text& text) {
+    if (!looks_in(text.field)) return false;
+    if (contains(text.possible, *expression) && RE2::PartialMatch(text.folded.text, pattern)) return true;
+    return contains(text.possible_whole, *expression) && RE2::PartialMatch(text.whole.text, pattern);
+  });
+}
+
+std::string Matcher::better_of(std::string_view found) const {
+  for (std::size_t i = 0; i < of_rule_.each_swap.size(); ++i) {
+    if (RE2::FullMatch(re2::StringPiece(found.data(), found.size()), *of_rule_.each_swap[i])) return rule_.swaps[i].better;
+  }
+  return {};
+}
+
+}  // namespace crier::wording

@@ -1,0 +1,212 @@
+#include "wording/rulebook.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include "wording/coded.h"
+#include "wording/compiled.h"
+
+namespace crier::wording {
+namespace {
+
+/// Bytes that one expression may take, program and cached states together.
+constexpr std::int64_t kCache = 32 << 20;
+
+RE2::Options options() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kCache);
+  return options;
+}
+
+std::string flags(const Rule& rule) { return rule.ignores_case ? "(?im)" : "(?m)"; }
+
+std::string one_of(const std::vector<std::string>& patterns) {
+  std::string all;
+  for (const auto& pattern : patterns) all += (all.empty() ? "(?:" : "|(?:") + pattern + ")";
+  return all;
+}
+
+/// RE2's \b knows ASCII only: what stands beside a token is no letter, mark or digit.
+std::string bounded(const Rule& rule, const std::string& alternatives) {
+  if (rule.nonword) return flags(rule) + "(?:" + alternatives + ")";
+  return flags(rule) + R"((?:\A|[^\pL\pM\pN_])(?:)" + alternatives + R"()(?:\z|[^\pL\pM\pN_]))";
+}
+
+/// Compiles one rule's expressions; every fault with its key and item.
+class Compiling {
+ public:
+  /// `is_trusted`: each expression is known to be good alone.
+  Compiling(const Rule& rule, std::size_t number, std::vector<RuleFault>& faults, bool is_trusted)
+      : rule_(rule), number_(number), faults_(faults), is_trusted_(is_trusted) {}
+
+  /// Whether RE2 takes each, alone, so that a fault can be told where it is.
+  bool are_good(const std::vector<std::string>& patterns, const char* key) {
+    bool all_good = true;
+    if (is_trusted_) return all_good;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+      const RE2 alone("(?:" + patterns[i] + ")", options());
+      if (patterns[i].empty()) fault(key, i, "an empty expression finds everything");
+      if (!alone.ok()) fault(key, i, "the expression cannot be used: " + alone.error() + "; RE2 has no look-around and no back-references");
+      all_good = all_good && alone.ok() && !patterns[i].empty();
+    }
+    return all_good;
+  }
+  void fault(const char* key, std::size_t item, std::string detail) {
+    faults_.push_back({rule_.id, rule_.language, key, item, std::move(detail)});
+  }
+  void need(bool is_there, const char* key, const std::string& what) {
+    if (!is_there) fault(key, 0, "a rule of this kind needs " + what);
+  }
+
+  [[nodiscard]] std::vector<std::string> token_patterns() const {
+    std::vector<std::string> all = rule_.tokens;
+    if (!rule_.token.empty()) all.push_back(rule_.token);
+    return all;
+  }
+
+  void check_keys() {
+    switch (rule_.kind) {
+      case Kind::existence:
+        need(!rule_.tokens.empty() || !rule_.raw.empty(), "tokens", "`tokens` or `raw`");
+        break;
+      case Kind::substitution:
+        need(!rule_.swaps.empty(), "swap", "`swap`");
+        break;
+      case Kind::occurrence:
+        need(!rule_.token.empty(), "token", "`token`");
+        need(rule_.min || rule_.max, "max", "`min` or `max`");
+        break;
+      case Kind::conditional:
+        need(!rule_.first.empty() && !rule_.second.empty(), "first", "`first` and `second`");
+        break;
+      case Kind::metric:
+        need(!rule_.formula.empty() && !rule_.condition.empty(), "formula", "`formula` and `condition`");
+        break;
+      case Kind::required:
+        need(!rule_.requires_one.empty() || !rule_.tokens.empty(), "requires", "`requires` or `tokens`");
+        break;
+      case Kind::coded:
+        need(is_coded(rule_.check), "check", "a `check` that there is; there are " + coded_names());
+        break;
+    }
+    if (rule_.message.empty()) fault("message", 0, "a rule says what is wrong: `message`");
+  }
+
+  void compile(Rulebook::Compiled::Language& language, Rulebook::Compiled::OfRule& to) {
+    check_keys();
+    auto tokens = token_patterns();
+    bool is_good = are_good(tokens, rule_.token.empty() ? "tokens" : "token");
+    if (!rule_.raw.empty()) {
+      std::string joined;
+      for (const auto& piece : rule_.raw) joined += piece;
+      is_good = are_good({joined}, "raw") && is_good;
+      if (is_good)
+        add(language, Part::tokens, to.tokens, flags(rule_) + "(?:" + (tokens.empty() ? "" : one_of(tokens) + "|") + joined + ")");
+    } else if (is_good && !tokens.empty()) {
+      add(language, Part::tokens, to.tokens, bounded(rule_, one_of(tokens)));
+    }
+    compile_swaps(language, to);
+    if (!rule_.first.empty() && are_good({rule_.first}, "first")) add(language, Part::first, to.first, bounded(rule_, rule_.first));
+    if (!rule_.second.empty() && are_good({rule_.second}, "second")) add(language, Part::second, to.second, bounded(rule_, rule_.second));
+    if (!rule_.exceptions.empty() && are_good(rule_.exceptions, "exceptions")) {
+      to.exceptions = std::make_unique<Rulebook::Compiled::Exceptions>(bounded(rule_, one_of(rule_.exceptions)));
+      if (!is_trusted_ && !to.exceptions->expression().ok())
+        fault("exceptions", 0, "together the exceptions are too large: " + to.exceptions->expression().error());
+    }
+    if (!rule_.formula.empty()) {
+      auto metric = Metric::parse(rule_.formula, rule_.condition);
+      if (!metric) return fault("formula", 0, metric.error());
+      to.metric = std::move(*metric);
+    }
+  }
+
+ private:
+  void compile_swaps(Rulebook::Compiled::Language& language, Rulebook::Compiled::OfRule& to) {
+    if (rule_.swaps.empty()) return;
+    std::vector<std::string> patterns;
+    for (const auto& swap : rule_.swaps) patterns.push_back(swap.pattern);
+    if (!are_good(patterns, "swap")) return;
+    add(language, Part::swaps, to.swaps, bounded(rule_, one_of(patterns)));
+    for (const auto& pattern : patterns)
+      to.each_swap.push_back(std::make_shared<const RE2>(flags(rule_) + "(?:" + pattern + ")", options()));
+  }
+
+  void add(Rulebook::Compiled::Language& language, Part part, std::optional<int>& number, const std::string& pattern) {
+    const int next = static_cast<int>(language.expressions.size());
+    if (!language.filter.add(pattern, options())) {
+      const char* const keys[] = {"tokens", "swap", "first", "second"};
+      return fault(keys[static_cast<std::size_t>(part)], 0,
+                   "together the expressions are too large; make rules of them, or shorten repetitions");
+    }
+    language.expressions.push_back({number_, part});
+    number = next;
+  }
+
+  const Rule& rule_;
+  std::size_t number_;
+  std::vector<RuleFault>& faults_;
+  bool is_trusted_;
+};
+
+void compile_language(const Rulebook& book, Rulebook::Compiled::Language& language, bool is_trusted, std::vector<RuleFault>& faults) {
+  auto& of_rules = book.compiled().of_rules;
+  for (const std::size_t rule : language.rules) Compiling(book.rules()[rule], rule, faults, is_trusted).compile(language, of_rules[rule]);
+  if (faults.empty()) language.filter.compile();
+}
+
+}  // namespace
+
+Rulebook::Rulebook() : compiled_(std::make_unique<Compiled>()) {}
+Rulebook::~Rulebook() = default;
+
+bool Rulebook::speaks(std::string_view language) const { return compiled_->languages.contains(primary(language)); }
+
+const RE2& Rulebook::Compiled::Exceptions::expression() {
+  std::call_once(once_, [this] { expression_ = std::make_unique<const RE2>(pattern_, options()); });
+  return *expression_;
+}
+
+const Rulebook::Compiled::Language* Rulebook::Compiled::ready(const Rulebook& book, std::string_view language) {
+  const auto found = languages.find(primary(language));
+  if (found == languages.end()) return nullptr;
+  std::call_once(found->second.once, [&] {
+    std::vector<RuleFault> faults;
+    compile_language(book, found->second, true, faults);
+    if (!faults.empty()) throw std::logic_error("rule " + faults.front().id + " was trusted and is faulty: " + faults.front().detail);
+  });
+  return &found->second;
+}
+
+std::shared_ptr<Rulebook> Rulebook::begin(std::vector<Rule> rules, std::vector<RuleFault>& faults) {
+  std::shared_ptr<Rulebook> book(new Rulebook);
+  std::sort(rules.begin(), rules.end(),
+            [](const Rule& a, const Rule& b) { return std::tie(a.language, a.id) < std::tie(b.language, b.id); });
+  book->rules_ = std::move(rules);
+  book->compiled_->of_rules.resize(book->rules_.size());
+  for (std::size_t i = 0; i < book->rules_.size(); ++i) {
+    const Rule& rule = book->rules_[i];
+    const bool is_twice = i > 0 && book->rules_[i - 1].id == rule.id && book->rules_[i - 1].language == rule.language;
+    if (is_twice) faults.push_back({rule.id, rule.language, "", 0, "there are two rules " + rule.id + " of this language"});
+    book->compiled_->languages[std::string(primary(rule.language))].rules.push_back(i);
+  }
+  return book;
+}
+
+std::shared_ptr<const Rulebook> Rulebook::trust(std::vector<Rule> rules) {
+  std::vector<RuleFault> faults;
+  return begin(std::move(rules), faults);
+}
+
+Result<std::shared_ptr<const Rulebook>, std::vector<RuleFault>> Rulebook::compile(std::vector<Rule> rules) {
+  std::vector<RuleFault> faults;
+  const auto book = begin(std::move(rules), faults);
+  for (auto& [name, language] : book->compiled_->languages) {
+    std::call_once(language.once, [&, &one = language] { compile_language(*book, one, false, faults); });
+  }
+  if (!faults.empty()) return faults;
+  return std::shared_ptr<const Rulebook>(book);
+}
+
+}  // namespace crier::wording
