@@ -90,7 +90,9 @@ class Parts {
     }
     const bool is_rule = line.name == "RRULE" || line.name == "EXRULE";
     if (before >= (is_rule ? kMostRules : 1)) return IcsFault{line.number, line.name + " stands in an event once too often"};
-    if (!is_list && line.text.size() > kLongestLine) return IcsFault{line.number, line.name + " is too long"};
+    // Of a list, what stands before its dates is read anew with each of them.
+    const std::size_t single = is_list ? line.text.size() - line.value().size() : line.text.size();
+    if (single > kLongestLine) return IcsFault{line.number, line.name + " is too long"};
     lines.push_back(std::move(line));
     return {};
   }

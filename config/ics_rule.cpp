@@ -116,7 +116,7 @@ class Search {
       look_at_month(at);
       return true;
     }
-    const year at{static_cast<int>(first_.year()) + static_cast<int>(std::min<std::int64_t>(period, 2 * kLastIcsYear))};
+    const year at{static_cast<int>(first_.year()) + static_cast<int>(std::min<std::int64_t>(period, std::int64_t{2} * kLastIcsYear))};
     if (static_cast<int>(at) > kLastIcsYear) return false;
     for (unsigned m = 1; m <= 12; ++m) {
       if (rule_.months.empty() || std::binary_search(rule_.months.begin(), rule_.months.end(), static_cast<int>(m)))

@@ -42,7 +42,8 @@ Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, 
   std::ifstream in(path, std::ios::binary);
   if (!in) return fault("the file cannot be read, give its user the right to");
   std::ostringstream out;
-  out << in.rdbuf();
+  // An empty file has no characters to give, which is no failure.
+  if (in.peek() != std::ifstream::traits_type::eof()) out << in.rdbuf();
   if (in.bad()) return fault("the file cannot be read to its end");
   return std::move(out).str();
 }
@@ -165,8 +166,8 @@ Loaded load_text(const std::string& text, const std::string& path, const Environ
   const reader::Section root(tree, {1, 1}, keys(), context);
   Loading loading{root, context, environment, *snapshot};
   read_all(loading);
-  const auto divert_faults = read_divert_all(loading);
-  return finish(std::move(snapshot), text, diagnostics, divert_faults);
+  const auto faults_elsewhere = read_wording(loading) + read_divert_all(loading);
+  return finish(std::move(snapshot), text, diagnostics, faults_elsewhere);
 }
 
 Loaded load(const std::string& path, const Environment& environment) {

@@ -1,7 +1,9 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 
+#include "base/result.h"
 #include "config/model.h"
 
 namespace crier::config {
@@ -37,5 +39,9 @@ struct Loaded {
 /// The configuration as read, comments gone and whatever may be a secret redacted. Errors: config; the file cannot be read or is no
 /// YAML (the text is a report as load()'s).
 [[nodiscard]] Result<std::string> show(const std::string& path);
+
+/// The text of a file of at most so many bytes (`largest_text` says it), or half a sentence on why there is none.
+[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text,
+                                             std::string_view expected);
 
 }  // namespace crier::config

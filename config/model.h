@@ -16,6 +16,7 @@
 #include "core/reminder.h"
 #include "render/renderer.h"
 #include "render/templates.h"
+#include "wording/rulebook.h"
 
 namespace crier::config {
 
@@ -72,6 +73,18 @@ struct Divert {
   bool operator==(const Divert&) const = default;
 };
 
+/// What is done about what the wording rules find (interface.md section 1, rules B4). `draft` is for monitors' events only.
+enum class Treatment : std::uint8_t { off, report, draft, reject };
+
+struct Wording {
+  Treatment errors = Treatment::off;
+  Treatment warnings = Treatment::off;
+  Treatment automatic = Treatment::off;          ///< errors in what monitors say
+  wording::Levels levels;                        ///< of rules by id
+  std::shared_ptr<const wording::Rulebook> own;  ///< with the organisation's rules; none: the shipped ones alone
+  [[nodiscard]] bool is_off() const { return errors == Treatment::off && warnings == Treatment::off && automatic == Treatment::off; }
+};
+
 struct LogSettings {
   std::string level = "info";  ///< debug | info | warn | error
   bool json = false;
@@ -96,6 +109,7 @@ struct Snapshot {
   std::vector<core::Reminder> reminders;
   std::map<std::string, std::vector<Secret>> recipient_secrets;  ///< by the path in core::Recipient::secret_file
   std::shared_ptr<const render::Templates> templates;
+  Wording wording;
   LogSettings log;
   std::vector<std::string> warnings;  ///< keys that are not built yet, recipients left out, one sentence each
 };

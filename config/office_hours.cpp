@@ -100,7 +100,8 @@ class Hours {
   }
 
   void read_days(const reader::Entry& entry) {
-    const auto days = days_of(entry.key);
+    constexpr std::size_t kLongestKey = 64, kMostSpans = 48;
+    const auto days = entry.key.size() > kLongestKey ? std::nullopt : days_of(entry.key);
     if (!days) fault(entry.at, "'" + entry.key + "' is no day of the week", nearest_day(entry.key));
     if (entry.value.kind == Node::Kind::broken) {
       is_sound_ = false;
@@ -110,6 +111,8 @@ class Hours {
       return fault(entry.at, "this is no time of opening and closing", "expected such as \"09:00-12:00,13:00-17:30\"");
     std::vector<OfficeSpan> spans;
     for (const auto text : split(entry.value.text, ',')) {
+      if (spans.size() == kMostSpans)
+        return fault(entry.value.at, "a day has more than " + std::to_string(kMostSpans) + " spans", "expected a few");
       const auto ends = split(trim(text), '-');
       const auto open = ends.size() == 2 ? minutes_of(ends[0]) : std::nullopt;
       const auto close = ends.size() == 2 ? minutes_of(ends[1]) : std::nullopt;

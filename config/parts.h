@@ -36,6 +36,8 @@ void read_divert(Loading& loading);
 /// A map with the keys of `divert`, from the configuration or a file of its own, whose faults are told to `context`.
 [[nodiscard]] Divert read_divert_map(const Loading& loading, const reader::Node& node, reader::Position at, reader::Context context);
 void read_templates(Loading& loading);
+/// What is done about the wording, and the organisation's rules; the report of what is wrong with those, "" if nothing is.
+[[nodiscard]] std::string read_wording(Loading& loading);
 
 /// The channels' names in the order of the file.
 [[nodiscard]] std::vector<std::string> channel_names(const Loading& loading);
@@ -49,10 +51,6 @@ void read_recipients(Loading& loading, const reader::Section& section, core::Aud
 void read_office_hours(const Loading& loading, const reader::Section& section, core::Audience& audience);
 void read_rhythm(Loading& loading);
 void read_reminders(Loading& loading);
-
-/// The text of a file of at most so many bytes (`largest_text` says it), or half a sentence on why there is none.
-[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::uintmax_t largest, std::string_view largest_text,
-                                             std::string_view expected);
 
 /// A fault if a name of a channel, audience or service is none: 1 to 64 bytes without '/', control characters and outer blanks.
 void check_name(const reader::Entry& entry, reader::Context context);

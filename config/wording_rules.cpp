@@ -269,6 +269,8 @@ Result<std::shared_ptr<const wording::Rulebook>, std::string> compile_rules(cons
   return report;
 }
 
+std::shared_ptr<const wording::Rulebook> rulebook_of(const Wording& wording) { return wording.own ? wording.own : shipped_rulebook(); }
+
 std::shared_ptr<const wording::Rulebook> shipped_rulebook() {
   static const std::shared_ptr<const wording::Rulebook> book = [] {
     auto rules = read_rules(shipped_rules());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/model.h"
 #include "wording/rulebook.h"
 
 namespace crier::config {
@@ -28,6 +29,8 @@ struct RuleFile {
 /// The same, compiled.
 [[nodiscard]] Result<std::shared_ptr<const wording::Rulebook>, std::string> compile_rules(const std::vector<RuleFile>& files,
                                                                                           std::vector<wording::Rule> rules);
+/// The rules that a configuration's wording is held against.
+[[nodiscard]] std::shared_ptr<const wording::Rulebook> rulebook_of(const Wording& wording);
 /// All shipped rules as they are. Compiled once, by the first who asks. Thread: any.
 [[nodiscard]] std::shared_ptr<const wording::Rulebook> shipped_rulebook();
 

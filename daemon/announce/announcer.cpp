@@ -35,6 +35,8 @@ class RealAnnouncer final : public Announcer {
               UniqueFunction<void(Result<std::vector<EventResult>, Problem>)> done) override;
   void preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
                UniqueFunction<void(Result<Preview, Problem>)> done) override;
+  void check(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+             UniqueFunction<void(Result<std::vector<wording::Finding>, Problem>)> done) override;
   void approve(config::SnapshotPtr snapshot, Approval approval, const core::Peer& peer,
                UniqueFunction<void(Result<EventResult, Problem>)> done) override;
   void end_pending(config::SnapshotPtr snapshot, PendingName name, core::UpdateState as, const core::Peer& peer,
@@ -51,6 +53,9 @@ class RealAnnouncer final : public Announcer {
  private:
   template <class Work, class Finish>
   void submit(std::shared_ptr<Work> work, std::size_t weight, Finish finish, bool is_brake = false);
+  template <class Answer>
+  void ask(core::Event event, const core::Peer& peer, UniqueFunction<void(Result<Answer, Problem>)> done,
+           std::function<Result<Answer, Problem>(store::Ledger&, const core::Event&)> question);
   void tell(const Recorded& recorded, const std::string& source);
   void look();
   void looked(const DueReleases& releases);
@@ -135,21 +140,38 @@ void RealAnnouncer::end_pending(config::SnapshotPtr snapshot, PendingName name, 
       as == core::UpdateState::stopped);
 }
 
-void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
-                            UniqueFunction<void(Result<Preview, Problem>)> done) {
+/// Asks the reader about one event; `question` is called on its thread, `done` on the loop.
+template <class Answer>
+void RealAnnouncer::ask(core::Event event, const core::Peer& peer, UniqueFunction<void(Result<Answer, Problem>)> done,
+                        std::function<Result<Answer, Problem>(store::Ledger&, const core::Event&)> question) {
   std::vector<core::Event> one{std::move(event)};
   if (auto problem = attribute_all(one, peer)) {
     done(std::move(*problem));
     return;
   }
   auto answer = std::make_shared<decltype(done)>(std::move(done));
-  auto asked = [this, snapshot = std::move(snapshot), question = std::move(one.front()), peer, now = parts_.clock.utc(),
-                answer](store::Ledger& ledger) {
-    auto result = std::make_shared<Result<Preview, Problem>>(preview_now(ledger, *snapshot, question, peer, now));
+  auto asked = [this, question = std::move(question), said = std::move(one.front()), answer](store::Ledger& ledger) {
+    auto result = std::make_shared<Result<Answer, Problem>>(question(ledger, said));
     parts_.loop.post([answer, result] { (*answer)(std::move(*result)); });
   };
   if (!parts_.reader.ask(std::move(asked)))
     (*answer)(Problem{ErrorKind::unavailable, "Too much at once", "too many questions wait; ask again in a moment", {}});
+}
+
+void RealAnnouncer::preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+                            UniqueFunction<void(Result<Preview, Problem>)> done) {
+  ask<Preview>(std::move(event), peer, std::move(done),
+               [snapshot, peer, now = parts_.clock.utc()](store::Ledger& ledger, const core::Event& said) {
+                 return preview_now(ledger, *snapshot, said, peer, now);
+               });
+}
+
+void RealAnnouncer::check(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+                          UniqueFunction<void(Result<std::vector<wording::Finding>, Problem>)> done) {
+  ask<std::vector<wording::Finding>>(std::move(event), peer, std::move(done),
+                                     [snapshot, peer, now = parts_.clock.utc()](store::Ledger& ledger, const core::Event& said) {
+                                       return check_now(ledger, *snapshot, said, peer, now);
+                                     });
 }
 
 /// Releases what is due, and sleeps until the next is.

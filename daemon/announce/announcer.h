@@ -15,6 +15,7 @@
 #include "core/route.h"
 #include "store/reader.h"
 #include "store/writer.h"
+#include "wording/check.h"
 
 namespace crier::announce {
 
@@ -32,6 +33,7 @@ struct EventResult {
     UtcTime until{};
   };
   std::vector<DeferredUntil> deferred;
+  std::vector<wording::Finding> findings;
 };
 
 /// What an event would do: nothing of it is stored.
@@ -45,6 +47,7 @@ struct Preview {
   core::UpdateState state = core::UpdateState::announced;
   std::vector<Message> messages;
   std::int64_t deduplicated = 0;
+  std::vector<wording::Finding> findings;
 };
 
 /// Which pending update is meant: this one, or the newest draft of an incident.
@@ -86,6 +89,9 @@ class Announcer {
                       UniqueFunction<void(Result<std::vector<EventResult>, core::Problem>)> done) = 0;
   virtual void preview(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
                        UniqueFunction<void(Result<Preview, core::Problem>)> done) = 0;
+  /// What the wording rules find in an event, given what its incident says by now. Nothing is decided, stored or refused.
+  virtual void check(config::SnapshotPtr snapshot, core::Event event, const core::Peer& peer,
+                     UniqueFunction<void(Result<std::vector<wording::Finding>, core::Problem>)> done) = 0;
   /// Errors: not_found; conflict (not pending any more, not the newest draft, the incident has gone on, the guard asks); invalid.
   virtual void approve(config::SnapshotPtr snapshot, Approval approval, const core::Peer& peer,
                        UniqueFunction<void(Result<EventResult, core::Problem>)> done) = 0;

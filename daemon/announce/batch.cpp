@@ -148,6 +148,7 @@ Result<EventResult> Batch::record_one(Recording& recording, std::size_t index, I
   EventResult result;
   for (std::size_t i = 0; i < item.planned.size(); ++i) {
     const bool is_own = i + 1 == item.planned.size();
+    if (is_own) result.findings = std::move(item.planned[i].findings);
     std::optional<store::ReceiptKey> receipt;
     if (is_own && !events_[index].id.empty())
       receipt = store::ReceiptKey{core::receipt_scope(peer_), events_[index].id, contents_[index], now_ + kReceiptLife};

@@ -20,7 +20,8 @@ struct Recorded {
 };
 
 /// When the audiences that an update waits for open.
-[[nodiscard]] std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update, UtcTime now);
+[[nodiscard]] std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update,
+                                                                     UtcTime now);
 
 /// What the store answers for an update, with what observers need to know of its incident.
 [[nodiscard]] store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update);

@@ -6,6 +6,7 @@
 
 #include "announce/guard.h"
 #include "announce/plan.h"
+#include "announce/wording_look.h"
 #include "core/maintenance.h"
 #include "core/quiet.h"
 
@@ -162,11 +163,30 @@ Deciding::Outcome Deciding::release_held(const core::Incident& incident, int bel
   return std::optional<Problem>{};
 }
 
+Result<std::vector<core::Update>> Deciding::newest_updates(const core::Incident& incident) {
+  constexpr int kLookedAt = 5;
+  std::vector<core::Update> all;
+  for (int number = incident.updates; number > 0 && number > incident.updates - kLookedAt; --number) {
+    auto update = update_of(incident, number);
+    if (!update) return update.error();
+    if (*update) all.push_back(std::move(**update));
+  }
+  return all;
+}
+
 Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& peer, std::vector<Planned>& all) {
   const core::Guard& guard = snapshot_.rules.guard;
   core::Event event = given;
   const std::size_t before_it = all.size();
   std::optional<std::pair<std::map<std::string, Known>, std::map<std::string, std::string>>> before_held;  // once held ones went
+  const auto keep_back = [&] {
+    event.draft = true;
+    if (!before_held) return;
+    // What is held stays held: what follows it is not sent now.
+    all.resize(before_it);
+    std::tie(known_, newest_) = std::move(*before_held);
+    before_held.reset();
+  };
   for (;;) {
     auto incident = newest(event.incident);
     if (!incident) return incident.error();
@@ -199,6 +219,18 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     Planned planned;
     auto outcome = plan(std::move(*decision), same ? before->incident->told : std::vector<core::Told>{}, planned);
     if (!outcome || *outcome) return outcome;
+    if (!snapshot_.wording.is_off()) {
+      auto earlier = same ? newest_updates(*before->incident) : Result<std::vector<core::Update>>(std::vector<core::Update>());
+      if (!earlier) return earlier.error();
+      const Said said{event, same ? &*before->incident : nullptr, *earlier, now_};
+      planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
+      auto verdict = judge_wording(snapshot_, planned.decision, planned.findings);
+      if (verdict.problem) return std::move(verdict.problem);
+      if (verdict.becomes_draft && !event.draft) {
+        keep_back();
+        continue;
+      }
+    }
     const UpdateState state = planned.decision.update.state;
     const bool asks =
         (guard.confirm_above || !guard.confirm_channels.empty()) && state != UpdateState::draft && state != UpdateState::recorded;
@@ -210,13 +242,7 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     auto question = asks ? ask(guard, planned.counts, event.confirm) : std::nullopt;
     if (question && planned.decision.update.by_monitor) {
       // Nobody is there to answer; its words must not be lost.
-      event.draft = true;
-      if (before_held) {
-        // They stay held: what follows them is not sent now.
-        all.resize(before_it);
-        std::tie(known_, newest_) = std::move(*before_held);
-        before_held.reset();
-      }
+      keep_back();
       continue;
     }
     if (question) return question;

@@ -7,6 +7,7 @@
 #include "config/model.h"
 #include "core/decide.h"
 #include "store/store.h"
+#include "wording/check.h"
 
 namespace crier::announce {
 
@@ -15,6 +16,7 @@ struct Planned {
   core::Decision decision;
   std::vector<store::NewBroadcast> broadcasts;
   std::vector<store::BroadcastCount> counts;  ///< of whom a pending update would reach
+  std::vector<wording::Finding> findings;     ///< in the wording of an event
 };
 
 /// Decides events and releases within one group transaction, each upon what those before it have made of the incidents, and writes
@@ -53,14 +55,16 @@ class Deciding {
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
   void keep(const Planned& planned);
+  /// The newest updates of the incident, for the wording rules.
+  [[nodiscard]] Result<std::vector<core::Update>> newest_updates(const core::Incident& incident);
 
   store::Store& store_;
   const config::Snapshot& snapshot_;
   UtcTime now_;
   bool by_time_ = false;
   std::optional<std::vector<core::Incident>> maintenance_;  ///< not over, as the store has it
-  std::map<std::string, Known> known_;         ///< by KEY~n
-  std::map<std::string, std::string> newest_;  ///< key → name of its newest, of those known
+  std::map<std::string, Known> known_;                      ///< by KEY~n
+  std::map<std::string, std::string> newest_;               ///< key → name of its newest, of those known
 };
 
 /// A problem that the store's failure amounts to for whoever sent something.

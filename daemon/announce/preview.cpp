@@ -1,6 +1,9 @@
 #include "announce/preview.h"
 
+#include <algorithm>
+
 #include "announce/deciding.h"
+#include "announce/wording_look.h"
 #include "core/quiet.h"
 
 namespace crier::announce {
@@ -39,12 +42,14 @@ void show_messages(const store::Reach& reach, const std::vector<core::Message>& 
 }
 
 /// The event's incident with the updates that the decision looks at.
-Result<core::Background> background(store::Ledger& ledger, const core::Event& event) {
+Result<core::Background> background(store::Ledger& ledger, const core::Event& event, std::vector<core::Update>& earlier) {
   core::Background before;
   if (event.incident.empty()) return before;
   auto record = ledger.incident({event.incident, 0});
   if (!record && record.error().kind == ErrorKind::not_found) return before;
   if (!record) return record.error();
+  earlier = record->updates;
+  std::reverse(earlier.begin(), earlier.end());
   for (auto& update : record->updates) {
     if (event.corrects == update.number) {
       before.corrected = std::move(update);
@@ -83,8 +88,10 @@ Result<void> show_all(store::Ledger& ledger, const std::vector<store::NewBroadca
 
 Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
                                      const core::Peer& peer, UtcTime now) {
-  auto before = background(ledger, event);
+  std::vector<core::Update> earlier;
+  auto before = background(ledger, event, earlier);
   if (!before) return to_problem(before.error());
+  const std::vector<core::Update> nothing;
   const auto& current = before->incident;
   auto decision = core::decide(snapshot.rules, *before, event, peer, now);
   if (!decision) return decision.error();
@@ -93,17 +100,37 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
   const auto planned = plan_broadcasts(snapshot, *decision, same ? current->told : std::vector<core::Told>{}, groups_of(ledger));
   if (!planned) return to_problem(planned.error());
   Preview preview;
+  preview.findings = look_at_wording(snapshot, {event, same ? &*current : nullptr, same ? earlier : nothing, now}, &*decision, *planned);
   preview.matched = decision->hearers;
   preview.state = decision->update.state;
   preview.reason = explain(*decision);
   for (const auto& match : decision->hearers) {
     const auto audience = snapshot.audiences.find(match.audience);
     if (audience == snapshot.audiences.end() || !core::is_quiet(audience->second, decision->update.impact, now)) continue;
-    preview.reason += "; " + match.audience + " reads it when its office opens, at " +
-                      format_rfc3339(audience->second.office_hours->next_open(now)->at);
+    preview.reason +=
+        "; " + match.audience + " reads it when its office opens, at " + format_rfc3339(audience->second.office_hours->next_open(now)->at);
   }
   if (auto shown = show_all(ledger, *planned, preview); !shown) return to_problem(shown.error());
   return preview;
+}
+
+Result<std::vector<wording::Finding>, Problem> check_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
+                                                         const core::Peer& peer, UtcTime now) {
+  std::vector<core::Update> earlier;
+  auto before = background(ledger, event, earlier);
+  if (!before) return to_problem(before.error());
+  // An event that would not be taken as things are is checked all the same.
+  auto decision = core::decide(snapshot.rules, *before, event, peer, now);
+  std::vector<store::NewBroadcast> broadcasts;
+  if (decision) {
+    const auto& told = before->incident ? before->incident->told : std::vector<core::Told>{};
+    if (decision->incident.key.empty()) decision->incident.key = "notice-0";
+    if (auto planned = plan_broadcasts(snapshot, *decision, told, groups_of(ledger))) broadcasts = std::move(*planned);
+  }
+  const bool goes_on = before->incident && before->incident->is_open();
+  const core::Incident* incident = before->incident && (goes_on || event.action != core::Action::open) ? &*before->incident : nullptr;
+  return look_at_wording(snapshot, {event, incident, incident == nullptr ? std::vector<core::Update>() : earlier, now},
+                         decision ? &*decision : nullptr, broadcasts);
 }
 
 }  // namespace crier::announce

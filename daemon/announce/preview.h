@@ -8,6 +8,10 @@ namespace crier::announce {
 [[nodiscard]] Result<Preview, core::Problem> preview_now(store::Ledger& ledger, const config::Snapshot& snapshot, const core::Event& event,
                                                          const core::Peer& peer, UtcTime now);
 
+/// What the wording rules find in the event as things are, whether it would be taken or not.
+[[nodiscard]] Result<std::vector<wording::Finding>, core::Problem> check_now(store::Ledger& ledger, const config::Snapshot& snapshot,
+                                                                             const core::Event& event, const core::Peer& peer, UtcTime now);
+
 /// Where a plan looks up recipients, for what is only shown.
 [[nodiscard]] GroupOf groups_of(store::Ledger& ledger);
 /// The messages of planned broadcasts, each with whom it would reach.

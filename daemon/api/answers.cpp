@@ -10,10 +10,17 @@ namespace {
 using core::JsonWriter;
 using core::to_text;
 
-void no_findings(JsonWriter& json) {
-  json.key("findings");
-  json.begin_array();
-  json.end_array();
+void findings_member(JsonWriter& json, const std::vector<wording::Finding>& findings) {
+  array(json, "findings", findings, [&](const wording::Finding& finding) {
+    json.member("rule", finding.rule);
+    json.member("severity", to_text(finding.severity));
+    json.member("pointer", finding.pointer);
+    json.member("excerpt", finding.excerpt);
+    json.member("message", finding.message);
+    json.member("advice", finding.advice);
+    json.member("offset", static_cast<std::int64_t>(finding.offset));
+    json.member("length", static_cast<std::int64_t>(finding.length));
+  });
 }
 
 /// The time by which the next update is promised now.
@@ -50,7 +57,7 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
       member(json, "until", std::optional(one.until));
     });
   }
-  no_findings(json);
+  findings_member(json, result.findings);
 }
 
 void delivery_members(JsonWriter& json, const store::DeliveryRecord& record) {
@@ -153,8 +160,12 @@ std::string preview_json(const announce::Preview& preview) {
       member(json, "parts", message.message.parts);
     });
     json.member("deduplicated", preview.deduplicated);
-    no_findings(json);
+    findings_member(json, preview.findings);
   });
+}
+
+std::string findings_json(const std::vector<wording::Finding>& findings) {
+  return object([&](JsonWriter& json) { findings_member(json, findings); });
 }
 
 std::string result_json(const announce::EventResult& result) {

@@ -23,6 +23,7 @@ struct Context {
 // Each answers exactly once, on the loop.
 void post_events(Context context);
 void post_preview(Context context);
+void post_check(Context context);
 void get_incidents(Context context);
 void get_incident(Context context);
 void get_updates(Context context);

@@ -74,16 +74,36 @@ void post_events(Context context) {
   context.parts.announcer.accept(context.parts.snapshot(), std::move(document->events), context.request.peer, std::move(done));
 }
 
-void post_preview(Context context) {
-  if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
-  if (auto refused = refuse_type(context.request)) return context.answer(std::move(*refused));
+namespace {
+
+/// The one event of a question about it; none if it was answered already that it is none.
+std::optional<core::Event> one_event(Context& context, const char* what) {
+  if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error())), std::nullopt;
+  if (auto refused = refuse_type(context.request)) return context.answer(std::move(*refused)), std::nullopt;
   auto document = ingest::read_events(context.request.body, ingest::Layout::json, context.request.header("idempotency-key"));
-  if (!document) return context.answer(problem(document.error()));
-  if (document->is_batch) return context.answer(problem(400, "A preview takes one event, not an array."));
+  if (!document) return context.answer(problem(document.error())), std::nullopt;
+  if (document->is_batch) return context.answer(problem(400, std::string(what) + " takes one event, not an array.")), std::nullopt;
+  return std::move(document->events.front());
+}
+
+}  // namespace
+
+void post_preview(Context context) {
+  auto event = one_event(context, "A preview");
+  if (!event) return;
   auto done = [answer = std::move(context.answer)](Result<announce::Preview, core::Problem> preview) mutable {
     answer(preview ? ok(preview_json(*preview)) : problem(preview.error()));
   };
-  context.parts.announcer.preview(context.parts.snapshot(), std::move(document->events.front()), context.request.peer, std::move(done));
+  context.parts.announcer.preview(context.parts.snapshot(), std::move(*event), context.request.peer, std::move(done));
+}
+
+void post_check(Context context) {
+  auto event = one_event(context, "A check");
+  if (!event) return;
+  auto done = [answer = std::move(context.answer)](Result<std::vector<wording::Finding>, core::Problem> findings) mutable {
+    answer(findings ? ok(findings_json(*findings)) : problem(findings.error()));
+  };
+  context.parts.announcer.check(context.parts.snapshot(), std::move(*event), context.request.peer, std::move(done));
 }
 
 }  // namespace crier::api

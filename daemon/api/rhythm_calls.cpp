@@ -99,7 +99,7 @@ void post_reminder(Context context) {
 
 void delete_reminder(Context context) {
   if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
-  auto done = [answer = std::move(context.answer)](Result<std::monostate, core::Problem> removed) mutable {
+  auto done = [answer = std::move(context.answer)](const Result<std::monostate, core::Problem>& removed) mutable {
     answer(removed ? ok("{\"count\":1}") : problem(removed.error()));
   };
   context.parts.clockwork.remove_reminder(context.names.at(0), context.request.peer, std::move(done));

@@ -51,6 +51,9 @@ void read_reminder_text(const JsonNode& member, const Path& path, core::Reminder
     if (member.text.find('\0') != std::string_view::npos) return faults.add(path, "must not contain NUL");
     reminder.summary = member.text;
     if (trim(reminder.summary).empty()) faults.add(path, "must say something");
+    // Reminders are kept in memory until their time.
+    constexpr std::size_t kLongest = std::size_t{16} * 1024;
+    if (reminder.summary.size() > kLongest) faults.add(path, "must be at most 16 KiB; say the rest in an update");
     return;
   }
   if (breaks_line(member.text)) return faults.add(path, "is one line: CR, LF and NUL are not allowed");

@@ -44,7 +44,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/v1/ingest/nagios", Need::publish, Call::unbuilt},
     Route{"POST", "/v1/ingest/zabbix", Need::publish, Call::unbuilt},
     Route{"POST", "/api/v2/alerts", Need::publish, Call::unbuilt},
-    Route{"POST", "/v1/check", Need::operate, Call::unbuilt},
+    Route{"POST", "/v1/check", Need::operate, Call::check},
     Route{"GET", "/v1/schedule", Need::read, Call::schedule},
     Route{"GET", "/v1/schedule/{id}", Need::read, Call::occasion},
     Route{"POST", "/v1/schedule/{id}/skip", Need::operate, Call::skip},

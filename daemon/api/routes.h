@@ -50,6 +50,7 @@ enum class Call {
   metrics,
   healthz,
   readyz,
+  check,
   unbuilt,
 };
 

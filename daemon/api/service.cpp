@@ -51,6 +51,8 @@ class Service final : public Handler {
         return post_events(std::move(context));
       case Call::preview:
         return post_preview(std::move(context));
+      case Call::check:
+        return post_check(std::move(context));
       case Call::incidents:
         return get_incidents(std::move(context));
       case Call::incident:

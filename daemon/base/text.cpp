@@ -159,6 +159,9 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   const std::string* best = nullptr;
   std::size_t least = word.size() <= 3 ? 2 : 3;
   for (const auto& candidate : candidates) {
+    // Each sign more or less is a difference of its own: nothing as long as somebody's attack is near to a name.
+    const auto longer = std::max(word.size(), candidate.size()), shorter = std::min(word.size(), candidate.size());
+    if (longer - shorter >= least) continue;
     const auto distance = edit_distance(word, candidate);
     if (distance < least) {
       least = distance;

@@ -192,7 +192,10 @@ std::optional<UtcTime> parse_rfc3339(std::string_view text) {
   if (!text.empty()) return std::nullopt;
   auto instant = assemble(*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day), time->hour, time->minute, time->second);
   if (!instant) return std::nullopt;
-  return *instant + Millis{millis} - offset;
+  // What an offset carries out of the years with four digits could not be written again.
+  const UtcTime read = *instant + Millis{millis} - offset;
+  constexpr UtcTime kBegin{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}}, kEnd{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
+  return read < kBegin || read >= kEnd ? std::nullopt : std::optional(read);
 }
 
 std::string format_rfc5322(UtcTime time) {

@@ -18,7 +18,7 @@ std::string both_times(UtcTime time, const core::Zone& zone) {
   const auto local = core::civil_time(time, zone);
   const std::string utc = format_rfc3339(time);
   const std::string day = std::to_string(local.year) + "-" + two(static_cast<int>(local.month)) + "-" + two(static_cast<int>(local.day));
-  const std::string shown = day + " " + two(local.hour) + ":" + two(local.minute) + " " + local.abbreviation;
+  std::string shown = day + " " + two(local.hour) + ":" + two(local.minute) + " " + local.abbreviation;
   if (local.abbreviation == "UTC") return shown;
   const std::string utc_day = utc.substr(0, 10) == day ? "" : utc.substr(0, 10) + " ";
   return shown + " (" + utc_day + utc.substr(11, 5) + " UTC)";

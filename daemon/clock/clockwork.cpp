@@ -276,13 +276,28 @@ void RealClockwork::skip(const std::string& id, const core::Peer& peer, Done<Ent
   if (entry->incident_id) settled.incidents = {entry->incident_id};
   auto answer = std::make_shared<Done<Entry>>(std::move(done));
   store::LogEntry note{parts_.clock.utc(), peer.name, "skip", entry->incident, 0, name_of(*entry)};
+  auto was_settled = std::make_shared<std::optional<core::OccasionResult>>();
   submit(
-      [settled, note](store::Store& store) -> Result<void> {
+      [settled, note, was_settled](store::Store& store) -> Result<void> {
+        was_settled->reset();
+        // It may have happened, or been skipped, while this waited for its turn.
+        const auto rows = store.settled(settled.key);
+        if (!rows) return rows.error();
+        for (const auto& row : *rows) {
+          const bool is_about =
+              settled.incidents.empty() || std::binary_search(row.incidents.begin(), row.incidents.end(), settled.incidents[0]);
+          if (is_about && row.result != core::OccasionResult::missed) *was_settled = row.result;
+        }
+        if (*was_settled) return {};
         if (auto kept = store.settle(settled); !kept) return kept;
         return store.note(note);
       },
-      [this, settled, entry, answer](const std::optional<Problem>& failure) {
+      [this, settled, entry, answer, was_settled](const std::optional<Problem>& failure) {
         if (failure) return (*answer)(*failure);
+        if (*was_settled) {
+          const bool is_skipped = **was_settled == core::OccasionResult::skipped;
+          return (*answer)(conflict(entry->id + (is_skipped ? " is skipped already" : " has happened already")));
+        }
         agenda_.settle(settled);
         parts_.count(entry->kind, core::OccasionResult::skipped, 1);
         (*answer)(std::move(*entry));
@@ -355,6 +370,9 @@ std::vector<Clockwork::ReminderEntry> RealClockwork::reminders() const {
 
 void RealClockwork::add_reminder(core::Reminder reminder, const core::Peer& peer, Done<ReminderEntry> done) {
   const UtcTime now = parts_.clock.utc();
+  constexpr std::size_t kMostReminders = 1'000;
+  if (once_.size() >= kMostReminders)
+    return done(conflict("there are " + std::to_string(kMostReminders) + " reminders already; to see them: crier remind --list"));
   for (const auto& one : agenda_.reminders(now)) {
     if (one.reminder.name == reminder.name) return done(conflict("there is a reminder " + reminder.name + " already; choose another name"));
   }

@@ -10,7 +10,7 @@ std::string two(int value) { return (value < 10 ? "0" : "") + std::to_string(val
 
 /// "17:00 CET (16:00 UTC)".
 std::string times(UtcTime time, const core::Zone& zone) {
-  const std::string utc = format_rfc3339(time).substr(11, 5) + " UTC";
+  std::string utc = format_rfc3339(time).substr(11, 5) + " UTC";
   const auto local = core::civil_time(time, zone);
   if (local.abbreviation == "UTC") return utc;
   return two(local.hour) + ":" + two(local.minute) + " " + local.abbreviation + " (" + utc + ")";

@@ -4,6 +4,7 @@
 #include "clock/keys.h"
 #include "clock/letters.h"
 #include "clock/statements.h"
+#include "core/quiet.h"
 
 namespace crier::clock {
 namespace {
@@ -26,6 +27,11 @@ Result<void> hold(Errand& errand, const core::Incident& incident, UtcTime at) {
   core::Decision decision = begin_statement(incident, core::Occasion::promise, errand.now);
   if (errand.is_late(at)) decision.update.planned = at;
   for (const auto& audience : audiences_of(errand, incident)) {
+    // Whose office is closed reads at its opening; and who has not read what was said was promised nothing yet.
+    if (core::is_quiet(errand.snapshot.audiences.at(audience), incident.impact, errand.now)) continue;
+    const bool waits = std::any_of(incident.deferred.begin(), incident.deferred.end(),
+                                   [&](const core::Deferred& one) { return one.audience == audience; });
+    if (waits) continue;
     auto newest = newest_statement(errand.store, incident, audience);
     if (!newest) return newest.error();
     core::Bulletin bulletin;

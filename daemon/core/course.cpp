@@ -103,7 +103,7 @@ Result<Course, Problem> course_of_maintenance(const std::optional<Incident>& cur
     if (auto problem = widens(*current, event)) return std::move(*problem);
   }
   Course course{Action::maintenance, !goes_on};
-  course.maintenance = std::move(*change);
+  course.maintenance = *change;
   return course;
 }
 

@@ -98,7 +98,7 @@ class FieldReader {
     return std::nullopt;
   }
 
-  CronFault expected() const {
+  [[nodiscard]] CronFault expected() const {
     std::string what =
         "the " + std::string(field_.name) + " is a number from " + std::to_string(field_.low) + " to " + std::to_string(field_.high);
     if (!field_.names.empty()) what += " or a name such as " + std::string(field_.names.substr(0, 3));

@@ -91,15 +91,20 @@ void read_time(const At& at, std::optional<UtcTime>& to) {
   if (!to) at.fault("must be a time such as 2026-11-22T14:05:00+01:00, not " + quote(at.node.text));
 }
 
+/// Longer is a slip of the finger; and a time so far off must still be one that can be written.
+constexpr Millis kLongestSpan{366LL * 86400 * 1000};
+
 void read_span(const At& at, std::optional<Millis>& to) {
   if (!is(at, JsonNode::Kind::string, "a duration such as \"1h\"")) return;
   to = parse_duration(at.node.text);
-  if (!to || to->count() <= 0) at.fault("must be a duration such as 1h, not " + quote(at.node.text));
+  if (!to || to->count() <= 0) return at.fault("must be a duration such as 1h, not " + quote(at.node.text));
+  if (*to > kLongestSpan) at.fault("must be at most 366d, not " + quote(at.node.text));
 }
 
 void read_next_update(const At& at, Event& event) {
   if (!is(at, JsonNode::Kind::string, "a duration such as \"45m\" or a time")) return;
   event.next_update_in = parse_duration(at.node.text);
+  if (event.next_update_in && *event.next_update_in > kLongestSpan) return at.fault("must be at most 366d, not " + quote(at.node.text));
   if (event.next_update_in && event.next_update_in->count() > 0) return;
   event.next_update_in.reset();
   event.next_update = parse_rfc3339(at.node.text);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kPatterns{"time", "time_short", "time_date", "time_weekday", "time_utc", "time_utc_date"};
 constexpr std::array<std::string_view, 7> kCodes{"clock", "zone", "weekday", "day", "month", "year", "utc"};
 constexpr std::string_view kDurations = "duration_";
-constexpr std::int64_t kDay = 24 * 60;  // minutes
+constexpr std::int64_t kDay = std::int64_t{24} * 60;  // minutes
 
 std::string two_digits(int number) { return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)}; }
 

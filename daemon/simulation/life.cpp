@@ -20,7 +20,7 @@ void Life::Ear::write(LogLevel level, std::string_view, std::string_view sentenc
   complain_(text + (fields.size() > 0 ? ")" : ""));
 }
 
-Life::Life(World world, config::SnapshotPtr snapshot)
+Life::Life(World world, const config::SnapshotPtr& snapshot)
     : world_(std::move(world)),
       snapshot_(labelled(snapshot)),
       ear_(world_.complain),
@@ -97,7 +97,7 @@ void Life::clock_was_set() {
   loop_.run_posted();
 }
 
-Result<void> Life::reload(config::SnapshotPtr snapshot) {
+Result<void> Life::reload(const config::SnapshotPtr& snapshot) {
   auto next = labelled(snapshot);
   const auto refused = persist([this, next](store::Store& store) { return take_recipients(store, *next); });
   if (refused) return Error{refused->kind, refused->detail};

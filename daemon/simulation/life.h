@@ -42,7 +42,7 @@ struct World {
 /// Its end is sudden, as after kill -9. Owner: the play. Thread: one. Errors of taking up: what the store or the configuration refuses.
 class Life final : public dispatch::Observer, public announce::UpdateObserver {
  public:
-  Life(World world, config::SnapshotPtr snapshot);
+  Life(World world, const config::SnapshotPtr& snapshot);
   ~Life() override;
 
   [[nodiscard]] Result<void> begin();
@@ -52,7 +52,7 @@ class Life final : public dispatch::Observer, public announce::UpdateObserver {
   void settle();
   /// The wall clock was set.
   void clock_was_set();
-  [[nodiscard]] Result<void> reload(config::SnapshotPtr snapshot);
+  [[nodiscard]] Result<void> reload(const config::SnapshotPtr& snapshot);
 
   /// The problem, if it is not taken.
   [[nodiscard]] std::optional<core::Problem> say(core::Event event);

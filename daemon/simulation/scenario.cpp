@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
+#include "config/load.h"
 #include "config/reader/parse.h"
 #include "config/reader/section.h"
 #include "simulation/event_node.h"
@@ -234,13 +233,10 @@ Read read_scenario_text(const std::string& text, const std::string& path) {
 }
 
 Read read_scenario(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return {std::nullopt, path + ": there is no such file.\n", true};
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!std::filesystem::is_regular_file(path, error) || !(text << file.rdbuf()))
-    return {std::nullopt, path + ": the file cannot be read.\n", true};
-  return read_scenario_text(text.str(), path);
+  constexpr std::uintmax_t kLargest = std::uintmax_t{16} * 1024 * 1024;
+  const auto text = config::read_whole(path, kLargest, "16 MiB", "a scenario");
+  if (!text) return {std::nullopt, path + ": " + text.error().text + ".\n", true};
+  return read_scenario_text(*text, path);
 }
 
 }  // namespace crier::simulation

@@ -275,6 +275,18 @@ std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject) {
   return all;
 }
 
+std::vector<Finding> with_levels(std::vector<Finding> findings, const Levels& levels) {
+  std::erase_if(findings, [&](const Finding& finding) {
+    const auto level = levels.find(finding.rule);
+    return level != levels.end() && !level->second;
+  });
+  for (auto& finding : findings) {
+    if (const auto level = levels.find(finding.rule); level != levels.end()) finding.severity = *level->second;
+  }
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  return findings;
+}
+
 bool has_errors(const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
 }

@@ -42,6 +42,8 @@ inline constexpr std::size_t kMostFindings = 200;
 inline constexpr std::size_t kMostOfOne = 20;
 [[nodiscard]] std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject);
 
+/// With other severities, and without the rules that are off; in the same order.
+[[nodiscard]] std::vector<Finding> with_levels(std::vector<Finding> findings, const Levels& levels);
 [[nodiscard]] bool has_errors(const std::vector<Finding>& findings);
 
 }  // namespace crier::wording

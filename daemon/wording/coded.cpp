@@ -61,9 +61,10 @@ std::string normal(std::string_view text) {
   return out;
 }
 
-/// How many words of three letters or more stand beside what the rule's tokens find.
-std::size_t other_words(const Matcher& matcher, const Text& text) {
+/// Whether the text is one of the rule's tokens, or several, and next to nothing else: words of three letters or more beside them.
+bool is_stock(const Matcher& matcher, const Text& text) {
   const auto known = matcher.all(Part::tokens, text, 1000);
+  if (known.empty()) return false;
   std::size_t words = 0, length = 0, next = 0;
   const std::string& all = text.folded.text;
   for (std::size_t i = 0; i <= all.size(); ++i) {
@@ -76,7 +77,7 @@ std::size_t other_words(const Matcher& matcher, const Text& text) {
       length = 0;
     }
   }
-  return words;
+  return words <= kFewWords;
 }
 
 /// Nothing but the title and the summary says anything.
@@ -96,7 +97,7 @@ Spots contentless(const Matcher& matcher, const Document& document, const Subjec
   for (const auto& earlier : subject.earlier) {
     if (said == normal(fold(earlier, Urls::blank).text)) return whole(*summary);
   }
-  return other_words(matcher, *summary) <= kFewWords ? whole(*summary) : Spots{};
+  return is_stock(matcher, *summary) ? whole(*summary) : Spots{};
 }
 
 Spots promise_overdue(const Matcher& matcher, const Document& document, const Subject& subject) {
@@ -192,7 +193,7 @@ Spots resolved_bare(const Matcher& matcher, const Document& document, const Subj
   const Text* summary = document.text_of(Field::summary);
   if (summary == nullptr || document.is_translation || !is_summary_alone(document)) return {};
   if (subject.event.began || subject.event.ended) return {};
-  return other_words(matcher, *summary) <= kFewWords ? whole(*summary) : Spots{};
+  return is_stock(matcher, *summary) ? whole(*summary) : Spots{};
 }
 
 /// `first` says that it is over where it is not; `second` that it is looked for where it was found.

@@ -282,6 +282,21 @@ TEST_F(ClockStory, lists_what_is_to_come_and_skips_or_hastens_it) {
   EXPECT_THAT(clock_said(), ElementsAre("2 office-close 2026-11-23T10:00:00Z"));
 }
 
+TEST_F(ClockStory, says_of_what_happens_and_is_skipped_at_once_only_one_of_both) {
+  ASSERT_TRUE(story->open("db"));
+  const auto coming = schedule(*story, "2026-11-25T00:00:00Z");
+  std::vector<std::string> answers;
+  const auto note = [&](const auto& done) { answers.push_back(done ? done->state : done.error().detail); };
+  story->clockwork->hasten(coming[1].id, Story::alice(), note);
+  story->clockwork->skip(coming[1].id, Story::alice(), note);
+  story->clockwork->skip(coming[2].id, Story::alice(), note);
+  story->clockwork->skip(coming[2].id, Story::alice(), note);
+  story->loop.settle();
+
+  EXPECT_THAT(answers, ElementsAre("done", coming[1].id + " has happened already", "skipped", coming[2].id + " is skipped already"));
+  EXPECT_EQ(std::count(story->occasions.begin(), story->occasions.end(), std::pair(Occasion::office_open, OccasionResult::skipped)), 1);
+}
+
 TEST_F(ClockStory, shows_what_it_would_say_without_saying_it) {
   ASSERT_TRUE(story->open("db"));
   const auto coming = schedule(*story, "2026-11-25T00:00:00Z");

@@ -53,6 +53,11 @@ class FakeAnnouncer final : public announce::Announcer {
     events = {std::move(event)};
     done(previewed);
   }
+  void check(config::SnapshotPtr, core::Event event, const core::Peer&,
+             UniqueFunction<void(Result<std::vector<wording::Finding>, core::Problem>)> done) override {
+    events = {std::move(event)};
+    done(found);
+  }
   void approve(config::SnapshotPtr, announce::Approval approval, const core::Peer&,
                UniqueFunction<void(Result<announce::EventResult, core::Problem>)> done) override {
     approvals.push_back(std::move(approval));
@@ -72,6 +77,7 @@ class FakeAnnouncer final : public announce::Announcer {
   std::vector<core::Event> events;
   Results results{std::vector<announce::EventResult>{}};
   Result<announce::Preview, core::Problem> previewed{announce::Preview{}};
+  Result<std::vector<wording::Finding>, core::Problem> found{std::vector<wording::Finding>{}};
 };
 
 class FakeBrake final : public dispatch::Brake {

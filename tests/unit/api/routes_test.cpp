@@ -32,7 +32,7 @@ constexpr Line kTable[] = {
     {"POST", "/v1/ingest/zabbix", 'p', false},
     {"POST", "/api/v2/alerts", 'p', false},
     {"POST", "/v1/preview", 'o', true},
-    {"POST", "/v1/check", 'o', false},
+    {"POST", "/v1/check", 'o', true},
     {"GET", "/v1/incidents", 'r', true},
     {"GET", "/v1/incidents/a%2Fb", 'r', true},
     {"GET", "/v1/updates", 'r', true},

@@ -39,6 +39,8 @@ class SlowAnnouncer final : public announce::Announcer {
   }
   void preview(config::SnapshotPtr, core::Event, const core::Peer&,
                UniqueFunction<void(Result<announce::Preview, core::Problem>)>) override {}
+  void check(config::SnapshotPtr, core::Event, const core::Peer&,
+             UniqueFunction<void(Result<std::vector<wording::Finding>, core::Problem>)>) override {}
   void approve(config::SnapshotPtr, announce::Approval, const core::Peer&,
                UniqueFunction<void(Result<announce::EventResult, core::Problem>)>) override {}
   void end_pending(config::SnapshotPtr, announce::PendingName, core::UpdateState, const core::Peer&,

@@ -33,6 +33,8 @@ TEST(Text, the_nearest_word_is_suggested_only_if_it_is_near) {
   EXPECT_EQ(nearest("sumary", words), "summary");
   EXPECT_FALSE(nearest("colour", words));
   EXPECT_FALSE(nearest("xyz", words));
+  EXPECT_EQ(nearest("summaryab", words), "summary");
+  EXPECT_FALSE(nearest("summaryabc", words));
 }
 
 TEST(Ids, are_read_as_they_are_written) {

@@ -24,6 +24,13 @@ TEST(Rfc3339, refuses_what_is_none) {
   }
 }
 
+TEST(Rfc3339, refuses_what_an_offset_carries_out_of_the_years_with_four_digits) {
+  EXPECT_TRUE(parse_rfc3339("9999-12-31T23:59:59Z"));
+  EXPECT_FALSE(parse_rfc3339("9999-12-31T23:59:59-00:01"));
+  EXPECT_TRUE(parse_rfc3339("0000-01-01T00:00:00Z"));
+  EXPECT_FALSE(parse_rfc3339("0000-01-01T00:00:00+00:01"));
+}
+
 TEST(Rfc3339, writes_milliseconds_only_where_there_are_some) {
   EXPECT_EQ(format_rfc3339(at(482196050, 520)), "1985-04-12T23:20:50.520Z");
   EXPECT_EQ(format_rfc3339(at(482196050)), "1985-04-12T23:20:50Z");

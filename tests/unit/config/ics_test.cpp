@@ -180,6 +180,7 @@ TEST(Ics, that_would_never_end_is_refused) {
        "5: the calendar names more than 20000 days, expected holidays"},
       {all_day("EXDATE;VALUE=DATE:" + repeated("20270501,", 20'001) + "20280501"),
        "5: the calendar names more than 20000 days, expected holidays"},
+      {all_day("EXDATE;X-A=\"" + repeated("A", 6'000) + "\";VALUE=DATE:20260101"), "5: EXDATE is too long"},
       {all_day(repeated("RRULE:FREQ=YEARLY\n", 21)), "25: RRULE stands in an event once too often"},
       {all_day("X-LONG:" + repeated("x\n ", 500'000)), "none"},
   };

@@ -301,8 +301,7 @@ TEST_F(LoadTest, what_is_not_built_is_named_and_counted) {
             "warning: crier.yaml:14:3: audience 'nobody' has no recipients: nobody is told through it\n"
             "warning: crier.yaml:16:36: 'say' is not built yet and ignored\n"
             "warning: crier.yaml:17:5: this route is never reached, for route 1 takes everything\n"
-            "warning: crier.yaml:19:1: 'ingest' is not built yet and ignored\n"
-            "warning: crier.yaml:21:1: 'wording' is not built yet and ignored\n");
+            "warning: crier.yaml:19:1: 'ingest' is not built yet and ignored\n");
 }
 
 TEST_F(LoadTest, a_password_sent_in_clear_is_warned_of) {
@@ -343,9 +342,10 @@ TEST_F(LoadTest, the_page_is_refused_only_for_what_is_not_built) {
   for (const auto* name : {"hook-secret", "hook-customer"}) folder_.write(name, "whsec_YQ==\n");
   folder_.write("slack-webhook-url", "https://hooks.slack.example/x\n");
   folder_.write("customers-emea.csv", "");
-  folder_.write("holidays-de.ics",
-                "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261003\nRRULE:FREQ=YEARLY\nSUMMARY:Tag der Deutschen Einheit\n"
-                "END:VEVENT\nEND:VCALENDAR\n");
+  folder_.write(
+      "holidays-de.ics",
+      "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261003\nRRULE:FREQ=YEARLY\nSUMMARY:Tag der Deutschen Einheit\n"
+      "END:VEVENT\nEND:VCALENDAR\n");
   // The page's promise is escalated to an audience that it does not define.
   text.insert(text.find("  public:\n"), "  duty: {internal: true, recipients: [{channel: mail, to: duty@example.com}]}\n");
   std::filesystem::create_directory(folder_.path("templates"));

@@ -145,6 +145,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"summary_nul", R"("summary": "a\u0000")", "/summary", "NUL"},
                     Fault{"at", R"("at": "yesterday")", "/at", "2026-11-22T14:05:00+01:00"},
                     Fault{"next_update", R"("next_update": "45")", "/next_update", "duration"},
+                    Fault{"next_update_in_a_thousand_years", R"("next_update": "365000d")", "/next_update", "at most 366d"},
+                    Fault{"extended_without_end", R"("extend": "367d")", "/extend", "at most 366d"},
                     Fault{"next_update_zero", R"("next_update": "0s")", "/next_update", "duration"},
                     Fault{"next_update_number", R"("next_update": 45)", "/next_update", "duration"},
                     Fault{"consequences", R"("consequences": {"later": "x"})", "/consequences/later", "unknown field"},

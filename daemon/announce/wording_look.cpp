@@ -1,0 +1,113 @@
+#include "announce/wording_look.h"
+
+#include <algorithm>
+
+#include "config/wording_rules.h"
+
+namespace crier::announce {
+namespace {
+
+using config::Treatment;
+using core::Action;
+using wording::Finding;
+using wording::Severity;
+
+/// What has no words of its own is crierd's, or tells nobody.
+bool has_words(const core::Event& event) { return event.action != Action::take && event.action != Action::nonews; }
+
+/// The language in which the event's own words are read: that of the first audience that hears them untranslated.
+std::string language_of(const config::Snapshot& snapshot, const core::Event& event, const core::Decision* decision) {
+  for (const auto& match : decision == nullptr ? std::vector<core::Match>{} : decision->hearers) {
+    const auto audience = snapshot.audiences.find(match.audience);
+    if (audience == snapshot.audiences.end()) continue;
+    const auto& language = audience->second.language;
+    const bool is_translated = event.translations.contains(language) || event.translations.contains(language.substr(0, language.find('-')));
+    if (!is_translated) return language;
+  }
+  return "en";
+}
+
+std::vector<std::string> channel_types(const config::Snapshot& snapshot, const std::vector<store::NewBroadcast>& broadcasts) {
+  std::vector<std::string> types;
+  for (const auto& broadcast : broadcasts) {
+    const auto channel = snapshot.channels.find(broadcast.channel);
+    if (channel == snapshot.channels.end()) continue;
+    if (std::find(types.begin(), types.end(), channel->second.type) == types.end()) types.push_back(channel->second.type);
+  }
+  return types;
+}
+
+std::vector<std::string> announced(const std::vector<core::Update>& earlier) {
+  std::vector<std::string> summaries;
+  for (const auto& update : earlier) {
+    const bool counts = update.state == core::UpdateState::announced && !update.is_by_clock() && !update.event.summary.empty();
+    if (counts) summaries.push_back(update.event.summary);
+  }
+  return summaries;
+}
+
+/// What was said before stays (rules E2); else the organisation's.
+std::optional<std::string> contact_of(const config::Snapshot& snapshot, const core::Incident* incident) {
+  if (incident != nullptr && !incident->contact.empty()) return incident->contact;
+  return snapshot.organisation.contact.empty() ? std::nullopt : std::optional(snapshot.organisation.contact);
+}
+
+bool reaches_customers(const config::Snapshot& snapshot, const core::Decision& decision) {
+  return std::any_of(decision.hearers.begin(), decision.hearers.end(), [&](const core::Match& match) {
+    const auto audience = snapshot.audiences.find(match.audience);
+    return audience != snapshot.audiences.end() && !audience->second.internal;
+  });
+}
+
+core::Problem refusal(const std::vector<Finding>& findings, const config::Wording& settings) {
+  core::Problem problem{ErrorKind::invalid, "The wording is refused", "", {}};
+  for (const auto& finding : findings) {
+    const bool counts = (finding.severity == Severity::error && settings.errors == Treatment::reject) ||
+                        (finding.severity == Severity::warning && settings.warnings == Treatment::reject);
+    if (!counts) continue;
+    const std::string found = finding.excerpt.empty() ? "" : " (\"" + finding.excerpt + "\")";
+    problem.faults.push_back({finding.pointer, finding.rule + ": " + finding.message + found + " " + finding.advice});
+  }
+  const auto count = problem.faults.size();
+  problem.detail = "the wording has " + std::to_string(count) + (count == 1 ? " fault" : " faults") +
+                   "; say it in other words, or send it in spite of that with `anyway`";
+  return problem;
+}
+
+}  // namespace
+
+std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Said& said, const core::Decision* decision,
+                                     const std::vector<store::NewBroadcast>& broadcasts) {
+  const auto& settings = snapshot.wording;
+  if (settings.is_off() || !has_words(said.event)) return {};
+  wording::Subject subject{said.event};
+  subject.state = wording::state_of(said.event, said.incident);
+  subject.language = language_of(snapshot, said.event, decision);
+  subject.channels = channel_types(snapshot, broadcasts);
+  subject.incident = said.incident;
+  subject.earlier = announced(said.earlier);
+  subject.contact = contact_of(snapshot, said.incident);
+  subject.now = said.now;
+  auto findings = wording::with_levels(wording::check(*config::rulebook_of(settings), subject), settings.levels);
+  std::erase_if(findings, [&](const Finding& finding) {
+    return (finding.severity == Severity::error && settings.errors == Treatment::off) ||
+           (finding.severity == Severity::warning && settings.warnings == Treatment::off);
+  });
+  return findings;
+}
+
+WordingVerdict judge_wording(const config::Snapshot& snapshot, const core::Decision& decision, const std::vector<Finding>& findings) {
+  const auto& settings = snapshot.wording;
+  const core::Update& update = decision.update;
+  // The rules are for what customers read; and a person may have looked and meant it.
+  if (findings.empty() || update.event.anyway || !reaches_customers(snapshot, decision)) return {};
+  if (update.by_monitor) return {std::nullopt, settings.automatic == Treatment::draft && wording::has_errors(findings)};
+  const bool refuses = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return (finding.severity == Severity::error && settings.errors == Treatment::reject) ||
+           (finding.severity == Severity::warning && settings.warnings == Treatment::reject);
+  });
+  if (!refuses) return {};
+  return {refusal(findings, settings), false};
+}
+
+}  // namespace crier::announce

@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/model.h"
+#include "core/decide.h"
+#include "core/problem.h"
+#include "store/acceptance.h"
+#include "wording/check.h"
+
+namespace crier::announce {
+
+/// An event as the wording rules look at it: what is known of it before anything is decided.
+struct Said {
+  const core::Event& event;
+  const core::Incident* incident = nullptr;  ///< as it stands before; null: it begins with the event
+  const std::vector<core::Update>& earlier;  ///< of the incident, newest first; what was not announced does not count
+  UtcTime now{};
+};
+
+/// What the wording rules find. `decision` and `broadcasts`: whom it would reach, so far as it is known; null: not known. Pure.
+[[nodiscard]] std::vector<wording::Finding> look_at_wording(const config::Snapshot& snapshot, const Said& said,
+                                                            const core::Decision* decision,
+                                                            const std::vector<store::NewBroadcast>& broadcasts);
+
+/// What follows from the findings (rules B4): that it is refused, or becomes a draft; else it is only reported.
+struct WordingVerdict {
+  std::optional<core::Problem> problem;
+  bool becomes_draft = false;
+};
+[[nodiscard]] WordingVerdict judge_wording(const config::Snapshot& snapshot, const core::Decision& decision,
+                                           const std::vector<wording::Finding>& findings);
+
+}  // namespace crier::announce
