@@ -224,6 +224,8 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
       if (!earlier) return earlier.error();
       const Said said{event, same ? &*before->incident : nullptr, *earlier, now_};
       planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
+      // Suggestions are for who asks: a preview, a check.
+      std::erase_if(planned.findings, [](const wording::Finding& one) { return one.severity == wording::Severity::suggestion; });
       auto verdict = judge_wording(snapshot_, planned.decision, planned.findings);
       if (verdict.problem) return std::move(verdict.problem);
       if (verdict.becomes_draft && !event.draft) {

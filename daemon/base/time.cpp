@@ -194,7 +194,8 @@ std::optional<UtcTime> parse_rfc3339(std::string_view text) {
   if (!instant) return std::nullopt;
   // What an offset carries out of the years with four digits could not be written again.
   const UtcTime read = *instant + Millis{millis} - offset;
-  constexpr UtcTime kBegin{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}}, kEnd{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
+  constexpr UtcTime kBegin{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}},
+      kEnd{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
   return read < kBegin || read >= kEnd ? std::nullopt : std::optional(read);
 }
 

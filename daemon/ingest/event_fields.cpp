@@ -179,7 +179,8 @@ void read_translations(const At& at, std::map<std::string, core::Translation>& t
 }
 
 void read_action(const At& at, Event& event) {
-  static const std::vector<std::string> words{"open", "update", "resolve", "postmortem", "notice", "maintenance", "retract", "reopen", "take", "nonews"};
+  static const std::vector<std::string> words{"open",        "update",  "resolve", "postmortem", "notice",
+                                              "maintenance", "retract", "reopen",  "take",       "nonews"};
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
   read_word(at, action, &core::parse_action, words);
@@ -286,7 +287,8 @@ Event read_event(const JsonNode& root, const Path& path, Faults& faults) {
     unknown(at, event_members());
   });
   if (root.kind == JsonNode::Kind::object && !has_action)
-    faults.add(Path(path, "action"), "is required: open, update, resolve, postmortem, notice, maintenance, retract, reopen, take or nonews");
+    faults.add(Path(path, "action"),
+               "is required: open, update, resolve, postmortem, notice, maintenance, retract, reopen, take or nonews");
   return event;
 }
 

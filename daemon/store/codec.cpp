@@ -200,7 +200,8 @@ void read_said(const JsonReader& in, std::vector<core::Told>& told) {
 
 std::string encode(const core::Reminder& r) {
   JsonWriter out;
-  if (const auto* local = std::get_if<std::chrono::local_seconds>(&r.when)) out.put("local", static_cast<std::int64_t>(local->time_since_epoch().count()));
+  if (const auto* local = std::get_if<std::chrono::local_seconds>(&r.when))
+    out.put("local", static_cast<std::int64_t>(local->time_since_epoch().count()));
   out.put("timezone", r.timezone.name());
   out.put("audiences", r.audiences);
   out.put("title", r.title);

@@ -96,12 +96,14 @@ Document translated(const Rulebook::Compiled::Language& rules, std::string_view 
 
 bool contains(const std::vector<int>& sorted, int number) { return std::binary_search(sorted.begin(), sorted.end(), number); }
 
-/// No letter, mark or digit, as the bounds of tokens are written (rulebook.cpp).
+/// Neither letter nor digit, as the bounds of tokens are written (rulebook.cpp).
 bool is_bound(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte < 0x80) return !((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_');
-  const auto code = static_cast<UChar32>(decode(text, at).first);
-  return (U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) == 0;
+  const char32_t code = decode(text, at).first;
+  const bool is_word = code == 0xAA || code == 0xB5 || code == 0xBA || (code >= 0xC0 && code < 0x2000) ||
+                       (code >= 0x2C00 && code < 0x3000) || (code >= 0x3040 && code < 0x1F000) || code >= 0x20000;
+  return !is_word;
 }
 
 std::size_t begin_of_last(std::string_view text, std::size_t end) {

@@ -146,7 +146,7 @@ class Load {
   void add_event(std::string& body) {
     const std::string name = options_.prefix + "-" + std::to_string(sent_++);
     body += "{\"id\":\"" + name + "\",\"action\":\"open\",\"incident\":\"" + name + "\",\"title\":\"Checkout is slow\",\"impact\":\"" +
-            options_.impact + "\",\"summary\":\"Payments take up to a minute since 14:02; no order is lost.\"" + audience_ + padding_ +
+            options_.impact + "\",\"summary\":\"Payments take up to a minute since 14:02 UTC; no order is lost.\"" + audience_ + padding_ +
             "}\n";
   }
 

@@ -55,7 +55,7 @@ def mailboxes(house, name, count):
 
 def opening(key, audience, impact="minor", details=""):
     event = {"id": key, "action": "open", "incident": key, "title": "Checkout is slow", "impact": impact, "audiences": [audience],
-             "summary": "Payments take up to a minute since 14:02; no order is lost."}
+             "summary": "Payments take up to a minute since 14:02 UTC; no order is lost."}
     return event | ({"details": details} if details else {})
 
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "announce/announcer.h"
-#include "clock/clockwork.h"
 #include "api/health.h"
+#include "clock/clockwork.h"
 #include "dispatch/control.h"
 
 namespace crier::api {

@@ -143,7 +143,8 @@ TEST(Codec, says_that_a_damaged_row_cannot_be_read) {
 }
 
 TEST(Codec, reads_an_incident_as_releases_before_the_clock_wrote_it) {
-  const auto incident = decode_incident(R"({"title":"T","impact":"major","status":"identified","promise":1795356300000,"updates":3,"told":["customers",2,"board",3]})");
+  const auto incident = decode_incident(
+      R"({"title":"T","impact":"major","status":"identified","promise":1795356300000,"updates":3,"told":["customers",2,"board",3]})");
 
   ASSERT_TRUE(incident);
   ASSERT_TRUE(incident->promise);
@@ -153,7 +154,8 @@ TEST(Codec, reads_an_incident_as_releases_before_the_clock_wrote_it) {
 }
 
 TEST(Codec, gives_back_a_reminder_as_it_was) {
-  const core::Reminder reminder{"window", std::chrono::local_seconds{std::chrono::seconds{1'795'000'000}}, "Pacific/Chatham", {"a", "b"}, "T", "S", "alice"};
+  const core::Reminder reminder{
+      "window", std::chrono::local_seconds{std::chrono::seconds{1'795'000'000}}, "Pacific/Chatham", {"a", "b"}, "T", "S", "alice"};
 
   const auto read = decode_reminder(encode(reminder), "window");
 
