@@ -51,7 +51,7 @@ struct Spot {
 class Matcher {
  public:
   Matcher(const Rulebook& rulebook, std::size_t rule, const Document& document)
-      : book_(rulebook), rule_(rulebook.rules()[rule]), of_rule_(rulebook.compiled().of_rules[rule]), document_(document) {}
+      : rule_(rulebook.rules()[rule]), of_rule_(rulebook.compiled().of_rules[rule]), document_(document) {}
 
   [[nodiscard]] const Rule& rule() const { return rule_; }
   [[nodiscard]] const std::optional<Metric>& metric() const { return of_rule_.metric; }
@@ -67,7 +67,6 @@ class Matcher {
  private:
   [[nodiscard]] std::optional<int> number(Part part) const;
 
-  const Rulebook& book_;
   const Rule& rule_;
   const Rulebook::Compiled::OfRule& of_rule_;
   const Document& document_;
