@@ -271,6 +271,16 @@ Result<std::shared_ptr<const wording::Rulebook>, std::string> compile_rules(cons
 
 std::shared_ptr<const wording::Rulebook> rulebook_of(const Wording& wording) { return wording.own ? wording.own : shipped_rulebook(); }
 
+std::vector<wording::Finding> findings_of(const Wording& wording, const wording::Subject& subject) {
+  if (wording.is_off()) return {};
+  auto findings = wording::with_levels(wording::check(*rulebook_of(wording), subject), wording.levels);
+  std::erase_if(findings, [&](const wording::Finding& finding) {
+    return (finding.severity == wording::Severity::error && wording.errors == Treatment::off) ||
+           (finding.severity == wording::Severity::warning && wording.warnings == Treatment::off);
+  });
+  return findings;
+}
+
 std::shared_ptr<const wording::Rulebook> shipped_rulebook() {
   static const std::shared_ptr<const wording::Rulebook> book = [] {
     auto rules = read_rules(shipped_rules());

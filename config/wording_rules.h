@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "config/model.h"
-#include "wording/rulebook.h"
+#include "wording/check.h"
 
 namespace crier::config {
 
@@ -31,6 +31,8 @@ struct RuleFile {
                                                                                           std::vector<wording::Rule> rules);
 /// The rules that a configuration's wording is held against.
 [[nodiscard]] std::shared_ptr<const wording::Rulebook> rulebook_of(const Wording& wording);
+/// What they find, with the configuration's severities, without what it turns off.
+[[nodiscard]] std::vector<wording::Finding> findings_of(const Wording& wording, const wording::Subject& subject);
 /// All shipped rules as they are. Compiled once, by the first who asks. Thread: any.
 [[nodiscard]] std::shared_ptr<const wording::Rulebook> shipped_rulebook();
 

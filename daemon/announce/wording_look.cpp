@@ -88,12 +88,7 @@ std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Sai
   subject.earlier = announced(said.earlier);
   subject.contact = contact_of(snapshot, said.incident);
   subject.now = said.now;
-  auto findings = wording::with_levels(wording::check(*config::rulebook_of(settings), subject), settings.levels);
-  std::erase_if(findings, [&](const Finding& finding) {
-    return (finding.severity == Severity::error && settings.errors == Treatment::off) ||
-           (finding.severity == Severity::warning && settings.warnings == Treatment::off);
-  });
-  return findings;
+  return config::findings_of(settings, subject);
 }
 
 WordingVerdict judge_wording(const config::Snapshot& snapshot, const core::Decision& decision, const std::vector<Finding>& findings) {

@@ -3,25 +3,13 @@
 #include <algorithm>
 
 #include "api/answer_parts.h"
+#include "wording/finding_json.h"
 
 namespace crier::api {
 namespace {
 
 using core::JsonWriter;
 using core::to_text;
-
-void findings_member(JsonWriter& json, const std::vector<wording::Finding>& findings) {
-  array(json, "findings", findings, [&](const wording::Finding& finding) {
-    json.member("rule", finding.rule);
-    json.member("severity", to_text(finding.severity));
-    json.member("pointer", finding.pointer);
-    json.member("excerpt", finding.excerpt);
-    json.member("message", finding.message);
-    json.member("advice", finding.advice);
-    json.member("offset", static_cast<std::int64_t>(finding.offset));
-    json.member("length", static_cast<std::int64_t>(finding.length));
-  });
-}
 
 /// The time by which the next update is promised now.
 std::optional<UtcTime> promise_of(const store::Accepted& accepted) {
@@ -57,7 +45,7 @@ void result_members(JsonWriter& json, const announce::EventResult& result) {
       member(json, "until", std::optional(one.until));
     });
   }
-  findings_member(json, result.findings);
+  wording::write_findings(json, result.findings);
 }
 
 void delivery_members(JsonWriter& json, const store::DeliveryRecord& record) {
@@ -160,12 +148,8 @@ std::string preview_json(const announce::Preview& preview) {
       member(json, "parts", message.message.parts);
     });
     json.member("deduplicated", preview.deduplicated);
-    findings_member(json, preview.findings);
+    wording::write_findings(json, preview.findings);
   });
-}
-
-std::string findings_json(const std::vector<wording::Finding>& findings) {
-  return object([&](JsonWriter& json) { findings_member(json, findings); });
 }
 
 std::string result_json(const announce::EventResult& result) {

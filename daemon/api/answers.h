@@ -14,7 +14,6 @@ namespace crier::api {
 /// The 202 of POST /v1/events.
 [[nodiscard]] std::string accepted_json(const std::vector<announce::EventResult>& results);
 [[nodiscard]] std::string preview_json(const announce::Preview& preview);
-[[nodiscard]] std::string findings_json(const std::vector<wording::Finding>& findings);
 
 /// The result of one approved update: a result of POST /v1/events without its batch.
 [[nodiscard]] std::string result_json(const announce::EventResult& result);

@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "api/calls.h"
+#include "wording/finding_json.h"
 
 namespace crier::api {
 namespace {
@@ -101,7 +102,7 @@ void post_check(Context context) {
   auto event = one_event(context, "A check");
   if (!event) return;
   auto done = [answer = std::move(context.answer)](Result<std::vector<wording::Finding>, core::Problem> findings) mutable {
-    answer(findings ? ok(findings_json(*findings)) : problem(findings.error()));
+    answer(findings ? ok(wording::to_json(*findings)) : problem(findings.error()));
   };
   context.parts.announcer.check(context.parts.snapshot(), std::move(*event), context.request.peer, std::move(done));
 }

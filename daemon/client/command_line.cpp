@@ -7,6 +7,7 @@
 #include "client/ask.h"
 #include "client/brake.h"
 #include "client/channels.h"
+#include "client/check.h"
 #include "client/completion.h"
 #include "client/event_options.h"
 #include "client/help.h"
@@ -26,7 +27,7 @@ namespace crier::client {
 namespace {
 
 /// Commands of interface.md that are not built: known, so that they are told from mistakes.
-constexpr std::array<const char*, 2> kUnbuilt{"check", "audience"};
+constexpr std::array<const char*, 1> kUnbuilt{"audience"};
 
 struct Globals {
   Whereabouts where;
@@ -132,6 +133,7 @@ class CommandLine {
     build_queue();
     build_channels();
     build_files();
+    build_check();
     build_simulation();
     rhythm_.build([this](CLI::App* parent, const std::string& name, const std::string& help, Command run) {
       return command(parent == nullptr ? app_ : *parent, name, help, std::move(run));
@@ -316,6 +318,16 @@ class CommandLine {
     show->callback([this] { offline_ = [this](World& world) { return show_config(world, config_); }; });
   }
 
+  void build_check() {
+    auto* sub = app_.add_subcommand("check", "what the wording rules find, offline");
+    sub->fallthrough();
+    sub->add_option("FILE", check_.file, "a draft or a JSON event; - is stdin")->required();
+    sub->add_option("--config", check_.config, "whose rules count");
+    sub->add_option("--as", check_.state, "its state: resolved, office-close, ...");
+    sub->add_option("--language", check_.language, "of the words that are no translation (en)");
+    sub->callback([this] { offline_ = [this](World& world) { return check_file(world, check_, globals_.json); }; });
+  }
+
   void build_simulation() {
     auto* sub = app_.add_subcommand("simulate", "play a scenario in virtual time, offline");
     sub->fallthrough();
@@ -351,6 +363,7 @@ class CommandLine {
   QueueFlags queue_;
   PendingFlags pending_;
   StopFlags stop_;
+  CheckFlags check_;
   std::string channel_, to_, file_, simulated_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
   bool is_list_ = false, is_plain_ = false;
   Command command_;

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "client/findings.h"
 #include "client/moments.h"
 #include "client/pending.h"
 #include "client/table.h"
@@ -77,6 +78,7 @@ void print_result(Tool& tool, const json::value& result) {
     out << "The promised next update is not promised any more; to promise one: crier nonews " << sending_key(incident) << " 45m\n";
   const auto& exercise = member_at(result, "exercise");
   if (exercise.is_bool() && exercise.get_bool()) out << "EXERCISE: nothing of it reaches a real recipient.\n";
+  print_remarks(out, items_at(result, "findings"));
 }
 
 void print_undo(Tool& tool, const json::value& result, bool with_due) {

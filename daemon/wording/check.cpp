@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "wording/coded.h"
@@ -13,8 +14,9 @@ namespace {
 using core::Action;
 using core::Status;
 
-constexpr std::size_t kAround = 24;    // bytes of an excerpt on each side of what was found
-constexpr std::size_t kLongest = 160;  // bytes of what was found that an excerpt shows
+constexpr std::size_t kAround = 24;        // bytes of an excerpt on each side of what was found
+constexpr std::size_t kLongest = 160;      // bytes of what was found that an excerpt shows
+constexpr std::size_t kMostLooked = 1000;  // matches that a count goes on to
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -164,18 +166,37 @@ class Checking {
   void occurrence(const Matcher& matcher) {
     const Rule& rule = matcher.rule();
     each_text(matcher, [&](const Text& text) {
-      const auto found = matcher.all(Part::tokens, text, 1000);
+      const auto found = matcher.all(Part::tokens, text, kMostLooked);
       const int count = static_cast<int>(found.size());
       if (rule.max && count > *rule.max) put(rule, {&text, found[static_cast<std::size_t>(std::max(*rule.max, 0))], {}, {}});
       if (rule.min && count < *rule.min) put(rule, {&text, {}, {}, {}});
     });
   }
 
-  /// Where the first stands, the second must stand too. With a group it is Vale's: each that the first finds must be what the second finds.
+  [[nodiscard]] bool is_in_fields(const Rule& rule) const {
+    return std::any_of(rule.requires_one.begin(), rule.requires_one.end(), [&](Field field) { return is_said(field, subject_); });
+  }
+
+  /// Where the first stands, the second must stand too, or a field that says the same.
   void conditional(const Matcher& matcher) {
+    if (is_in_fields(matcher.rule())) return;
+    if (matcher.has_group(Part::first) && matcher.has_group(Part::second)) return conditional_by_word(matcher);
     if (matcher.is_said(Part::second)) return;
     each_text(matcher, [&](const Text& text) {
       if (const auto found = matcher.first(Part::first, text)) put(matcher.rule(), {&text, *found, {}, {}});
+    });
+  }
+
+  /// As Vale has it where both have a group: what the first one's holds must be held by the second's somewhere ("WHO" by "... (WHO)").
+  void conditional_by_word(const Matcher& matcher) {
+    std::set<std::string> known;
+    each_text(matcher, [&](const Text& text) {
+      for (const auto& span : matcher.all(Part::second, text, kMostLooked)) known.insert(matcher.caught(Part::second, text, span));
+    });
+    each_text(matcher, [&](const Text& text) {
+      for (const auto& span : matcher.all(Part::first, text, kMostLooked)) {
+        if (known.insert(matcher.caught(Part::first, text, span)).second) put(matcher.rule(), {&text, span, {}, {}});
+      }
     });
   }
 
@@ -183,9 +204,7 @@ class Checking {
   void required(const Matcher& matcher) {
     const Rule& rule = matcher.rule();
     if (document_.is_translation) return;
-    const bool is_in_fields =
-        std::any_of(rule.requires_one.begin(), rule.requires_one.end(), [&](Field field) { return is_said(field, subject_); });
-    if (is_in_fields || matcher.is_said(Part::tokens)) return;
+    if (is_in_fields(rule) || matcher.is_said(Part::tokens)) return;
     put(rule, {nullptr, {}, pointer_to(rule.requires_one.empty() ? Field::summary : rule.requires_one.front()), {}});
   }
 
@@ -217,7 +236,10 @@ class Checking {
   [[nodiscard]] static std::string advice_of(const Rule& rule, const std::string& instead) {
     const std::string& better = instead.empty() ? rule.better : instead;
     if (better.empty()) return rule.advice;
-    return rule.advice + (rule.advice.empty() ? "" : " ") + "For example: \"" + better + "\"";
+    if (rule.advice.empty()) return "\"" + better + "\"";
+    // The phrase says "for example" in every language when it stands behind a colon.
+    const bool is_sentence = rule.advice.ends_with('.');
+    return rule.advice.substr(0, rule.advice.size() - (is_sentence ? 1 : 0)) + ": \"" + better + "\"";
   }
 
   const Rulebook& rulebook_;

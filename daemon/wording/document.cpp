@@ -29,69 +29,25 @@ std::string lower(const std::string& text) {
 
 bool has_url(std::string_view text) { return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos; }
 
-class Gathering {
- public:
-  Gathering(const Rulebook::Compiled::Language& rules, std::string_view translation) : translation_(translation) {
-    document_.rules = &rules;
-    document_.is_translation = !translation.empty();
-  }
-
-  void add(Field field, std::string_view original, std::string_view item = {}) {
-    if (original.empty()) return;
+Document document_of(const Rulebook::Compiled::Language& rules, std::string_view language, bool is_translation, std::vector<Prose> prose) {
+  Document document;
+  document.language = language;
+  document.is_translation = is_translation;
+  document.rules = &rules;
+  for (auto& one : prose) {
     Text text;
-    text.field = field;
-    text.pointer = pointer_to(field, translation_);
-    if (!item.empty()) text.pointer.append("/").append(item);
-    text.original = original;
-    text.folded = fold(original, Urls::blank);
-    text.possible = document_.rules->filter.candidates(lower(text.folded.text));
-    if (has_url(original)) {
-      text.whole = fold(original, Urls::keep);
-      text.possible_whole = document_.rules->filter.candidates(lower(text.whole.text));
+    text.field = one.field;
+    text.pointer = std::move(one.pointer);
+    text.original = one.text;
+    text.folded = fold(one.text, Urls::blank);
+    text.possible = rules.filter.candidates(lower(text.folded.text));
+    if (has_url(one.text)) {
+      text.whole = fold(one.text, Urls::keep);
+      text.possible_whole = rules.filter.candidates(lower(text.whole.text));
     }
-    document_.texts.push_back(std::move(text));
+    document.texts.push_back(std::move(text));
   }
-  void add_list(Field field, const std::vector<std::string>& items) {
-    for (std::size_t i = 0; i < items.size(); ++i) add(field, items[i], std::to_string(i));
-  }
-  void add_consequences(const core::Consequences& consequences) {
-    add(Field::now, consequences.now);
-    add(Field::expected, consequences.expected);
-    add(Field::permanent, consequences.permanent);
-  }
-  [[nodiscard]] Document take(std::string_view language) {
-    document_.language = language;
-    return std::move(document_);
-  }
-
- private:
-  std::string_view translation_;
-  Document document_;
-};
-
-Document own_words(const Rulebook::Compiled::Language& rules, const Subject& subject) {
-  const core::Event& event = subject.event;
-  Gathering gathering(rules, {});
-  if (event.title) gathering.add(Field::title, *event.title);
-  gathering.add(Field::summary, event.summary);
-  gathering.add_consequences(event.consequences);
-  gathering.add(Field::workaround, event.workaround);
-  gathering.add(Field::details, event.details);
-  gathering.add(Field::root_cause, event.root_cause);
-  gathering.add_list(Field::done, event.actions.done);
-  gathering.add_list(Field::planned, event.actions.planned);
-  return gathering.take(subject.language);
-}
-
-Document translated(const Rulebook::Compiled::Language& rules, std::string_view language, const core::Translation& words) {
-  Gathering gathering(rules, language);
-  gathering.add(Field::title, words.title);
-  gathering.add(Field::summary, words.summary);
-  gathering.add_consequences(words.consequences);
-  gathering.add(Field::workaround, words.workaround);
-  gathering.add(Field::details, words.details);
-  gathering.add(Field::root_cause, words.root_cause);
-  return gathering.take(language);
+  return document;
 }
 
 bool contains(const std::vector<int>& sorted, int number) { return std::binary_search(sorted.begin(), sorted.end(), number); }
@@ -139,9 +95,11 @@ const Text* Document::text_of(Field field) const {
 std::vector<Document> documents_of(const Rulebook& rulebook, const Subject& subject) {
   std::vector<Document> all;
   auto& compiled = rulebook.compiled();
-  if (const auto* rules = compiled.ready(rulebook, subject.language)) all.push_back(own_words(*rules, subject));
+  if (const auto* rules = compiled.ready(rulebook, subject.language))
+    all.push_back(document_of(*rules, subject.language, false, prose_of(subject.event)));
   for (const auto& [language, words] : subject.event.translations) {
-    if (const auto* rules = compiled.ready(rulebook, language)) all.push_back(translated(*rules, language, words));
+    if (const auto* rules = compiled.ready(rulebook, language))
+      all.push_back(document_of(*rules, language, true, prose_of(language, words)));
   }
   return all;
 }
@@ -202,6 +160,21 @@ bool Matcher::is_said(Part part) const {
     if (contains(text.possible, *expression) && RE2::PartialMatch(text.folded.text, pattern)) return true;
     return contains(text.possible_whole, *expression) && RE2::PartialMatch(text.whole.text, pattern);
   });
+}
+
+bool Matcher::has_group(Part part) const {
+  const auto expression = number(part);
+  return expression && document_.rules->filter.expression(*expression).NumberOfCapturingGroups() > 0;
+}
+
+std::string Matcher::caught(Part part, const Text& text, Span match) const {
+  const auto expression = number(part);
+  std::string word;
+  if (expression) {
+    const re2::StringPiece within(text.folded.text.data() + match.begin, match.end - match.begin);
+    RE2::PartialMatch(within, document_.rules->filter.expression(*expression), &word);
+  }
+  return word;
 }
 
 std::string Matcher::better_of(std::string_view found) const {

@@ -7,6 +7,7 @@
 #include "wording/check.h"
 #include "wording/compiled.h"
 #include "wording/fold.h"
+#include "wording/prose.h"
 
 namespace crier::wording {
 
@@ -61,6 +62,9 @@ class Matcher {
   [[nodiscard]] std::optional<Span> first(Part part, const Text& text) const;
   /// Whether it matches anywhere in the document's prose, in links too.
   [[nodiscard]] bool is_said(Part part) const;
+  /// Whether the part has a group, and what the group holds in one of its matches.
+  [[nodiscard]] bool has_group(Part part) const;
+  [[nodiscard]] std::string caught(Part part, const Text& text, Span match) const;
   /// The phrase to take instead of what a substitution found.
   [[nodiscard]] std::string better_of(std::string_view found) const;
 

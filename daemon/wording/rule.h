@@ -96,7 +96,7 @@ struct Rule {
   std::vector<Swap> swaps;
   std::string token;  ///< of occurrence
   std::optional<int> min, max;
-  std::string first, second;        ///< of conditional; with a group, what the first caught must follow the second
+  std::string first, second;        ///< of conditional; with a group in both, what the first one's holds the second's must hold too
   std::string formula, condition;   ///< of metric
   std::vector<Field> requires_one;  ///< of required
   std::string check;                ///< of coded: its name

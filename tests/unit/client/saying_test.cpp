@@ -339,10 +339,8 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
 }
 
 TEST_F(Saying, knows_the_commands_that_are_not_built) {
-  for (const char* command : {"check", "audience"}) {
-    EXPECT_EQ(type({command, "db", "--summary", "S", "--starts", "x"}), 64) << command;
-    EXPECT_EQ(err.str(), std::string("crier: crier ") + command + " is not built in this release; nothing was done.\n");
-  }
+  EXPECT_EQ(type({"audience", "db", "--summary", "S", "--starts", "x"}), 64);
+  EXPECT_EQ(err.str(), "crier: crier audience is not built in this release; nothing was done.\n");
   EXPECT_TRUE(daemon.calls.empty());
 }
 

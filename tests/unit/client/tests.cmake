@@ -1,6 +1,7 @@
 crier_test(client_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/caller_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/check_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/connection_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/looking_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
