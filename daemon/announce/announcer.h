@@ -41,6 +41,7 @@ struct Preview {
   struct Message {
     store::BroadcastCount count;
     core::Message message;
+    std::string type{};  ///< of the channel: "smtp"
   };
   std::vector<core::Match> matched;
   std::string reason;  ///< one sentence

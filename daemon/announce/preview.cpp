@@ -36,7 +36,7 @@ void show_messages(const store::Reach& reach, const std::vector<core::Message>& 
       count.recipients = own->second;
       others += own->second;
     }
-    preview.messages.push_back({std::move(count), message});
+    preview.messages.push_back({std::move(count), message, {}});
   }
   if (first < preview.messages.size()) preview.messages[first].count.recipients -= others;
 }
@@ -111,6 +111,10 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
         "; " + match.audience + " reads it when its office opens, at " + format_rfc3339(audience->second.office_hours->next_open(now)->at);
   }
   if (auto shown = show_all(ledger, *planned, preview); !shown) return to_problem(shown.error());
+  for (auto& message : preview.messages) {
+    const auto channel = snapshot.channels.find(message.count.channel);
+    if (channel != snapshot.channels.end()) message.type = channel->second.type;
+  }
   return preview;
 }
 

@@ -140,6 +140,7 @@ std::string preview_json(const announce::Preview& preview) {
     array(json, "messages", preview.messages, [&](const announce::Preview::Message& message) {
       json.member("audience", message.count.audience);
       json.member("channel", message.count.channel);
+      if (!message.type.empty()) json.member("type", message.type);
       json.member("recipients", message.count.recipients);
       json.member("language", message.message.language);
       json.member("subject", message.message.subject);

@@ -13,6 +13,7 @@
 #include "client/help.h"
 #include "client/look.h"
 #include "client/pending.h"
+#include "client/preview.h"
 #include "client/queue.h"
 #include "client/rhythm_commands.h"
 #include "client/say.h"
@@ -299,8 +300,9 @@ class CommandLine {
   }
 
   void build_files() {
-    auto* preview = command("preview", "what would be sent", [this](Tool& tool) { return preview_file(tool, file_); });
+    auto* preview = command("preview", "what would be sent", [this](Tool& tool) { return preview_file(tool, file_, html_); });
     preview->add_option("FILE", file_, "a draft or a JSON event")->required();
+    preview->add_option("--html", html_, "write a page for the browser to this file");
     auto* send = command("send", "send raw events", [this](Tool& tool) { return send_events(tool, file_.empty() ? "-" : file_, event_); });
     send->add_option("FILE", file_, "JSON or NDJSON; stdin by default");
     add_consent(*send, event_.yes, event_.confirm);
@@ -364,7 +366,7 @@ class CommandLine {
   PendingFlags pending_;
   StopFlags stop_;
   CheckFlags check_;
-  std::string channel_, to_, file_, simulated_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
+  std::string channel_, to_, file_, html_, simulated_, lift_, page_, unbuilt_, config_ = "/etc/crier/crier.yaml";
   bool is_list_ = false, is_plain_ = false;
   Command command_;
   Offline offline_;

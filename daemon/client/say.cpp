@@ -6,12 +6,12 @@
 #include "base/text.h"
 #include "client/consent.h"
 #include "client/drafting.h"
+#include "client/preview.h"
 #include "client/result_lines.h"
 #include "client/spool.h"
 #include "client/table.h"
 #include "client/watch.h"
 #include "core/event_json_writer.h"
-#include "ingest/draft_markdown.h"
 #include "ingest/event_json.h"
 #include "ingest/json_tree.h"
 
@@ -92,50 +92,12 @@ int tell_raw(Tool& tool, const std::string& text, const EventFlags& flags) {
   return tell(tool, std::move(event), flags);
 }
 
-int print_preview(Tool& tool, const Reply& reply) {
-  if (tool.prints_json) return tool.print(reply);
-  auto& out = tool.world.out;
-  out << "Route: " << printable(text_at(member_at(reply.value, "route"), "reason")) << '\n';
-  // The daemon says what would become of it where that is not simply being announced.
-  const auto state = core::parse_update_state(text_at(reply.value, "state"));
-  if (state && core::is_pending(*state))
-    out << "It would be " << (*state == core::UpdateState::draft ? "a draft" : core::to_text(*state))
-        << " first; nobody is told at once.\n";
-  for (const auto& message : items_at(reply.value, "messages")) {
-    out << "\n"
-        << printable(text_at(message, "audience")) << " by " << printable(text_at(message, "channel")) << ", "
-        << number_at(message, "recipients") << (number_at(message, "recipients") == 1 ? " recipient" : " recipients") << ", language "
-        << printable(text_at(message, "language")) << '\n';
-    if (const auto subject = text_at(message, "subject"); !subject.empty()) out << "  Subject: " << printable(subject) << '\n';
-    const auto& parts = items_at(message, "parts");
-    if (parts.empty()) print_lines(out, text_at(message, "text"), "  ");
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      out << "  Post " << i + 1 << " of " << parts.size() << ":\n";
-      if (parts[i].is_string()) print_lines(out, std::string_view(parts[i].get_string()), "    ");
-    }
-  }
-  std::int64_t total = 0;
-  const auto channels = per_channel(items_at(reply.value, "messages"), total);
-  if (channels.empty()) {
-    out << "Nobody would be told.\n";
-  } else {
-    out << "\nIn all " << total << (total == 1 ? " recipient" : " recipients") << ": " << channels << ".\n";
-  }
-  out << (channels.empty() ? "\n" : "") << "This is a preview; nothing was sent.\n";
-  return done;
-}
-
-int preview(Tool& tool, const std::string& event) {
-  const auto reply = tool.caller.post("/v1/preview", event);
-  return reply ? print_preview(tool, *reply) : tool.fail(reply.error());
-}
-
 }  // namespace
 
 int say(Tool& tool, core::Action action, const EventFlags& flags) {
   const auto event = flags.edit ? draft_event(tool, action, flags) : make_event(action, flags, tool.world);
   if (!event) return tool.fail(event.error());
-  return flags.dry_run ? preview(tool, core::canonical_json(*event)) : tell(tool, *event, flags);
+  return flags.dry_run ? preview_event(tool, core::canonical_json(*event)) : tell(tool, *event, flags);
 }
 
 int send_events(Tool& tool, const std::string& path, const EventFlags& flags) {
@@ -167,20 +129,6 @@ int send_events(Tool& tool, const std::string& path, const EventFlags& flags) {
   tool.world.out << number_at(reply->value, "accepted") << " accepted, " << number_at(reply->value, "duplicates") << " accepted before\n";
   for (const auto& result : results) print_undo(tool, result, results.size() == 1);
   return done;
-}
-
-int preview_file(Tool& tool, const std::string& path) {
-  const auto text = read_file(tool.world, path);
-  if (!text) return tool.fail(text.error());
-  if (trim(*text).starts_with('{')) return preview(tool, *text);
-  auto draft = ingest::read_draft(*text);
-  if (!draft) {
-    const auto& fault = draft.error().front();
-    return tool.fail({refused, path + ":" + std::to_string(fault.line) + ": " + printable(fault.detail)});
-  }
-  if (!draft->has_action) draft->event.action = core::Action::open;
-  if (draft->event.incident.empty() && draft->event.action != core::Action::notice) draft->event.incident = "preview";
-  return preview(tool, core::canonical_json(draft->event));
 }
 
 }  // namespace crier::client

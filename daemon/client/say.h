@@ -11,7 +11,4 @@ int say(Tool& tool, core::Action action, const EventFlags& flags);
 /// `crier send [FILE]`: raw events, one JSON document or one a line; with --yes, --confirm or --spool one event.
 int send_events(Tool& tool, const std::string& path, const EventFlags& flags);
 
-/// `crier preview FILE`: a draft or a JSON event, as it would be sent.
-int preview_file(Tool& tool, const std::string& path);
-
 }  // namespace crier::client

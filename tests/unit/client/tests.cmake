@@ -4,6 +4,7 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/check_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/connection_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/looking_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/preview_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/drafting_test.cpp
