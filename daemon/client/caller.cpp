@@ -44,9 +44,13 @@ Failure Caller::refusal(const std::string& body, int status) {
   const json::value problem = json::parse(body, code);
   std::string text = code ? "" : printable(text_at(problem, "detail"));
   if (text.empty()) text = "crierd answered with status " + std::to_string(status) + ".";
-  if (!code && items_at(problem, "errors").size() > 1) {
-    for (const auto& error : items_at(problem, "errors"))
-      text += "\n  " + printable(text_at(error, "pointer")) + " " + printable(text_at(error, "detail"));
+  if (!code) {
+    const auto& errors = items_at(problem, "errors");
+    for (const auto& error : errors) {
+      const auto detail = printable(text_at(error, "detail"));
+      // One alone is often the whole of the sentence.
+      if (errors.size() > 1 || text.find(detail) == std::string::npos) text += "\n  " + printable(text_at(error, "pointer")) + " " + detail;
+    }
   }
   return {exit_of(status), std::move(text)};
 }

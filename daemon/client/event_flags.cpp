@@ -34,8 +34,8 @@ class Reader {
     word("--status", flags_.status, event_.status, &core::parse_status, "investigating, identified, monitoring, resolved");
     word("--overnight", flags_.overnight, event_.overnight, &core::parse_overnight, "continues, on-call, pauses");
     window();
-    time("--began", flags_.began, event_.began);
-    time("--ended", flags_.ended, event_.ended);
+    if (flags_.began) event_.began = moment("--began", *flags_.began);
+    if (flags_.ended) event_.ended = moment("--ended", *flags_.ended);
     next_update();
     lists();
     switches();
@@ -97,8 +97,7 @@ class Reader {
     if (!flags_.next_update) return;
     event_.next_update.reset();
     event_.next_update_in = parse_duration(*flags_.next_update);
-    if (!event_.next_update_in)
-      time("--next-update", flags_.next_update, event_.next_update, "a duration such as 45m or a time such as 2026-11-22T14:05:00+01:00");
+    if (!event_.next_update_in) event_.next_update = moment("--next-update is a duration such as 45m, or a time", *flags_.next_update);
   }
 
   /// The times of maintenance; a duration counts from now for its start, and from its start for its end.
@@ -131,13 +130,6 @@ class Reader {
     if (!flag) return;
     to = parse(*flag);
     if (!to) fail(name + " is one of " + words + ", not " + *flag);
-  }
-
-  void time(const std::string& name, const std::optional<std::string>& flag, std::optional<UtcTime>& to,
-            const std::string& form = "a time such as 2026-11-22T14:05:00+01:00") {
-    if (!flag) return;
-    to = parse_rfc3339(*flag);
-    if (!to) fail(name + " is " + form + ", not " + *flag);
   }
 
   void one_line(const std::string& name, const std::optional<std::string>& flag) {

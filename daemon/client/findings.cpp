@@ -27,7 +27,8 @@ void print_findings(std::ostream& out, const boost::json::array& findings, std::
 void print_remarks(std::ostream& out, const boost::json::array& findings) {
   constexpr std::size_t kMost = 5;
   for (std::size_t i = 0; i < findings.size() && i < kMost; ++i)
-    print_finding(out, {"wording", text_at(findings[i], "severity"), text_at(findings[i], "rule"), text_at(findings[i], "message"), "", ""});
+    print_finding(out,
+                  {"wording", text_at(findings[i], "severity"), text_at(findings[i], "rule"), text_at(findings[i], "message"), "", ""});
   if (findings.size() > kMost) out << "wording: and " << findings.size() - kMost << " more\n";
 }
 

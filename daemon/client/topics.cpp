@@ -35,7 +35,7 @@ since when. Who hears of it is decided by the routes of the configuration.
 
 To go on:
   crier update KEY --summary "A full disk stopped the database."
-  crier resolve KEY --summary "Payments work again since 15:40."
+  crier resolve KEY --summary "Payments work again since 15:40 UTC."
 )";
 
 constexpr std::string_view kUpdate = R"(Say what is new, what it means for customers, and when you write again:
@@ -165,9 +165,31 @@ constexpr std::string_view kFiles = R"(A draft file is Markdown; its fields stan
 The text before the first heading is the summary. docs/client.md has all
 headings. Flags go over what the file says.
 
+  crier check draft.md               its wording, line by line; offline
   crier preview draft.md             what it would become; sends nothing
   crier open KEY --file draft.md
   crier open KEY --file draft.md --edit
+)";
+
+constexpr std::string_view kWording = R"(An update is looked at before it goes out: a guessed time of the end, somebody
+else's fault, a time without its zone, a blank that nobody filled in.
+
+It was refused. Each line of the answer names the place, the rule and better
+words. Say it in other words, or, if you have looked and mean it:
+  crier update KEY --summary S --anyway
+
+Before it is sent:
+  crier check draft.md               line and column of each finding; offline
+  crier preview draft.md             the same, and what each reader would see
+  crier preview draft.md --html page.html
+  crier update KEY --edit            a draft that asks for the facts
+
+For what comes again, a draft that is begun already; your own are files
+NAME.md in /etc/crier/drafts:
+  crier open KEY --from database-outage --edit
+
+Afterwards, the record as a postmortem to go on with:
+  crier postmortem KEY --edit
 )";
 
 constexpr std::string_view kConnect = R"(crier speaks to crierd over its Unix socket: the one of --socket, else of
@@ -205,6 +227,7 @@ constexpr std::array<Topic, kTopics> kAll{{
     {"what-is-blocked", "channels that do not send, and failed deliveries", kBlocked},
     {"watching", "see it happen; colours and screen readers", kWatch},
     {"draft-files", "words in a file or in an editor", kFiles},
+    {"wording", "what is found in the words, and what to do about it", kWording},
     {"connecting", "sockets, tokens, rights", kConnect},
     {"exit-codes", "what scripts get", kCodes},
 }};

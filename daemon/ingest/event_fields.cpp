@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "core/moment.h"
 
 namespace crier::ingest {
 namespace {
@@ -85,9 +86,15 @@ void read_labels(const At& at, std::map<std::string, std::string>& to) {
   });
 }
 
+/// RFC 3339, or as people write it: "2026-11-22 14:05 Europe/Berlin".
+std::optional<UtcTime> time_of(std::string_view text) {
+  const auto moment = core::parse_moment(text);
+  return moment ? std::optional(moment->at()) : std::nullopt;
+}
+
 void read_time(const At& at, std::optional<UtcTime>& to) {
   if (!is(at, JsonNode::Kind::string, "a time such as \"2026-11-22T14:05:00+01:00\"")) return;
-  to = parse_rfc3339(at.node.text);
+  to = time_of(at.node.text);
   if (!to) at.fault("must be a time such as 2026-11-22T14:05:00+01:00, not " + quote(at.node.text));
 }
 
@@ -107,7 +114,7 @@ void read_next_update(const At& at, Event& event) {
   if (event.next_update_in && *event.next_update_in > kLongestSpan) return at.fault("must be at most 366d, not " + quote(at.node.text));
   if (event.next_update_in && event.next_update_in->count() > 0) return;
   event.next_update_in.reset();
-  event.next_update = parse_rfc3339(at.node.text);
+  event.next_update = time_of(at.node.text);
   if (!event.next_update)
     at.fault("must be a duration such as 45m or a time such as 2026-11-22T14:05:00+01:00, not " + quote(at.node.text));
 }

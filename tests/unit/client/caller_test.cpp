@@ -93,6 +93,18 @@ TEST(Caller, lists_every_fault_when_there_are_several) {
   EXPECT_EQ(terminal.err.str(), "crier: two faults\n  /title missing\n  /impact bad\\x1b\n");
 }
 
+TEST(Caller, tells_the_only_fault_unless_the_sentence_has_it) {
+  Terminal terminal;
+  terminal.daemon.answer =
+      script({Answer{422, R"({"detail": "the wording has 1 fault", "errors": [{"pointer": "/summary", "detail": "hype: no"}]})", 0},
+              Answer{422, R"({"detail": "/title is missing", "errors": [{"pointer": "/title", "detail": "is missing"}]})", 0}});
+
+  terminal.type({"open", "db"});
+  EXPECT_EQ(terminal.err.str(), "crier: the wording has 1 fault\n  /summary hype: no\n");
+  terminal.type({"open", "db"});
+  EXPECT_EQ(terminal.err.str(), "crier: /title is missing\n");
+}
+
 TEST(Caller, says_that_something_else_answered) {
   Terminal terminal;
   terminal.daemon.answer = script({Answer{200, "<html>", 0}});

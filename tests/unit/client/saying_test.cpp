@@ -10,6 +10,7 @@
 namespace crier::client {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -304,6 +305,14 @@ TEST_F(Saying, prints_the_answer_as_it_is_with_json) {
   EXPECT_EQ(out.str(), std::string(kAccepted) + "\n");
 }
 
+TEST_F(Saying, times_are_taken_as_people_write_them) {
+  EXPECT_EQ(type({"resolve", "db", "--summary", "S", "--began", "2026-11-22 14:02 Europe/Berlin", "--ended", "2026-11-22T15:40:00Z"}), 0);
+  EXPECT_THAT(daemon.calls.at(0).body,
+              AllOf(HasSubstr(R"("began":"2026-11-22T13:02:00Z")"), HasSubstr(R"("ended":"2026-11-22T15:40:00Z")")));
+  EXPECT_EQ(type({"update", "db", "--summary", "S", "--next-update", "2026-11-23 09:00 Asia/Kolkata"}), 0);
+  EXPECT_THAT(daemon.calls.at(1).body, HasSubstr(R"("next_update":"2026-11-23T03:30:00Z")"));
+}
+
 TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
   const std::pair<std::vector<std::string>, const char*> cases[] = {
       {{"open"}, "KEY"},
@@ -312,7 +321,8 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
       {{"open", "db", "--status", "x"}, "--status is one of"},
       {{"open", "db", "--overnight", "x"}, "--overnight is one of"},
       {{"open", "db", "--next-update", "45"}, "--next-update is a duration"},
-      {{"open", "db", "--began", "noon"}, "--began is a time"},
+      {{"open", "db", "--began", "noon"}, "--began: must be a time such as"},
+      {{"open", "db", "--ended", "2026-11-22 14:02 Europe/Berlni"}, "there is Europe/Berlin"},
       {{"open", "db", "--label", "novalue"}, "--label has the form name=value"},
       {{"open", "db", "--title", "a\nb"}, "--title is one line"},
       {{"open", "db", "--titel", "x"}, "--titel"},

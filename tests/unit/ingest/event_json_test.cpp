@@ -25,6 +25,16 @@ Result<Document, Refusal> read(std::string_view body, Layout layout = Layout::js
 
 UtcTime at(std::string_view text) { return parse_rfc3339(text).value(); }
 
+TEST(EventJson, takes_times_as_people_write_them) {
+  const auto read = read_events(
+      R"({"action":"resolve","incident":"db","summary":"S","began":"2026-11-22 14:02 Europe/Berlin","next_update":"2026-11-23 09:00 Asia/Kolkata"})",
+      Layout::json, "");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->events.at(0).began, parse_rfc3339("2026-11-22T13:02:00Z"));
+  EXPECT_EQ(read->events.at(0).next_update, parse_rfc3339("2026-11-23T03:30:00Z"));
+  EXPECT_FALSE(read_events(R"({"action":"resolve","incident":"db","began":"2026-11-22 14:02"})", Layout::json, "")) << "without a zone";
+}
+
 TEST(EventJson, reads_the_event_of_the_interface_page) {
   const auto document = read(kWhole);
 
