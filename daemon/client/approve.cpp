@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "client/drafting.h"
 #include "client/event_flags.h"
+#include "client/findings.h"
 #include "client/pending.h"
 #include "client/result_lines.h"
 #include "client/table.h"
@@ -91,11 +92,8 @@ Result<std::optional<core::Event>, Failure> other_words(Tool& tool, const Pendin
   return std::optional(std::move(words));
 }
 
-/// "to 121 recipients (mail 120, x 1) of a, b", as a preview says it; what is wrong if there is none.
-std::string reach(Tool& tool, const core::Event& event) {
-  const auto reply = tool.caller.post("/v1/preview", core::canonical_json(event));
-  if (!reply) return "To how many cannot be said: " + reply.error().text;
-  const auto& messages = items_at(reply->value, "messages");
+/// "To 121 recipients (mail 120, x 1) of a, b.", as a preview says it.
+std::string reach_of(const json::array& messages) {
   std::int64_t total = 0;
   const std::string channels = per_channel(messages, total);
   std::vector<std::string> audiences;
@@ -116,7 +114,17 @@ void show(Tool& tool, const json::value& update, const std::optional<core::Event
   out << name_of(update) << ", " << printable(text_at(update, "action")) << ": " << printable(title) << '\n';
   print_words(out, shown, "  ");
   const auto event = words ? Result<core::Event, Failure>(*words) : event_of(update);
-  if (event) out << reach(tool, *event) << std::endl;
+  if (!event) return;
+  const auto preview = tool.caller.post("/v1/preview", core::canonical_json(*event));
+  if (!preview) {
+    out << "To how many cannot be said: " << preview.error().text << std::endl;
+    return;
+  }
+  if (const auto& findings = items_at(preview->value, "findings"); !findings.empty()) {
+    out << "Wording:\n";
+    print_findings(out, findings, "  ");
+  }
+  out << reach_of(items_at(preview->value, "messages")) << std::endl;
 }
 
 std::string body_of(const std::optional<core::Event>& words, std::optional<std::int64_t> confirm) {

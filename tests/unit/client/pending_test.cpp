@@ -27,6 +27,7 @@ struct Pending : testing::Test, Terminal {
   std::vector<Update> updates{{3, "waiting", "W."}, {2, "draft", "New."}, {1, "announced", "Old."}};
   bool is_lost = false;     ///< the next change is made, and its answer is lost
   bool is_unmade = false;   ///< the next call is lost before anything is made
+  std::string findings;     ///< of the preview
   std::string newer_draft;  ///< comes once the preview was given
   std::filesystem::path folder = std::filesystem::temp_directory_path() / ("crier-pending-test-" + std::to_string(getpid()));
 
@@ -65,7 +66,10 @@ struct Pending : testing::Test, Terminal {
     if (call.path == "/v1/preview") {
       if (!newer_draft.empty()) updates.insert(updates.begin(), {4, "draft", newer_draft});
       return Answer{
-          200, R"({"messages":[{"audience":"emea","channel":"mail","recipients":120},{"audience":"us","channel":"x","recipients":1}]})", 0};
+          200,
+          R"({"messages":[{"audience":"emea","channel":"mail","recipients":120},{"audience":"us","channel":"x","recipients":1}],"findings":[)" +
+              findings + "]}",
+          0};
     }
     if (std::exchange(is_unmade, false)) return kCut;
     const bool is_approval = call.path.ends_with("/approve");
@@ -112,6 +116,12 @@ TEST_F(Pending, approving_shows_what_goes_out_and_to_how_many_before_it_does) {
             "To 121 recipients (mail 120, x 1) of emea, us.\n"
             "u12: db, update 2, is announced to 121 recipients (mail 121); see: crier show db\n"
             "undo: crier stop u12\n");
+}
+
+TEST_F(Pending, who_approves_sees_what_is_found_in_the_words) {
+  findings = R"({"rule":"eta-commitment","severity":"error","pointer":"/summary","excerpt":"ETA 1h","message":"M.","advice":"A."})";
+  EXPECT_EQ(type({"approve", "db"}), 0) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr("Wording:\n  /summary: error: eta-commitment: M.\n      ETA 1h\n      A.\nTo 121 recipients"));
 }
 
 TEST_F(Pending, a_number_names_the_update_that_was_seen) {
