@@ -9,9 +9,21 @@ namespace {
 
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-/// Length of the control sequence at the front that no reader should see: C0 but \t and \n, DEL, and C1 (two bytes). 0 if none.
+/// Whether the text begins with a mark that turns the direction of what follows it until another ends that: embeddings, overrides, isolates
+/// and their ends, U+202A to U+202E and U+2066 to U+2069 (UAX 9).
+bool begins_with_turn(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xE2') return false;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return (text[1] == '\x80' && last >= 0xAA && last <= 0xAE) || (text[1] == '\x81' && last >= 0xA6 && last <= 0xA9);
+}
+
+/// The line and paragraph separators of Unicode, which some programs break a line at.
+bool begins_with_separator(std::string_view text) { return text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9"); }
+
+/// Length of what is at the front that no reader should see: C0 but \t and \n, DEL, C1 (two bytes), turns of direction. 0 if none.
 std::size_t control_length(std::string_view text) {
   const auto c = static_cast<unsigned char>(text.front());
+  if (c == 0xE2) return begins_with_turn(text) ? 3 : 0;
   if (c < 0x20) return c == '\t' || c == '\n' ? 0 : 1;
   if (c == 0x7F) return 1;
   if (c == 0xC2 && text.size() > 1) {
@@ -97,8 +109,11 @@ std::string one_line(std::string_view text) {
   append_clean(clean, text);
   std::string line;
   line.reserve(clean.size());
-  for (const char c : clean) {
-    const bool is_blank = c == ' ' || c == '\t' || c == '\n';
+  for (std::size_t at = 0; at < clean.size(); ++at) {
+    const char c = clean[at];
+    const bool is_separator = begins_with_separator(std::string_view(clean).substr(at));
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n' || is_separator;
+    if (is_separator) at += 2;
     if (!is_blank) {
       line += c;
     } else if (!line.empty() && line.back() != ' ') {
@@ -148,8 +163,10 @@ void append_mrkdwn_link(std::string& out, std::string_view url, std::string_view
     out += label;
     return;
   }
+  std::string clean;
+  append_clean(clean, url);
   out += '<';
-  for (const char c : url) {
+  for (const char c : clean) {
     // These would end the link or its address; as percent escapes they mean the same to the server.
     switch (c) {
       case '<':

@@ -5,9 +5,10 @@
 namespace crier::render {
 
 // Text from outside on its way into a place where some characters mean more than themselves. Each function appends; none
-// fails. Unless said otherwise the text is UTF-8 (core/event.h) and control characters but \n and \t are dropped.
+// fails. Unless said otherwise the text is UTF-8 (core/event.h), and control characters but \n and \t and the marks that turn the direction of
+// what follows (docs/decisions/wording.md) are dropped.
 
-/// Only the control characters go; \r\n and a lone \r become \n.
+/// Only those go; \r\n and a lone \r become \n.
 void append_clean(std::string& out, std::string_view text);
 /// One line: every run of white space and control characters is one blank, none at the ends.
 [[nodiscard]] std::string one_line(std::string_view text);

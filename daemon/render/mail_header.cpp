@@ -25,7 +25,9 @@ std::string blanks_for_controls(std::string_view text) {
   for (char& c : clean) {
     if (is_control(c)) c = ' ';
   }
-  return clean;
+  std::string out;
+  append_clean(out, clean);
+  return out;
 }
 
 /// A blank-separated word that cannot stand as it is: not ASCII, like an encoded-word, empty (a doubled blank), or too long.

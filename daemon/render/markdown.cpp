@@ -64,13 +64,20 @@ void label(cmark_node* link) {
   cmark_node_append_child(link, text);
 }
 
-/// Images become links; links that lead nowhere safe become what they are labelled with.
+bool is_in_link(cmark_node* node) {
+  for (node = cmark_node_parent(node); node != nullptr; node = cmark_node_parent(node)) {
+    if (cmark_node_get_type(node) == CMARK_NODE_LINK) return true;
+  }
+  return false;
+}
+
+/// Images become links; links that lead nowhere safe, or stand in the label of another, become what they are labelled with.
 void make_safe(cmark_node* document) {
   for (cmark_node* node : links_of(document)) {
     label(node);
     const char* target = cmark_node_get_url(node);
     const std::string url = target == nullptr ? "" : target;
-    if (!is_safe_url(url)) {
+    if (!is_safe_url(url) || is_in_link(node)) {
       move_children(node, node, true);
     } else if (cmark_node_get_type(node) == CMARK_NODE_IMAGE) {
       cmark_node* link = cmark_node_new(CMARK_NODE_LINK);
@@ -127,7 +134,7 @@ void append_markdown_as_html(std::string& out, std::string_view source) {
   char* html = cmark_render_html(document.get(), kOptions, extensions);
   std::string_view view(html);
   if (view.ends_with('\n')) view.remove_suffix(1);
-  out += view;
+  append_clean(out, view);  // "&#27;" has become what it stands for
   std::free(html);
   cmark_llist_free(cmark_get_default_mem_allocator(), extensions);
 }

@@ -121,6 +121,18 @@ TEST(Escape, one_line_has_no_break_of_any_kind) {
   EXPECT_EQ(one_line("  a \t\n b  "), "a b");
   EXPECT_EQ(one_line(std::string("a\0b", 3)), "ab");
   EXPECT_EQ(one_line("\n\r\n"), "");
+  EXPECT_EQ(one_line("a\xE2\x80\xA8z \xE2\x80\xA9z\xE2\x80\xA7z"), "a z z\xE2\x80\xA7z");
+}
+
+TEST(Escape, leaves_out_marks_that_turn_direction_and_nothing_beside_them) {
+  // U+2029 and U+202F, U+2065 and U+206A are the neighbours of the two ranges of UAX 9.
+  const std::string neighbours = "\xE2\x80\xA9 \xE2\x80\xAF \xE2\x81\xA5 \xE2\x81\xAA \xE2\x80\x8E \xE2\x80\x8F";
+  for (const auto append : {append_clean, append_html, append_html_lines, append_mrkdwn, append_mrkdwn_linked}) {
+    EXPECT_EQ(by(append, "a\xE2\x80\xAA\xE2\x80\xAB\xE2\x80\xAC\xE2\x80\xAD\xE2\x80\xAEz"), "az");
+    EXPECT_EQ(by(append, "a\xE2\x81\xA6\xE2\x81\xA7\xE2\x81\xA8\xE2\x81\xA9z"), "az");
+    EXPECT_EQ(by(append, neighbours), neighbours);
+  }
+  EXPECT_EQ(by(append_clean, "cut \xE2\x80"), "cut \xE2\x80");
 }
 
 TEST(Escape, bytes_that_are_no_utf8_become_replacement_characters) {

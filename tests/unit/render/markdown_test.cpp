@@ -50,6 +50,15 @@ TEST(Markdown, html_runs_nothing_and_loads_nothing) {
   for (const Case& c : cases) EXPECT_EQ(html(c.source), c.expected) << c.source;
 }
 
+TEST(Markdown, entities_of_controls_stay_out) { EXPECT_EQ(html("a&#27;[31m&#8238;z&#155;"), "<p>a[31mz</p>"); }
+
+TEST(Markdown, a_link_within_a_link_is_its_label) {
+  const std::string nested = "[one ![two](https://b.example/p.png)](https://a.example/)";
+  EXPECT_EQ(html(nested), "<p><a href=\"https://a.example/\">one two</a></p>");
+  EXPECT_EQ(mrkdwn(nested), "<https://a.example/|one two>");
+  EXPECT_EQ(text(nested), "one two (https://a.example/)");
+}
+
 TEST(Markdown, text_reads_without_marks) {
   const Case cases[] = {
       {"# Head\n\nA **bold** *word* and `code`.", "Head\n\nA bold word and code."},

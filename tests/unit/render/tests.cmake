@@ -5,6 +5,8 @@ crier_test(render_tests
     ${CMAKE_CURRENT_LIST_DIR}/escape_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/exercise_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/golden_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/hostile_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/languages_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_header_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/markdown_test.cpp
