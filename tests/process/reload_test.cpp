@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include "process/house.h"
 
@@ -54,6 +55,30 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"with_a_missing_list_of_recipients",
                "channels:\n  hooks: {type: webhook}\naudiences:\n  customers:\n    recipients: [{channel: hooks, file: absent.csv}]\n"}),
     [](const auto& broken) { return std::string(broken.param.name); });
+
+TEST(AReloadOfABrokenTemplate, names_its_place_and_keeps_the_templates_that_are_in_use) {
+  Sandbox sandbox;
+  std::filesystem::create_directories(sandbox.path("house/mail"));
+  sandbox.write("house/mail/update.text", "First: {{summary}}\n");
+  sandbox.configure(
+      "channels:\n  mail: {type: smtp, url: 'smtp://127.0.0.1:9', starttls: never, from: status@example.com}\n"
+      "audiences:\n  customers: {recipients: [{channel: mail, to: ops@customer.example}]}\n"
+      "routes:\n  - {match: {}, audiences: [customers]}\ntemplates: house\n");
+  Program daemon = sandbox.daemon();
+  const auto worded = [&] { return text_at(sandbox.request("POST", "/v1/preview", opening("db")).body, "/messages/0/text"); };
+  EXPECT_EQ(worded(), "First: Customers cannot pay.");
+
+  sandbox.write("house/mail/update.text", "Second:\n  {{sumary}}\n");
+  reload(daemon, kRefused);
+  const std::string place = sandbox.path("house/mail/update.text").string() + ":2:3: 'sumary' is no marker; did you mean 'summary'?";
+  EXPECT_NE(daemon.errors().find(place), std::string::npos) << daemon.errors();
+  EXPECT_EQ(metric(sandbox, kReloadMetric), 0);
+  EXPECT_EQ(worded(), "First: Customers cannot pay.");
+
+  sandbox.write("house/mail/update.text", "Second: {{summary}}\n");
+  reload(daemon, kDone);
+  EXPECT_EQ(worded(), "Second: Customers cannot pay.");
+}
 
 TEST(AReloadOfASoundFile, takes_effect_and_leaves_what_is_queued_alone) {
   const Receiver receiver;
