@@ -122,6 +122,7 @@ void RealAnnouncer::approve(config::SnapshotPtr snapshot, Approval approval, con
     result.ended_promise = own.ended_promise;
     result.deferred = deferred_until(*work.snapshot(), own.update, own.update.at);
     result.id = own.update.event.id.empty() ? to_text(result.accepted.update) : own.update.event.id;
+    result.findings = std::move(work.findings);
     answer(std::move(result));
   });
 }

@@ -6,7 +6,6 @@
 
 #include "announce/guard.h"
 #include "announce/plan.h"
-#include "announce/wording_look.h"
 #include "core/maintenance.h"
 #include "core/quiet.h"
 
@@ -174,6 +173,17 @@ Result<std::vector<core::Update>> Deciding::newest_updates(const core::Incident&
   return all;
 }
 
+Result<WordingVerdict> Deciding::look_at(const core::Event& event, const core::Incident* before, bool by_approver, Planned& planned) {
+  if (snapshot_.wording.is_off()) return WordingVerdict{};
+  const auto earlier = before == nullptr ? Result<std::vector<core::Update>>(std::vector<core::Update>()) : newest_updates(*before);
+  if (!earlier) return earlier.error();
+  const Said said{event, before, *earlier, now_, by_approver};
+  planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
+  // Suggestions are for who asks: a preview, a check.
+  std::erase_if(planned.findings, [](const wording::Finding& one) { return one.severity == wording::Severity::suggestion; });
+  return judge_wording(snapshot_, said, planned.decision, planned.findings);
+}
+
 Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& peer, std::vector<Planned>& all) {
   const core::Guard& guard = snapshot_.rules.guard;
   core::Event event = given;
@@ -219,19 +229,12 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     Planned planned;
     auto outcome = plan(std::move(*decision), same ? before->incident->told : std::vector<core::Told>{}, planned);
     if (!outcome || *outcome) return outcome;
-    if (!snapshot_.wording.is_off()) {
-      auto earlier = same ? newest_updates(*before->incident) : Result<std::vector<core::Update>>(std::vector<core::Update>());
-      if (!earlier) return earlier.error();
-      const Said said{event, same ? &*before->incident : nullptr, *earlier, now_};
-      planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
-      // Suggestions are for who asks: a preview, a check.
-      std::erase_if(planned.findings, [](const wording::Finding& one) { return one.severity == wording::Severity::suggestion; });
-      auto verdict = judge_wording(snapshot_, planned.decision, planned.findings);
-      if (verdict.problem) return std::move(verdict.problem);
-      if (verdict.becomes_draft && !event.draft) {
-        keep_back();
-        continue;
-      }
+    auto verdict = look_at(event, same ? &*before->incident : nullptr, false, planned);
+    if (!verdict) return verdict.error();
+    if (verdict->problem) return std::move(verdict->problem);
+    if (verdict->becomes_draft && !event.draft) {
+      keep_back();
+      continue;
     }
     const UpdateState state = planned.decision.update.state;
     const bool asks =
@@ -276,6 +279,14 @@ Deciding::Outcome Deciding::release(const store::Stored& pending, const std::opt
   if (!outcome || *outcome) return outcome;
   if (is_pending(planned.decision.update.state)) planned.broadcasts.clear();
   if (asks) {
+    // The first of an incident begins it, though the incident is known since the draft was written.
+    const auto* begun = pending.update.number == 1 ? nullptr : &*before->incident;
+    auto verdict = look_at(planned.decision.update.event, begun, words.has_value(), planned);
+    if (!verdict) return verdict.error();
+    if (words && verdict->problem) {
+      for (auto& fault : verdict->problem->faults) fault.pointer.insert(0, "/event");
+      return std::move(verdict->problem);
+    }
     auto counts = count(planned.broadcasts);
     if (!counts) return counts.error();
     if (auto question = ask(snapshot_.rules.guard, *counts, confirm)) return question;

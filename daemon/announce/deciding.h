@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "announce/wording_look.h"
 #include "config/model.h"
 #include "core/decide.h"
 #include "store/store.h"
@@ -16,7 +17,7 @@ struct Planned {
   core::Decision decision;
   std::vector<store::NewBroadcast> broadcasts;
   std::vector<store::BroadcastCount> counts;  ///< of whom a pending update would reach
-  std::vector<wording::Finding> findings;     ///< in the wording of an event
+  std::vector<wording::Finding> findings;     ///< in the wording of an event, or of what an operator releases
 };
 
 /// Decides events and releases within one group transaction, each upon what those before it have made of the incidents, and writes
@@ -32,7 +33,8 @@ class Deciding {
   using Outcome = Result<std::optional<core::Problem>>;
   /// Appends what follows to `all`: held updates that must go out first, then the event's own.
   [[nodiscard]] Outcome event(const core::Event& event, const core::Peer& peer, std::vector<Planned>& all);
-  /// Releases a pending update. `asks`: the guard may ask, and `confirm` answers it.
+  /// Releases a pending update. `asks`: an operator approves it, so its wording is looked at, and the guard may ask, which `confirm`
+  /// answers. Only other `words` are refused for their wording: a draft's own were kept for somebody to look at.
   [[nodiscard]] Outcome release(const store::Stored& pending, const std::optional<core::Event>& words, bool asks,
                                 const std::optional<std::int64_t>& confirm, std::vector<Planned>& all);
   /// Whom a pending update would reach as things are; of one that makes no sense any more, nobody. For a Deciding of its own: what it
@@ -57,6 +59,8 @@ class Deciding {
   void keep(const Planned& planned);
   /// The newest updates of the incident, for the wording rules.
   [[nodiscard]] Result<std::vector<core::Update>> newest_updates(const core::Incident& incident);
+  /// What the wording rules find goes into `planned`; what follows from it. `before`: null: the incident begins with it.
+  [[nodiscard]] Result<WordingVerdict> look_at(const core::Event& event, const core::Incident* before, bool by_approver, Planned& planned);
 
   store::Store& store_;
   const config::Snapshot& snapshot_;

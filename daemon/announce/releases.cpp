@@ -142,6 +142,7 @@ Result<void> Releasing::run(store::Store& store) {
     problem = std::move(**outcome);
     return {};
   }
+  findings = std::move(all.back().findings);
   if (auto done = Recording(store, now_).record_all(std::move(all), recorded); !done) return done;
   const std::string effect =
       "announced to " + std::to_string(total(recorded.back().accepted.broadcasts)) + (words ? ", in other words" : "");

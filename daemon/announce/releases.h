@@ -15,7 +15,8 @@ class Releasing {
 
   [[nodiscard]] const config::SnapshotPtr& snapshot() const { return snapshot_; }
   std::optional<core::Problem> problem;
-  std::vector<Recorded> recorded;  ///< held ones that had to go first, then its own
+  std::vector<Recorded> recorded;          ///< held ones that had to go first, then its own
+  std::vector<wording::Finding> findings;  ///< in its own words
 
  private:
   config::SnapshotPtr snapshot_;

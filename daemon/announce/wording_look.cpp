@@ -15,16 +15,30 @@ using wording::Severity;
 /// What has no words of its own is crierd's, or tells nobody.
 bool has_words(const core::Event& event) { return event.action != Action::take && event.action != Action::nonews; }
 
-/// The language in which the event's own words are read: that of the first audience that hears them untranslated.
+bool is_monitors(const Said& said, const core::Decision* decision) {
+  return decision != nullptr && decision->update.by_monitor && !said.by_approver;
+}
+
+/// `errors` is for what people say; for a monitor's it is `automatic` (interface.md section 1).
+config::Wording for_monitors(config::Wording settings) {
+  settings.errors = settings.automatic;
+  return settings;
+}
+
+/// The language in which the event's own words are read: that of the first audience that hears them untranslated. The rules are for
+/// what customers read, so their language goes before that of an internal audience.
 std::string language_of(const config::Snapshot& snapshot, const core::Event& event, const core::Decision* decision) {
+  std::string inside;
   for (const auto& match : decision == nullptr ? std::vector<core::Match>{} : decision->hearers) {
     const auto audience = snapshot.audiences.find(match.audience);
     if (audience == snapshot.audiences.end()) continue;
     const auto& language = audience->second.language;
     const bool is_translated = event.translations.contains(language) || event.translations.contains(language.substr(0, language.find('-')));
-    if (!is_translated) return language;
+    if (is_translated) continue;
+    if (!audience->second.internal) return language;
+    if (inside.empty()) inside = language;
   }
-  return "en";
+  return inside.empty() ? "en" : inside;
 }
 
 std::vector<std::string> channel_types(const config::Snapshot& snapshot, const std::vector<store::NewBroadcast>& broadcasts) {
@@ -66,11 +80,14 @@ core::Problem refusal(const std::vector<Finding>& findings, const config::Wordin
                         (finding.severity == Severity::warning && settings.warnings == Treatment::reject);
     if (!counts) continue;
     const std::string found = finding.excerpt.empty() ? "" : " (\"" + finding.excerpt + "\")";
-    problem.faults.push_back({finding.pointer, finding.rule + ": " + finding.message + found + " " + finding.advice});
+    const std::string advice = finding.advice.empty() ? "" : " " + finding.advice;
+    problem.faults.push_back({finding.pointer, finding.rule + ": " + finding.message + found + advice});
   }
+  // What shows one sentence of a problem shows what is wrong, if that is one thing.
   const auto count = problem.faults.size();
-  problem.detail = "the wording has " + std::to_string(count) + (count == 1 ? " fault" : " faults") +
-                   "; say it in other words, or send it in spite of that with `anyway`";
+  problem.detail =
+      count == 1 ? problem.faults.front().detail + " To send it in spite of that, set `anyway`"
+                 : "the wording has " + std::to_string(count) + " faults; say it in other words, or send it in spite of that with `anyway`";
   return problem;
 }
 
@@ -88,15 +105,15 @@ std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Sai
   subject.earlier = announced(said.earlier);
   subject.contact = contact_of(snapshot, said.incident);
   subject.now = said.now;
-  return config::findings_of(settings, subject);
+  return config::findings_of(is_monitors(said, decision) ? for_monitors(settings) : settings, subject);
 }
 
-WordingVerdict judge_wording(const config::Snapshot& snapshot, const core::Decision& decision, const std::vector<Finding>& findings) {
+WordingVerdict judge_wording(const config::Snapshot& snapshot, const Said& said, const core::Decision& decision,
+                             const std::vector<Finding>& findings) {
   const auto& settings = snapshot.wording;
-  const core::Update& update = decision.update;
   // The rules are for what customers read; and a person may have looked and meant it.
-  if (findings.empty() || update.event.anyway || !reaches_customers(snapshot, decision)) return {};
-  if (update.by_monitor) return {std::nullopt, settings.automatic == Treatment::draft && wording::has_errors(findings)};
+  if (findings.empty() || said.event.anyway || !reaches_customers(snapshot, decision)) return {};
+  if (is_monitors(said, &decision)) return {std::nullopt, settings.automatic == Treatment::draft && wording::has_errors(findings)};
   const bool refuses = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
     return (finding.severity == Severity::error && settings.errors == Treatment::reject) ||
            (finding.severity == Severity::warning && settings.warnings == Treatment::reject);

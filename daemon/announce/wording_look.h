@@ -17,6 +17,7 @@ struct Said {
   const core::Incident* incident = nullptr;  ///< as it stands before; null: it begins with the event
   const std::vector<core::Update>& earlier;  ///< of the incident, newest first; what was not announced does not count
   UtcTime now{};
+  bool by_approver = false;  ///< other words of who approves it, also where a monitor's stood
 };
 
 /// What the wording rules find. `decision` and `broadcasts`: whom it would reach, so far as it is known; null: not known. Pure.
@@ -29,7 +30,7 @@ struct WordingVerdict {
   std::optional<core::Problem> problem;
   bool becomes_draft = false;
 };
-[[nodiscard]] WordingVerdict judge_wording(const config::Snapshot& snapshot, const core::Decision& decision,
+[[nodiscard]] WordingVerdict judge_wording(const config::Snapshot& snapshot, const Said& said, const core::Decision& decision,
                                            const std::vector<wording::Finding>& findings);
 
 }  // namespace crier::announce

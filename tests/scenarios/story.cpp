@@ -213,6 +213,22 @@ Result<announce::Ended, core::Problem> Story::end_pending(announce::PendingName 
   return std::move(*answer);
 }
 
+Result<announce::Preview, core::Problem> Story::preview(core::Event event, const core::Peer& peer) {
+  std::optional<Result<announce::Preview, core::Problem>> answer;
+  announcer_->preview(snapshot_, std::move(event), peer, [&](auto result) { answer.emplace(std::move(result)); });
+  loop.settle();
+  if (!answer) throw std::runtime_error("the preview was not answered");
+  return std::move(*answer);
+}
+
+Result<std::vector<wording::Finding>, core::Problem> Story::check(core::Event event) {
+  std::optional<Result<std::vector<wording::Finding>, core::Problem>> answer;
+  announcer_->check(snapshot_, std::move(event), alice(), [&](auto result) { answer.emplace(std::move(result)); });
+  loop.settle();
+  if (!answer) throw std::runtime_error("the check was not answered");
+  return std::move(*answer);
+}
+
 Result<store::StopCounts> Story::stop(UpdateId update) {
   std::optional<Result<store::StopCounts>> answer;
   auto note = [](const store::StopCounts&) { return store::LogEntry{{}, "alice", "stop", "", 0, ""}; };

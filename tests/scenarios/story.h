@@ -49,6 +49,9 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   Result<announce::EventResult, core::Problem> approve(announce::PendingName name, std::optional<core::Event> words = {},
                                                        std::optional<std::int64_t> confirm = {});
   Result<announce::Ended, core::Problem> end_pending(announce::PendingName name, core::UpdateState as);
+  Result<announce::Preview, core::Problem> preview(core::Event event, const core::Peer& peer = alice());
+  /// As POST /v1/check.
+  Result<std::vector<wording::Finding>, core::Problem> check(core::Event event);
   /// As POST /v1/updates/{id}/stop of an announced one.
   Result<store::StopCounts> stop(UpdateId update);
   /// All of an incident's updates, in order.
