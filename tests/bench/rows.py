@@ -325,5 +325,18 @@ def simulation(options):
         yield below("12 crier simulate: 30 days, 100 incidents, 20 audiences", 3, time.monotonic() - started, "s", f"{lines:,} lines")
 
 
+def words(options):
+    """Rows 13 and 14: one update worded, and one checked; the latter on messages of the samples where they are beside the project."""
+    messages = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../shared/samples/messages/corpus.jsonl")
+    printed = subprocess.run([os.path.join(options.programs, "words_bench"), messages], check=True, capture_output=True, text=True).stdout
+    figures = {name: float(value) for name, value in (line.split() for line in printed.splitlines())}
+    if "13" in options.rows:
+        yield below("13 render 4 channels x 2 languages", 2, figures["render_ms"], "ms", f"mean of 2,000; worst {figures['render_worst_ms']:.2f} ms", 3)
+    if "14" in options.rows:
+        yield below("14 check of a 2 KiB update", 1, figures["check_ms"], "ms",
+                    f"mean of 2,048 in 64 texts, {figures['check_findings']:.0f} findings each; worst {figures['check_worst_ms']:.2f} ms; "
+                    f"the first check of a process {figures['check_first_ms']:.0f} ms", 3)
+
+
 ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake,
-       "10": idle, "11": agenda, "12": simulation}
+       "10": idle, "11": agenda, "12": simulation, "13": words, "14": words}
