@@ -14,6 +14,7 @@ crier_test(process_tests
     ${CMAKE_CURRENT_LIST_DIR}/door_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/service_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/secrecy_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/wording_test.cpp
   LIBS CURL::libcurl Boost::json SQLite::SQLite3
   PROPERTIES TIMEOUT 300)
 target_compile_definitions(process_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")

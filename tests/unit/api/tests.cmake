@@ -11,5 +11,6 @@ crier_test(api_tests
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_filters_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/routes_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_hub_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/wording_calls_test.cpp
   ROOMS api clock announce dispatch ingest store config render core base
   LIBS Boost::json)
