@@ -8,6 +8,7 @@ namespace crier::render {
 namespace {
 
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+constexpr std::size_t kLongestLink = 2000;  // bytes; it is not cut, and must fit a section of Slack (protocols.md 3.2)
 
 /// Whether the text begins with a mark that turns the direction of what follows it until another ends that: embeddings, overrides, isolates
 /// and their ends, U+202A to U+202E and U+2066 to U+2069 (UAX 9).
@@ -165,32 +166,39 @@ void append_mrkdwn_link(std::string& out, std::string_view url, std::string_view
   }
   std::string clean;
   append_clean(clean, url);
-  out += '<';
+  std::string link = "<";
   for (const char c : clean) {
     // These would end the link or its address; as percent escapes they mean the same to the server.
     switch (c) {
       case '<':
-        out += "%3C";
+        link += "%3C";
         break;
       case '>':
-        out += "%3E";
+        link += "%3E";
         break;
       case '|':
-        out += "%7C";
+        link += "%7C";
         break;
       case '&':
-        out += "&amp;";
+        link += "&amp;";
         break;
       default:
-        out += c;
+        link += c;
         break;
     }
   }
   if (!label.empty()) {
-    out += '|';
-    for (const char c : label) out += c == '|' || c == '\n' ? '/' : c;
+    link += '|';
+    for (const char c : label) link += c == '|' || c == '\n' ? '/' : c;
   }
-  out += '>';
+  if (link.size() < kLongestLink) {
+    out.append(link).append(">");
+    return;
+  }
+  out += label;
+  if (!label.empty()) out += " (";
+  append_mrkdwn(out, clean);
+  if (!label.empty()) out += ')';
 }
 
 bool is_safe_url(std::string_view url) {

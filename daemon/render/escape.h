@@ -5,8 +5,8 @@
 namespace crier::render {
 
 // Text from outside on its way into a place where some characters mean more than themselves. Each function appends; none
-// fails. Unless said otherwise the text is UTF-8 (core/event.h), and control characters but \n and \t and the marks that turn the direction of
-// what follows (docs/decisions/wording.md) are dropped.
+// fails. Unless said otherwise the text is UTF-8 (core/event.h), and control characters but \n and \t and the marks that turn the direction
+// of what follows (docs/decisions/wording.md) are dropped.
 
 /// Only those go; \r\n and a lone \r become \n.
 void append_clean(std::string& out, std::string_view text);
@@ -24,7 +24,7 @@ void append_html_url(std::string& out, std::string_view url);
 void append_mrkdwn(std::string& out, std::string_view text);
 /// The same, but http and https URLs become links, since sections are sent verbatim (Slack then makes none by itself).
 void append_mrkdwn_linked(std::string& out, std::string_view text);
-/// "<url|label>", or the label alone if the URL is not safe; label is escaped already.
+/// "<url|label>", or the label alone if the URL is not safe, or both as text if that is longer than 2,000 bytes; label is escaped already.
 void append_mrkdwn_link(std::string& out, std::string_view url, std::string_view label);
 
 /// http, https, mailto or tel, told by the scheme alone; no controls or blanks. Relative URLs lead nowhere in a message.

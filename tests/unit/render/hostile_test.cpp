@@ -282,6 +282,15 @@ TEST(Hostile, a_word_of_one_mebibyte_in_any_field_makes_messages_that_can_be_sen
   }
 }
 
+TEST(Hostile, a_link_that_is_longer_than_a_part_of_a_slack_message_is_not_cut_in_two) {
+  for (const std::size_t size : {1990U, 2700U, 20000U}) {
+    const std::string url = "https://evil.example/" + std::string(size, '&');
+    expect_harmless_slack(by_people(full_opening(), Filling::of(url)));
+    expect_harmless_slack(by_people(full_opening(), Filling::of("[label](" + url + ")")));
+    expect_harmless_slack(by_people(full_opening(), Filling::of("[" + std::string(size, 'l') + "](https://evil.example/)")));
+  }
+}
+
 TEST(Hostile, the_marks_that_turn_direction_stay_out_and_those_that_only_hint_at_it_stay) {
   Sample sample = full_opening();
   sample.update.title = "\xE2\x80\xAEtxet\xE2\x80\xAC \xE2\x80\x8F\xD7\xA9\xD7\x9C\xE2\x80\x8E";
