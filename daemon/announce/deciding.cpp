@@ -184,8 +184,38 @@ Result<WordingVerdict> Deciding::look_at(const core::Event& event, const core::I
   return judge_wording(snapshot_, said, planned.decision, planned.findings);
 }
 
-Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& peer, std::vector<Planned>& all) {
+Result<core::Background> Deciding::before_event(const core::Event& event) {
+  auto incident = newest(event.incident);
+  if (!incident) return incident.error();
+  auto before = background(std::move(*incident), event);
+  if (!before) return before;
+  auto in_progress = maintenance();
+  if (!in_progress) return in_progress.error();
+  before->maintenance = std::move(*in_progress);
+  return before;
+}
+
+Result<void> Deciding::name_notice(core::Decision& decision) {
+  if (!decision.incident.is_notice || decision.update.action != core::Action::notice) return {};
+  const auto number = store_.next_notice();
+  if (!number) return number.error();
+  decision.incident.key = "notice-" + std::to_string(*number);
+  return {};
+}
+
+Deciding::Outcome Deciding::question_of(const core::Event& event, Planned& planned) {
   const core::Guard& guard = snapshot_.rules.guard;
+  const UpdateState state = planned.decision.update.state;
+  const bool asks =
+      (guard.confirm_above || !guard.confirm_channels.empty()) && state != UpdateState::draft && state != UpdateState::recorded;
+  if (!asks && !is_pending(state)) return std::optional<Problem>{};
+  auto counts = count(planned.broadcasts);
+  if (!counts) return counts.error();
+  planned.counts = std::move(*counts);
+  return asks ? ask(guard, planned.counts, event.confirm) : std::optional<Problem>{};
+}
+
+Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& peer, std::vector<Planned>& all) {
   core::Event event = given;
   const std::size_t before_it = all.size();
   std::optional<std::pair<std::map<std::string, Known>, std::map<std::string, std::string>>> before_held;  // once held ones went
@@ -198,13 +228,8 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     before_held.reset();
   };
   for (;;) {
-    auto incident = newest(event.incident);
-    if (!incident) return incident.error();
-    auto before = background(std::move(*incident), event);
+    const auto before = before_event(event);
     if (!before) return before.error();
-    auto in_progress = maintenance();
-    if (!in_progress) return in_progress.error();
-    before->maintenance = std::move(*in_progress);
     auto decision = core::decide(snapshot_.rules, *before, event, peer, now_);
     if (!decision) {
       Problem problem = decision.error();
@@ -219,11 +244,7 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
       if (auto outcome = release_held(*before->incident, INT_MAX, all); !outcome || *outcome) return outcome;
       continue;
     }
-    if (decision->incident.is_notice && decision->update.action == core::Action::notice) {
-      const auto number = store_.next_notice();
-      if (!number) return number.error();
-      decision->incident.key = "notice-" + std::to_string(*number);
-    }
+    if (const auto named = name_notice(*decision); !named) return named.error();
     const bool same = before->incident && before->incident->occurrence == decision->incident.occurrence;
     core::defer_quiet(*decision, snapshot_.audiences, now_);
     Planned planned;
@@ -236,22 +257,15 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
       keep_back();
       continue;
     }
-    const UpdateState state = planned.decision.update.state;
-    const bool asks =
-        (guard.confirm_above || !guard.confirm_channels.empty()) && state != UpdateState::draft && state != UpdateState::recorded;
-    if (asks || is_pending(state)) {
-      auto counts = count(planned.broadcasts);
-      if (!counts) return counts.error();
-      planned.counts = std::move(*counts);
-    }
-    auto question = asks ? ask(guard, planned.counts, event.confirm) : std::nullopt;
-    if (question && planned.decision.update.by_monitor) {
+    auto question = question_of(event, planned);
+    if (!question) return question;
+    if (*question && planned.decision.update.by_monitor) {
       // Nobody is there to answer; its words must not be lost.
       keep_back();
       continue;
     }
-    if (question) return question;
-    if (is_pending(state)) planned.broadcasts.clear();
+    if (*question) return question;
+    if (is_pending(planned.decision.update.state)) planned.broadcasts.clear();
     keep(planned);
     all.push_back(std::move(planned));
     return std::optional<Problem>{};

@@ -57,6 +57,12 @@ class Deciding {
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
   void keep(const Planned& planned);
+  /// What the event meets, as it stands in this transaction.
+  [[nodiscard]] Result<core::Background> before_event(const core::Event& event);
+  /// A notice has no key of its own: it gets a number.
+  [[nodiscard]] Result<void> name_notice(core::Decision& decision);
+  /// Counts whom it would reach, where that is told or the guard wants to know; the guard's question if it has one.
+  [[nodiscard]] Outcome question_of(const core::Event& event, Planned& planned);
   /// The newest updates of the incident, for the wording rules.
   [[nodiscard]] Result<std::vector<core::Update>> newest_updates(const core::Incident& incident);
   /// What the wording rules find goes into `planned`; what follows from it. `before`: null: the incident begins with it.

@@ -251,6 +251,21 @@ TEST(AMonitorsWords, that_become_a_draft_leave_what_is_held_before_them_held) {
   EXPECT_THAT(story.received(kOne), ElementsAre(1)) << "at its own time";
 }
 
+TEST(WhatMergesIntoAWaitingUpdate, is_judged_by_its_own_words_and_its_own_anyway) {
+  Story story;
+  story.customers({kOne}).configure(house([](config::Snapshot& s) { s.rules.routes[0].wait = minutes{5}; })).begin();
+  auto waiting = opening(kBad);
+  waiting.anyway = true;
+  ASSERT_EQ(story.say(waiting)->front().accepted.state, UpdateState::waiting);
+  EXPECT_FALSE(story.say(following("Cards fail, ETA 2h."))) << "nobody said of this one that it is meant";
+  auto meant = following("Cards fail, ETA 3h.");
+  meant.anyway = true;
+  EXPECT_TRUE(story.say(meant));
+  ASSERT_TRUE(story.say(following("Cards fail in Europe.")));
+  story.wait(minutes{6});
+  ASSERT_EQ(story.deliveries().size(), 1U);
+}
+
 TEST(ABatch, is_refused_whole_for_the_wording_of_one_of_its_events) {
   Story story;
   story.customers({kOne}).configure(house()).begin();
