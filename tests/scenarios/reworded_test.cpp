@@ -119,6 +119,18 @@ TEST(ADraftAsItIs, goes_out_when_it_is_approved_and_tells_what_was_found) {
   EXPECT_THAT(story.received(kOne), ElementsAre(1));
 }
 
+TEST(ADraftAsItIs, goes_out_though_a_person_might_not_say_it_any_more) {
+  Story story;
+  story.customers({kOne}).begin();
+  ASSERT_TRUE(story.say(draft(kBad)));
+  story.reconfigure(house_wording);
+  EXPECT_FALSE(story.say(opening(kBad))) << "by now it would be refused";
+  const auto approved = story.approve(IncidentName{"db", 0});
+  ASSERT_TRUE(approved) << approved.error().detail;
+  EXPECT_THAT(places(approved->findings), ElementsAre("no-eta /summary"));
+  EXPECT_THAT(story.received(kOne), ElementsAre(1));
+}
+
 TEST(WhatWasTakenInTimeOfOtherRules, goes_out_at_its_time) {
   Story story;
   story.customers({kOne}).configure([](config::Snapshot& snapshot) { snapshot.rules.guard.hold = seconds{60}; }).begin();

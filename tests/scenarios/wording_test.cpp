@@ -243,10 +243,14 @@ TEST(AMonitorsWords, that_become_a_draft_leave_what_is_held_before_them_held) {
   Story story;
   story.customers({kOne}).configure(house([](config::Snapshot& s) { s.rules.guard.hold = seconds{60}; })).begin();
   ASSERT_EQ(story.say(opening("Payments fail."))->front().accepted.state, UpdateState::held);
-  const auto answer = story.say_all({following(kBad, Action::resolve)}, kMonitor);
+  auto event = following(kBad);
+  event.impact = core::Impact::critical;  // which is not held, so that what is held would go before it
+  const auto answer = story.say_all({event}, kMonitor);
   ASSERT_TRUE(answer) << answer.error().detail;
   EXPECT_EQ(answer->front().accepted.state, UpdateState::draft);
   EXPECT_THAT(story.received(kOne), IsEmpty());
+  ASSERT_EQ(story.incident("db").pending.size(), 2U);
+  EXPECT_EQ(story.incident("db").pending[0].state, UpdateState::held);
   story.wait(seconds{61});
   EXPECT_THAT(story.received(kOne), ElementsAre(1)) << "at its own time";
 }
