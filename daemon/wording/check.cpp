@@ -1,10 +1,12 @@
 #include "wording/check.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
 #include "base/text.h"
+#include "wording/code_points.h"
 #include "wording/coded.h"
 #include "wording/document.h"
 
@@ -16,9 +18,27 @@ using core::Status;
 
 constexpr std::size_t kAround = 24;        // bytes of an excerpt on each side of what was found
 constexpr std::size_t kLongest = 160;      // bytes of what was found that an excerpt shows
-constexpr std::size_t kMostLooked = 1000;  // matches that a count goes on to
+constexpr std::size_t kMostLooked = 1000;  // matches of one expression whose words are compared
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// What breaks lines is a blank, what is no UTF-8 the sign for that.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, length] = decode(text, at);
+    const bool breaks = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+    if (length == 0) {
+      out += "\uFFFD";
+    } else if (breaks) {
+      out += ' ';
+    } else {
+      out.append(text.substr(at, length));
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
 
 /// What was found with some words around it, on one line.
 std::string excerpt(std::string_view text, std::size_t begin, std::size_t end) {
@@ -35,9 +55,16 @@ std::string excerpt(std::string_view text, std::size_t begin, std::size_t end) {
   }
   while (from < begin && is_continuation(text[from])) ++from;
   while (to < text.size() && to > from && is_continuation(text[to])) --to;
-  std::string out;
-  for (const char c : text.substr(from, to - from)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-  return (from > 0 ? "… " : "") + out + (to < text.size() ? " …" : "");
+  return (from > 0 ? "… " : "") + on_one_line(text.substr(from, to - from)) + (to < text.size() ? " …" : "");
+}
+
+/// Where in the original the folded text's byte before `end` ends: what is left out behind it belongs to nothing.
+std::size_t end_in_original(const Text& text, std::size_t end) {
+  const std::size_t last = text.folded.at[end - 1];
+  if (text.original[last] == text.folded.text[end - 1]) return last + 1;
+  // Code and addresses are one blank, of whatever length they are.
+  const bool is_ascii = static_cast<unsigned char>(text.original[last]) < 0x80;
+  return is_ascii ? text.folded.at[end] : last + std::max<std::size_t>(decode(text.original, last).second, 1);
 }
 
 /// "%s" in turn by each of the words.
@@ -165,8 +192,9 @@ class Checking {
 
   void occurrence(const Matcher& matcher) {
     const Rule& rule = matcher.rule();
+    const auto most = static_cast<std::size_t>(std::max({1, rule.max.value_or(0) + 1, rule.min.value_or(0)}));
     each_text(matcher, [&](const Text& text) {
-      const auto found = matcher.all(Part::tokens, text, kMostLooked);
+      const auto found = matcher.all(Part::tokens, text, most);
       const int count = static_cast<int>(found.size());
       if (rule.max && count > *rule.max) put(rule, {&text, found[static_cast<std::size_t>(std::max(*rule.max, 0))], {}, {}});
       if (rule.min && count < *rule.min) put(rule, {&text, {}, {}, {}});
@@ -214,16 +242,20 @@ class Checking {
 
   void put(const Rule& rule, const Spot& spot) {
     auto& count = counts_[{rule.id, spot.text}];
-    if (count == kMostOfOne || findings_.size() == kMostFindings) return;
+    const Severity severity = severity_of(rule, subject_);
+    // Of each severity so many, for what is graver must be told however much else there is.
+    auto& of_severity = of_severities_[static_cast<std::size_t>(severity)];
+    if (count == kMostOfOne || of_severity == kMostFindings) return;
     ++count;
+    ++of_severity;
     Finding finding;
     finding.rule = rule.id;
-    finding.severity = severity_of(rule, subject_);
+    finding.severity = severity;
     finding.pointer = spot.text == nullptr ? spot.pointer : spot.text->pointer;
     std::string found;
     if (spot.text != nullptr && spot.span.end > spot.span.begin) {
       finding.offset = spot.text->folded.at[spot.span.begin];
-      const std::size_t end = spot.text->folded.at[spot.span.end];
+      const std::size_t end = end_in_original(*spot.text, spot.span.end);
       finding.length = end - finding.offset;
       finding.excerpt = excerpt(spot.text->original, finding.offset, end);
       found = excerpt(spot.text->original.substr(finding.offset, finding.length), 0, finding.length);
@@ -247,7 +279,14 @@ class Checking {
   const Document& document_;
   std::vector<Finding> findings_;
   std::map<std::pair<std::string, const Text*>, std::size_t> counts_;
+  std::array<std::size_t, 3> of_severities_{};
 };
+
+/// The gravest, in their order.
+void keep_gravest(std::vector<Finding>& all) {
+  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  if (all.size() > kMostFindings) all.resize(kMostFindings);
+}
 
 }  // namespace
 
@@ -289,11 +328,10 @@ std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject) {
       return std::pair(text - document.texts.begin(), finding.offset);
     };
     std::stable_sort(found.begin(), found.end(), [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
-    for (auto& finding : found) {
-      if (all.size() < kMostFindings) all.push_back(std::move(finding));
-    }
+    std::move(found.begin(), found.end(), std::back_inserter(all));
+    if (all.size() > 8 * kMostFindings) keep_gravest(all);  // there may be thousands of translations
   }
-  std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  keep_gravest(all);
   return all;
 }
 

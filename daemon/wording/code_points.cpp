@@ -13,6 +13,9 @@ std::pair<char32_t, std::size_t> decode(std::string_view text, std::size_t from)
     if ((byte(from + i) & 0xC0U) != 0x80U) return {0, 0};
     code = (code << 6U) | (byte(from + i) & 0x3FU);
   }
+  // Longer than need be, half of a pair, or behind the last one: RFC 3629 section 3.
+  const bool is_overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  if (is_overlong || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF) return {0, 0};
   return {code, length};
 }
 

@@ -23,7 +23,7 @@ std::size_t behind_words(std::string_view text, std::size_t count) {
   std::size_t words = 0;
   bool inside = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool letter = is_letter(text[i]);
+    const bool letter = is_letter(text[i]) || (inside && (text[i] == '\'' || text[i] == '-'));  // "don't" is one
     if (inside && !letter && ++words == count) return i;
     inside = letter;
   }
@@ -36,10 +36,13 @@ std::size_t end_of_paragraph(std::string_view text) {
 }
 
 std::string_view sentence_around(std::string_view text, std::size_t at) {
-  const auto before = text.find_last_of(".!?\n", at == 0 ? 0 : at - 1);
-  const std::size_t begin = before == std::string_view::npos || at == 0 ? 0 : before + 1;
-  const auto end = text.find_first_of("!?\n", at);
+  constexpr auto kNone = std::string_view::npos;
   // A full stop within an address or a number ends nothing.
+  auto before = at == 0 ? kNone : text.find_last_of(".!?\n", at - 1);
+  while (before != kNone && text[before] == '.' && text[before + 1] != ' ' && text[before + 1] != '\n')
+    before = before == 0 ? kNone : text.find_last_of(".!?\n", before - 1);
+  const std::size_t begin = before == kNone ? 0 : before + 1;
+  const auto end = text.find_first_of("!?\n", at);
   std::size_t stop = at;
   for (;;) {
     stop = text.find('.', stop);
@@ -59,6 +62,11 @@ std::string normal(std::string_view text) {
   }
   while (out.ends_with(' ')) out.pop_back();
   return out;
+}
+
+/// What two updates are compared by: code and addresses count, for they may be all that differs.
+std::string said(std::string_view text) {
+  return normal(text.find('`') == std::string_view::npos ? fold(text, Urls::keep).text : std::string(text));
 }
 
 /// Whether the text is one of the rule's tokens, or several, and next to nothing else: words of three letters or more beside them.
@@ -93,10 +101,9 @@ Spots missing(Field field) { return {{nullptr, {}, pointer_to(field), {}}}; }
 Spots contentless(const Matcher& matcher, const Document& document, const Subject& subject) {
   const Text* summary = document.text_of(Field::summary);
   if (summary == nullptr || document.is_translation || !is_summary_alone(document)) return {};
-  const std::string said = normal(summary->folded.text);
-  for (const auto& earlier : subject.earlier) {
-    if (said == normal(fold(earlier, Urls::blank).text)) return whole(*summary);
-  }
+  const std::string now = said(summary->original);
+  if (std::any_of(subject.earlier.begin(), subject.earlier.end(), [&](const std::string& earlier) { return said(earlier) == now; }))
+    return whole(*summary);
   return is_stock(matcher, *summary) ? whole(*summary) : Spots{};
 }
 
@@ -178,15 +185,18 @@ Spots channel_fit(const Matcher&, const Document& document, const Subject& subje
   const bool is_short = std::find(subject.channels.begin(), subject.channels.end(), "x") != subject.channels.end();
   if (!is_short || summary == nullptr) return {};
   // A thread is cut between sentences; one that fits no post is cut within.
-  std::size_t length = 0;
+  std::size_t begin = 0, length = 0;
   const std::string& text = summary->folded.text;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool ends =
         text[i] == '\n' || ((text[i] == '.' || text[i] == '!' || text[i] == '?') && (i + 1 == text.size() || text[i + 1] == ' '));
-    length = ends ? 0 : length + ((static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U ? 0 : 1);
-    if (length > kPost) return at(*summary, {i + 1 - std::min(i + 1, kPost), i + 1});
+    if (ends && length > kPost) return at(*summary, {begin, i + 1});
+    const bool is_before = length == 0 && text[i] == ' ';
+    if (ends || is_before) begin = i + 1;
+    if (ends) length = 0;
+    if (!ends && !is_before && (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) ++length;
   }
-  return {};
+  return length > kPost ? at(*summary, {begin, text.size()}) : Spots{};
 }
 
 Spots resolved_bare(const Matcher& matcher, const Document& document, const Subject& subject) {
@@ -218,7 +228,8 @@ Spots maintenance_window(const Matcher& matcher, const Document& document, const
 /// Closing and opening are said by the clock from fields; in prose that is written for them `first` and `second` are looked for.
 Spots office(const Matcher& matcher, const Document& document, const Subject& subject) {
   if (document.is_translation) return {};
-  const bool has_night = subject.event.overnight || matcher.is_said(Part::first);
+  const bool carries_night = subject.incident != nullptr && subject.incident->overnight;
+  const bool has_night = subject.event.overnight || carries_night || matcher.is_said(Part::first);
   const bool has_next = subject.event.next_update || subject.event.next_update_in;
   const bool needs_contact = !matcher.rule().second.empty() && !subject.event.contact && !subject.contact && !matcher.is_said(Part::second);
   if (!has_night) return missing(Field::overnight);

@@ -68,6 +68,22 @@ std::size_t begin_of_last(std::string_view text, std::size_t end) {
   return at;
 }
 
+/// Whether a match at the edge of the text begins (or ends) with a sign of its own, which the edge bounds, and not with one that bounds it:
+/// then it matches behind (before) a further one too.
+bool is_own(const RE2& expression, const std::string& probe) {
+  return expression.Match(probe, 0, probe.size(), RE2::ANCHOR_BOTH, nullptr, 0);
+}
+
+/// A match without the signs that bound it.
+Span without_bounds(const RE2& expression, std::string_view text, Span match) {
+  const std::string found(text.substr(match.begin, match.end - match.begin));
+  const bool owns_begin = match.begin == 0 && (!is_bound(text, 0) || is_own(expression, "\n" + found));
+  const std::size_t last = begin_of_last(text, match.end);
+  const bool owns_end = match.end == text.size() && (!is_bound(text, last) || is_own(expression, found + "\n"));
+  const std::size_t begin = owns_begin ? match.begin : match.begin + std::max<std::size_t>(decode(text, match.begin).second, 1);
+  return {begin, owns_end || begin >= match.end ? match.end : last};
+}
+
 /// Calls `use(begin, end)` for each match, until it answers false; without the signs that bound it, of which each may bound two matches.
 /// Groups would tell where it stands within them, and would cost ten times as much.
 template <class Use>
@@ -76,10 +92,9 @@ void each(const RE2& expression, std::string_view text, bool is_bounded, Use use
   re2::StringPiece match;
   const re2::StringPiece whole(text.data(), text.size());
   while (from <= text.size() && expression.Match(whole, from, text.size(), RE2::UNANCHORED, &match, 1)) {
-    auto begin = static_cast<std::size_t>(match.data() - text.data());
-    std::size_t end = begin + match.size();
-    if (is_bounded && end > begin && is_bound(text, begin)) begin += std::max<std::size_t>(decode(text, begin).second, 1);
-    if (is_bounded && end > begin && is_bound(text, begin_of_last(text, end))) end = begin_of_last(text, end);
+    const auto at = static_cast<std::size_t>(match.data() - text.data());
+    const Span whole_match{at, at + match.size()};
+    const auto [begin, end] = is_bounded && !match.empty() ? without_bounds(expression, text, whole_match) : whole_match;
     if (end > begin && !use(begin, end)) return;
     from = std::max(end, from + 1);
   }

@@ -78,7 +78,14 @@ bool begins_url(std::string_view text, std::size_t at) {
 }
 
 std::size_t end_of_url(std::string_view text, std::size_t at) {
-  const auto end = std::min(text.find_first_of(" \t\r\n<>\"|", at), text.size());
+  std::size_t end = at;
+  while (end < text.size() && std::string_view(" \t\r\n<>\"|").find(text[end]) == std::string_view::npos) {
+    const auto [code, length] = decode(text, end);
+    const auto instead = plain(code);
+    // A typesetter's blank or quote ends it as a plain one does.
+    if (static_cast<unsigned char>(text[end]) >= 0x80 && (length == 0 || instead == " " || instead == "\"")) break;
+    end += length;
+  }
   // A full stop or bracket behind it belongs to the sentence.
   std::size_t last = end;
   while (last > at + 1 && std::string_view(".,;:!?)]}'").find(text[last - 1]) != std::string_view::npos) --last;

@@ -156,7 +156,8 @@ TextCounts count(std::string_view folded) {
   for (const char c : folded) {
     const auto byte = static_cast<unsigned char>(c);
     if ((byte & 0xC0U) != 0x80U && c != '\n') ++counts.characters;
-    const bool is_letter = byte >= 0x80 || (std::isalnum(byte) != 0) || c == '\'' || c == '-' || c == '_';
+    const bool joins = word > 0 && (c == '\'' || c == '-' || c == '_');  // between words they are signs
+    const bool is_letter = byte >= 0x80 || (std::isalnum(byte) != 0) || joins;
     if (is_letter) {
       if ((byte & 0xC0U) != 0x80U) ++word;
       if (!in_paragraph) {

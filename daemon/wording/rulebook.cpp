@@ -48,7 +48,7 @@ class Compiling {
     bool all_good = true;
     if (is_trusted_) return all_good;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
-      const RE2 alone("(?:" + patterns[i] + ")", options());
+      const RE2 alone(patterns[i], options());  // not in a group, which it could close
       if (patterns[i].empty()) fault(key, i, "an empty expression finds everything");
       if (!alone.ok()) fault(key, i, "the expression cannot be used: " + alone.error() + "; RE2 has no look-around and no back-references");
       all_good = all_good && alone.ok() && !patterns[i].empty();
@@ -81,10 +81,12 @@ class Compiling {
         need(rule_.min || rule_.max, "max", "`min` or `max`");
         break;
       case Kind::conditional:
-        need(!rule_.first.empty() && !rule_.second.empty(), "first", "`first` and `second`");
+        need(!rule_.first.empty(), "first", "`first` and `second`");
+        need(!rule_.second.empty(), "second", "`first` and `second`");
         break;
       case Kind::metric:
-        need(!rule_.formula.empty() && !rule_.condition.empty(), "formula", "`formula` and `condition`");
+        need(!rule_.formula.empty(), "formula", "`formula` and `condition`");
+        need(!rule_.condition.empty(), "condition", "`formula` and `condition`");
         break;
       case Kind::required:
         need(!rule_.requires_one.empty() || !rule_.tokens.empty(), "requires", "`requires` or `tokens`");
@@ -117,11 +119,7 @@ class Compiling {
       if (!is_trusted_ && !to.exceptions->expression().ok())
         fault("exceptions", 0, "together the exceptions are too large: " + to.exceptions->expression().error());
     }
-    if (!rule_.formula.empty()) {
-      auto metric = Metric::parse(rule_.formula, rule_.condition);
-      if (!metric) return fault("formula", 0, metric.error());
-      to.metric = std::move(*metric);
-    }
+    compile_metric(to);
   }
 
  private:
@@ -133,6 +131,15 @@ class Compiling {
     add(language, Part::swaps, to.swaps, bounded(rule_, one_of(patterns)));
     for (const auto& pattern : patterns)
       to.each_swap.push_back(std::make_shared<const RE2>(flags(rule_) + "(?:" + pattern + ")", options()));
+  }
+
+  void compile_metric(Rulebook::Compiled::OfRule& to) {
+    if (rule_.formula.empty() || rule_.condition.empty()) return;
+    const auto alone = Metric::parse(rule_.formula, "> 0");
+    if (!alone) return fault("formula", 0, alone.error());
+    auto metric = Metric::parse(rule_.formula, rule_.condition);
+    if (!metric) return fault("condition", 0, metric.error());
+    to.metric = std::move(*metric);
   }
 
   void add(Rulebook::Compiled::Language& language, Part part, std::optional<int>& number, const std::string& pattern) {
