@@ -163,12 +163,12 @@ Deciding::Outcome Deciding::release_held(const core::Incident& incident, int bel
 }
 
 Result<std::vector<core::Update>> Deciding::newest_updates(const core::Incident& incident) {
-  constexpr int kLookedAt = 5;
+  constexpr int kLookedAt = 50;  // a monitor may have much recorded since something was said
   std::vector<core::Update> all;
-  for (int number = incident.updates; number > 0 && number > incident.updates - kLookedAt; --number) {
+  for (int number = incident.updates; number > 0 && number > incident.updates - kLookedAt && all.size() < kEarlier; --number) {
     auto update = update_of(incident, number);
     if (!update) return update.error();
-    if (*update) all.push_back(std::move(**update));
+    if (*update && was_said(**update)) all.push_back(std::move(**update));
   }
   return all;
 }

@@ -63,7 +63,7 @@ class Deciding {
   [[nodiscard]] Result<void> name_notice(core::Decision& decision);
   /// Counts whom it would reach, where that is told or the guard wants to know; the guard's question if it has one.
   [[nodiscard]] Outcome question_of(const core::Event& event, Planned& planned);
-  /// The newest updates of the incident, for the wording rules.
+  /// The newest updates of the incident that were said, for the wording rules.
   [[nodiscard]] Result<std::vector<core::Update>> newest_updates(const core::Incident& incident);
   /// What the wording rules find goes into `planned`; what follows from it. `before`: null: the incident begins with it.
   [[nodiscard]] Result<WordingVerdict> look_at(const core::Event& event, const core::Incident* before, bool by_approver, Planned& planned);

@@ -54,8 +54,8 @@ std::vector<std::string> channel_types(const config::Snapshot& snapshot, const s
 std::vector<std::string> announced(const std::vector<core::Update>& earlier) {
   std::vector<std::string> summaries;
   for (const auto& update : earlier) {
-    const bool counts = update.state == core::UpdateState::announced && !update.is_by_clock() && !update.event.summary.empty();
-    if (counts) summaries.push_back(update.event.summary);
+    if (summaries.size() == kEarlier) break;
+    if (was_said(update)) summaries.push_back(update.event.summary);
   }
   return summaries;
 }
@@ -92,6 +92,10 @@ core::Problem refusal(const std::vector<Finding>& findings, const config::Wordin
 }
 
 }  // namespace
+
+bool was_said(const core::Update& update) {
+  return update.state == core::UpdateState::announced && !update.is_by_clock() && !update.event.summary.empty();
+}
 
 std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Said& said, const core::Decision* decision,
                                      const std::vector<store::NewBroadcast>& broadcasts) {

@@ -20,6 +20,11 @@ struct Said {
   bool by_approver = false;  ///< other words of who approves it, also where a monitor's stood
 };
 
+/// With how many announcements of before an event is compared; what is further back readers have not in mind.
+inline constexpr std::size_t kEarlier = 5;
+/// Whether an update of before was said to readers by somebody, in words.
+[[nodiscard]] bool was_said(const core::Update& update);
+
 /// What the wording rules find. `decision` and `broadcasts`: whom it would reach, so far as it is known; null: not known. Pure.
 [[nodiscard]] std::vector<wording::Finding> look_at_wording(const config::Snapshot& snapshot, const Said& said,
                                                             const core::Decision* decision,

@@ -312,6 +312,28 @@ TEST(WhatWasSaidBefore, does_not_count_where_it_was_not_announced) {
   EXPECT_THAT(rules_of(answer->front().findings), Not(Contains("contentless")));
 }
 
+TEST(WhatWasSaidBefore, is_found_behind_what_was_only_recorded_and_no_further_back_than_five_announcements) {
+  Story story;
+  story.customers({kOne}).configure(shipped()).begin();
+  const std::string news = "Payments by card fail in Europe; the disk of the first database is full.";
+  ASSERT_TRUE(story.say(opening("Customers cannot pay.")));
+  ASSERT_TRUE(story.say(following(news)));
+  auto quiet = following("A disk was ordered.");
+  quiet.announce = false;
+  for (int i = 0; i < 8; ++i) ASSERT_TRUE(story.say(quiet));
+  const auto again = story.say(following(news));
+  ASSERT_TRUE(again);
+  EXPECT_THAT(rules_of(again->front().findings), Contains("contentless"));
+  for (const char* disk : {"first", "second", "third", "fourth", "fifth"})
+    ASSERT_TRUE(story.say(following(std::string("Payments fail in Europe; the ") + disk + " disk was replaced.")));
+  const auto preview = story.preview(following(news));
+  ASSERT_TRUE(preview);
+  EXPECT_THAT(rules_of(preview->findings), Not(Contains("contentless")));
+  const auto late = story.say(following(news));
+  ASSERT_TRUE(late);
+  EXPECT_THAT(rules_of(late->front().findings), Not(Contains("contentless"))) << "a preview says what follows";
+}
+
 TEST(APromiseThatIsOverdue, is_to_be_told_by_the_update_that_comes_late) {
   Story story;
   story.customers({kOne}).configure(shipped()).begin();
