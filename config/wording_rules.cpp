@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "channels/registry.h"
 #include "config/parts.h"
 #include "config/reader/parse.h"
 #include "config/shipped_rules.h"
@@ -76,6 +77,19 @@ const reader::Table& keys() {
   return table;
 }
 
+/// Those whose adapters are not built too, for rules may be written for them.
+std::vector<std::string> channel_types() {
+  std::vector<std::string> all;
+  for (const auto& type : channels::adapter_types()) all.emplace_back(type.name);
+  for (const auto& type : channels::unbuilt_types()) all.emplace_back(type);
+  return all;
+}
+
+bool is_channel_type(const std::string& name) {
+  const auto all = channel_types();
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
 template <class E>
 std::vector<E> named(const Section& section, std::string_view key, std::optional<E> (*parse)(std::string_view)) {
   std::vector<E> all;
@@ -99,7 +113,11 @@ class RuleReader {
     rule_.states = named<wording::State>(section_, "states", &wording::parse_state);
     rule_.actions = named<core::Action>(section_, "actions", &core::parse_action);
     rule_.fields = named<wording::Field>(section_, "scope", &wording::parse_field);
-    for (const Node* node : section_.texts("channels")) rule_.channels.push_back(node->text);
+    for (const Node* node : section_.texts("channels")) {
+      rule_.channels.push_back(node->text);
+      if (!is_channel_type(node->text))
+        diagnostics().fault(node->at, "unknown channel type '" + node->text + "'", reader::suggestion(node->text, channel_types()));
+    }
     rule_.ignores_case = section_.flag("ignorecase");
     rule_.nonword = section_.flag("nonword");
     rule_.tokens = texts("tokens");
@@ -121,6 +139,8 @@ class RuleReader {
   }
 
  private:
+  [[nodiscard]] reader::Diagnostics& diagnostics() const { return section_.context().diagnostics; }
+
   [[nodiscard]] Kind kind_of(const std::string& extends) const {
     if (extends == "crier") return rule_.check.empty() ? Kind::required : Kind::coded;
     if (extends == "substitution") return Kind::substitution;
@@ -162,8 +182,11 @@ class RuleReader {
         section_.context().diagnostics.fault(entry.value.at, "this is no level", "expected one of suggestion, warning, error");
       } else if (const auto state = wording::parse_state(entry.key)) {
         rule_.by_state[*state] = *severity;
-      } else {
+      } else if (is_channel_type(entry.key)) {
         rule_.by_channel[entry.key] = *severity;
+      } else {
+        diagnostics().fault(entry.at, "'" + entry.key + "' is neither a state nor a channel type",
+                            "expected such as {monitoring: warning, x: suggestion}");
       }
     }
   }
@@ -174,8 +197,9 @@ class RuleReader {
     if (node->kind != Node::Kind::map)
       return section_.fault("swap", "'swap' is no map", "expected expressions, each with what to say instead");
     for (const auto& entry : node->entries) {
-      if (entry.value.kind == Node::Kind::scalar || entry.value.kind == Node::Kind::null)
-        rule_.swaps.push_back({entry.key, entry.value.text});
+      rule_.swaps.push_back({entry.key, entry.value.text});
+      if (entry.value.kind == Node::Kind::list || entry.value.kind == Node::Kind::map)
+        diagnostics().fault(entry.value.at, "this is no text", "expected what to say instead");
     }
   }
 
@@ -193,6 +217,9 @@ reader::Position place_of(const Node& tree, const wording::RuleFault& fault) {
 }
 
 bool is_rule_file(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+
+/// A rule that is nobody's would be taken for one that is held.
+constexpr const char* kUnused = "this rule is of no language, expected it in a folder such as en/ or de/";
 
 Error folder_fault(const std::string& folder, const std::string& what) { return {ErrorKind::config, folder + ": " + what}; }
 
@@ -213,9 +240,14 @@ Result<std::vector<RuleFile>> rules_in(const std::string& folder) {
   std::error_code error;
   for (fs::directory_iterator language(folder, error), end; !error && language != end; language.increment(error)) {
     const auto name = language->path().filename().string();
-    if (!language->is_directory(error) || !is_language(name)) continue;
+    if (name.starts_with('.')) continue;
+    if (!language->is_directory(error)) {
+      if (is_rule_file(language->path())) return folder_fault(language->path().string(), kUnused);
+      continue;
+    }
     for (fs::directory_iterator file(language->path(), error); !error && file != end; file.increment(error)) {
       if (!is_rule_file(file->path())) continue;
+      if (!is_language(name)) return folder_fault(file->path().string(), kUnused);
       auto text = read_whole(file->path().string(), kLargest, "256 KiB, expected long rules in several files", "a YAML file");
       if (!text) return folder_fault(file->path().string(), text.error().text);
       files.push_back({name, file->path().stem().string(), file->path().string(), std::move(*text)});
@@ -235,7 +267,9 @@ Result<std::vector<Rule>, std::string> read_rules(const std::vector<RuleFile>& f
     const reader::Files none("", "");
     const Node tree = reader::parse(file.text, diagnostics);
     const reader::Context context{diagnostics, none};
-    if (reader::check(tree, {1, 1}, keys(), context)) {
+    if (!reader::check(tree, {1, 1}, keys(), context)) {
+      diagnostics.fault(tree.at, "this is no rule", "expected keys such as extends, message and tokens");
+    } else {
       Rule rule;
       rule.id = file.id;
       rule.language = file.language;

@@ -1,4 +1,5 @@
 #include <array>
+#include <filesystem>
 #include <set>
 
 #include "config/keys.h"
@@ -82,7 +83,9 @@ std::string read_wording(Loading& loading) {
   std::set<std::string> known;
   for (const auto& file : shipped_rules()) known.insert(file.id);
   std::string report;
-  if (const auto folder = section.path("folder"); !folder.empty()) report = read_own(folder, known, out);
+  // That it is missing is told already.
+  std::error_code error;
+  if (const auto folder = section.path("folder"); std::filesystem::is_directory(folder, error)) report = read_own(folder, known, out);
   read_levels(section, known, out.levels);
   return report;
 }

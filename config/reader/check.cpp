@@ -61,7 +61,8 @@ bool check_built(const Entry& entry, const Key& key, Context context) {
 
 void check_texts(const Entry& entry, const Key& key, Context context) {
   if (entry.value.kind == Node::Kind::scalar) {
-    if (breaks_line(entry.value.text) || entry.value.text.empty()) fault_at_value(entry, key, context);
+    const bool is_other = key.type == Type::choices && !as_choice(key, entry.value);
+    if (breaks_line(entry.value.text) || entry.value.text.empty() || is_other) fault_at_value(entry, key, context);
     return;
   }
   if (entry.value.kind != Node::Kind::list) return fault_at_value(entry, key, context);

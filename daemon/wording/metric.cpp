@@ -1,5 +1,6 @@
 #include "wording/metric.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
@@ -55,7 +56,7 @@ class Parser {
 
  private:
   void skip() {
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());  // Vale's formulas are blocks of lines
   }
   [[nodiscard]] bool take(char c) {
     skip();

@@ -49,6 +49,11 @@ void write_files(const tests::Folder& folder) {
   folder.write("large.ics", std::string(4 * 1024 * 1024 + 1, '\n'));
   folder.write("in-folder.ics/file", "x\n");
   folder.write("odd-templates/mail/update.text", "{{nobody.knows.this}}\n");
+  folder.write("odd-rules/en/hype.yaml", "extends: existence\nmessage: m\nlevel: loud\nscope: heading\ntokens: [soon]\n");
+  folder.write("odd-rules/en/ours.yaml", "extends: existence\nmesage: m\nlevels: {resolvd: error}\ntokens: [soon, [later]]\n");
+  folder.write("odd-rules/de/unsere.yaml", "- bald\n");
+  folder.write("faulty-rules/en/ours.yaml", "extends: existence\nmessage: m\ntokens:\n  - soon\n  - 'soon(?! as)'\nexceptions: ['']\n");
+  folder.write("faulty-rules/en/theirs.yaml", "extends: conditional\nmessage: m\nfirst: '(a'\n");
 }
 
 /// The folder of a test has a name of its own; in the expected texts it is FOLDER.

@@ -22,6 +22,7 @@ crier_test(config_tests
     ${CMAKE_CURRENT_LIST_DIR}/show_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/webhook_secrets_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/wording_test.cpp
   ROOMS config
   LIBS Boost::json)
 target_compile_definitions(config_tests PRIVATE CRIER_SOURCE="${CMAKE_SOURCE_DIR}")
