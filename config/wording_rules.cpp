@@ -54,6 +54,7 @@ const reader::Table& keys() {
       {.name = "tokens", .type = Type::free, .help = "expressions"},
       {.name = "raw", .type = Type::free, .help = "pieces of one expression"},
       {.name = "exceptions", .type = Type::free, .help = "what is within a match of these does not count"},
+      {.name = "unless", .type = Type::free, .help = "where one of these stands anywhere, it finds nothing"},
       {.name = "swap", .type = Type::free, .help = "what, and what to say instead"},
       {.name = "token", .type = Type::prose, .help = "what is counted"},
       {.name = "min", .type = Type::count, .bounds = "0..100000", .help = "so often at least"},
@@ -123,6 +124,7 @@ class RuleReader {
     rule_.tokens = texts("tokens");
     rule_.raw = texts("raw");
     rule_.exceptions = texts("exceptions");
+    rule_.unless = texts("unless");
     rule_.token = section_.text("token");
     if (section_.has("min")) rule_.min = static_cast<int>(section_.count("min"));
     if (section_.has("max")) rule_.max = static_cast<int>(section_.count("max"));
@@ -307,7 +309,7 @@ std::shared_ptr<const wording::Rulebook> rulebook_of(const Wording& wording) { r
 
 std::vector<wording::Finding> findings_of(const Wording& wording, const wording::Subject& subject) {
   if (wording.is_off()) return {};
-  auto findings = wording::with_levels(wording::check(*rulebook_of(wording), subject), wording.levels);
+  auto findings = wording::check(*rulebook_of(wording), subject, wording.levels);
   std::erase_if(findings, [&](const wording::Finding& finding) {
     return (finding.severity == wording::Severity::error && wording.errors == Treatment::off) ||
            (finding.severity == wording::Severity::warning && wording.warnings == Treatment::off);

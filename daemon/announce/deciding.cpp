@@ -100,7 +100,9 @@ Result<std::vector<core::Background::Maintenance>> Deciding::maintenance() {
   for (const auto& incident : *maintenance_) {
     if (!known_.contains(incident.name())) add(incident);
   }
-  for (const auto& [name, known] : known_) add(known.incident);
+  for (const auto& name : windows_) {
+    if (const auto known = known_.find(name); known != known_.end()) add(known->second.incident);
+  }
   return all;
 }
 
@@ -147,6 +149,7 @@ void Deciding::keep(const Planned& planned) {
     if (settled.corrected_by) found->second.corrected_by = settled.corrected_by;
   }
   newest_[incident.key] = name;
+  if (incident.is_maintenance()) windows_.insert(name);
 }
 
 Deciding::Outcome Deciding::release_held(const core::Incident& incident, int below, std::vector<Planned>& all) {

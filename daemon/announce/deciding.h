@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class Deciding {
   bool by_time_ = false;
   std::optional<std::vector<core::Incident>> maintenance_;  ///< not over, as the store has it
   std::map<std::string, Known> known_;                      ///< by KEY~n
+  std::set<std::string> windows_;                           ///< names of maintenance that was known at some time
   std::map<std::string, std::string> newest_;               ///< key → name of its newest, of those known
 };
 

@@ -51,6 +51,17 @@ std::vector<std::string> channel_types(const config::Snapshot& snapshot, const s
   return types;
 }
 
+/// In which posts on X are written, which no sentence may be too long for.
+std::vector<std::string> languages_of_posts(const config::Snapshot& snapshot, const std::vector<store::NewBroadcast>& broadcasts) {
+  std::vector<std::string> languages;
+  for (const auto& broadcast : broadcasts) {
+    const auto channel = snapshot.channels.find(broadcast.channel);
+    if (channel == snapshot.channels.end() || channel->second.type != "x") continue;
+    for (const auto& message : broadcast.messages) languages.push_back(message.language);
+  }
+  return languages;
+}
+
 std::vector<std::string> announced(const std::vector<core::Update>& earlier) {
   std::vector<std::string> summaries;
   for (const auto& update : earlier) {
@@ -105,6 +116,7 @@ std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Sai
   subject.state = wording::state_of(said.event, said.incident);
   subject.language = language_of(snapshot, said.event, decision);
   subject.channels = channel_types(snapshot, broadcasts);
+  subject.posted_in = languages_of_posts(snapshot, broadcasts);
   subject.incident = said.incident;
   subject.earlier = announced(said.earlier);
   subject.contact = contact_of(snapshot, said.incident);

@@ -143,14 +143,23 @@ bool is_said(Field field, const Subject& subject) {
 
 class Checking {
  public:
-  Checking(const Rulebook& rulebook, const Subject& subject, const Document& document)
-      : rulebook_(rulebook), subject_(subject), document_(document) {}
+  Checking(const Rulebook& rulebook, const Subject& subject, const Levels& levels, const Document& document)
+      : rulebook_(rulebook), subject_(subject), levels_(levels), document_(document) {}
 
   [[nodiscard]] std::vector<Finding> run() {
     for (const std::size_t number : document_.rules->rules) {
       const Rule& rule = rulebook_.rules()[number];
-      if (!applies(rule, subject_)) continue;
-      look(Matcher(rulebook_, number, document_));
+      const auto level = levels_.find(rule.id);
+      const bool is_off = level != levels_.end() && !level->second;
+      if (is_off || !applies(rule, subject_)) continue;
+      severity_ = level != levels_.end() ? *level->second : severity_of(rule, subject_);
+      const Matcher matcher(rulebook_, number, document_);
+      const std::size_t before = findings_.size();
+      const auto counted = of_severities_;
+      look(matcher);
+      if (findings_.size() == before || rule.unless.empty() || !matcher.is_said(Part::unless)) continue;
+      findings_.resize(before);
+      of_severities_ = counted;
     }
     return std::move(findings_);
   }
@@ -242,15 +251,14 @@ class Checking {
 
   void put(const Rule& rule, const Spot& spot) {
     auto& count = counts_[{rule.id, spot.text}];
-    const Severity severity = severity_of(rule, subject_);
     // Of each severity so many, for what is graver must be told however much else there is.
-    auto& of_severity = of_severities_[static_cast<std::size_t>(severity)];
+    auto& of_severity = of_severities_[static_cast<std::size_t>(severity_)];
     if (count == kMostOfOne || of_severity == kMostFindings) return;
     ++count;
     ++of_severity;
     Finding finding;
     finding.rule = rule.id;
-    finding.severity = severity;
+    finding.severity = severity_;
     finding.pointer = spot.text == nullptr ? spot.pointer : spot.text->pointer;
     std::string found;
     if (spot.text != nullptr && spot.span.end > spot.span.begin) {
@@ -276,7 +284,9 @@ class Checking {
 
   const Rulebook& rulebook_;
   const Subject& subject_;
+  const Levels& levels_;
   const Document& document_;
+  Severity severity_ = Severity::warning;  ///< of the rule that is looked at
   std::vector<Finding> findings_;
   std::map<std::pair<std::string, const Text*>, std::size_t> counts_;
   std::array<std::size_t, 3> of_severities_{};
@@ -317,10 +327,10 @@ State state_of(const core::Event& event, const core::Incident* incident) {
   return status == Status::in_progress ? State::in_progress : State::scheduled;
 }
 
-std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject) {
+std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject, const Levels& levels) {
   std::vector<Finding> all;
   for (const auto& document : documents_of(rulebook, subject)) {
-    auto found = Checking(rulebook, subject, document).run();
+    auto found = Checking(rulebook, subject, levels, document).run();
     // As the texts stand in the event; what is missing comes last.
     const auto place = [&](const Finding& finding) {
       const auto text =
@@ -333,18 +343,6 @@ std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject) {
   }
   keep_gravest(all);
   return all;
-}
-
-std::vector<Finding> with_levels(std::vector<Finding> findings, const Levels& levels) {
-  std::erase_if(findings, [&](const Finding& finding) {
-    const auto level = levels.find(finding.rule);
-    return level != levels.end() && !level->second;
-  });
-  for (auto& finding : findings) {
-    if (const auto level = levels.find(finding.rule); level != levels.end()) finding.severity = *level->second;
-  }
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  return findings;
 }
 
 bool has_errors(const std::vector<Finding>& findings) {

@@ -15,6 +15,7 @@ struct Subject {
   State state = State::update;
   std::string language = "en";               ///< of the event's own words
   std::vector<std::string> channels{};       ///< types that it is said on ("smtp", "x"); empty: not known
+  std::vector<std::string> posted_in{};      ///< languages of the posts among them (X); empty: not known
   const core::Incident* incident = nullptr;  ///< as it stands before the event; null: it begins with it, or is not known
   std::vector<std::string> earlier{};        ///< summaries announced of the incident before, newest first
   std::optional<std::string> contact{};      ///< what readers are given if the event says none (the incident's, the organisation's)
@@ -40,10 +41,7 @@ struct Finding {
 /// rule in one field at most kMostOfOne. Linear in the length of the text. Thread: any.
 inline constexpr std::size_t kMostFindings = 200;
 inline constexpr std::size_t kMostOfOne = 20;
-[[nodiscard]] std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject);
-
-/// With other severities, and without the rules that are off; in the same order.
-[[nodiscard]] std::vector<Finding> with_levels(std::vector<Finding> findings, const Levels& levels);
+[[nodiscard]] std::vector<Finding> check(const Rulebook& rulebook, const Subject& subject, const Levels& levels = {});
 [[nodiscard]] bool has_errors(const std::vector<Finding>& findings);
 
 }  // namespace crier::wording

@@ -101,9 +101,11 @@ Spots missing(Field field) { return {{nullptr, {}, pointer_to(field), {}}}; }
 Spots contentless(const Matcher& matcher, const Document& document, const Subject& subject) {
   const Text* summary = document.text_of(Field::summary);
   if (summary == nullptr || document.is_translation || !is_summary_alone(document)) return {};
-  const std::string now = said(summary->original);
-  if (std::any_of(subject.earlier.begin(), subject.earlier.end(), [&](const std::string& earlier) { return said(earlier) == now; }))
-    return whole(*summary);
+  if (!subject.earlier.empty()) {
+    const std::string now = said(summary->original);
+    const auto is_same = [&](const std::string& earlier) { return said(earlier) == now; };
+    if (std::any_of(subject.earlier.begin(), subject.earlier.end(), is_same)) return whole(*summary);
+  }
   return is_stock(matcher, *summary) ? whole(*summary) : Spots{};
 }
 
@@ -180,10 +182,22 @@ Spots patience_apart(const Matcher& matcher, const Document& document, const Sub
   return has_contact || document.is_translation ? Spots{} : missing(Field::contact);
 }
 
+/// Whether a post on X has the words of this document.
+bool is_posted(const Document& document, const Subject& subject) {
+  return std::any_of(subject.posted_in.begin(), subject.posted_in.end(), [&](std::string_view language) {
+    if (document.is_translation) return primary(language) == primary(document.language);
+    const auto& translations = subject.event.translations;
+    return std::none_of(translations.begin(), translations.end(),
+                        [&](const auto& one) { return primary(one.first) == primary(language) && !one.second.summary.empty(); });
+  });
+}
+
 Spots channel_fit(const Matcher&, const Document& document, const Subject& subject) {
   const Text* summary = document.text_of(Field::summary);
   const bool is_short = std::find(subject.channels.begin(), subject.channels.end(), "x") != subject.channels.end();
   if (!is_short || summary == nullptr) return {};
+  // A translation that no post is written in needs to fit none, nor the words that it replaces.
+  if (!subject.posted_in.empty() && !is_posted(document, subject)) return {};
   // A thread is cut between sentences; one that fits no post is cut within.
   std::size_t begin = 0, length = 0;
   const std::string& text = summary->folded.text;

@@ -15,7 +15,7 @@
 namespace crier::wording {
 
 /// Part of a rule that is an expression.
-enum class Part : std::uint8_t { tokens, swaps, first, second };
+enum class Part : std::uint8_t { tokens, swaps, first, second, unless };
 
 /// The expressions of all rules of one language, behind one filter, and what stands beside it.
 struct Rulebook::Compiled {
@@ -35,7 +35,7 @@ struct Rulebook::Compiled {
     std::unique_ptr<const RE2> expression_;
   };
   struct OfRule {
-    std::optional<int> tokens, swaps, first, second;  ///< numbers in the filter
+    std::optional<int> tokens, swaps, first, second, unless;  ///< numbers in the filter
     std::unique_ptr<Exceptions> exceptions;
     std::vector<std::shared_ptr<const RE2>> each_swap;  ///< to know which it was
     std::optional<Metric> metric;

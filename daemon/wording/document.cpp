@@ -29,12 +29,23 @@ std::string lower(const std::string& text) {
 
 bool has_url(std::string_view text) { return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos; }
 
+/// At most so many bytes, cut between characters.
+std::string_view beginning(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most);
+}
+
 Document document_of(const Rulebook::Compiled::Language& rules, std::string_view language, bool is_translation, std::vector<Prose> prose) {
   Document document;
   document.language = language;
   document.is_translation = is_translation;
   document.rules = &rules;
+  std::size_t left = kMostRead;
   for (auto& one : prose) {
+    one.text = beginning(one.text, left);
+    left -= one.text.size();
+    if (one.text.empty()) break;
     Text text;
     text.field = one.field;
     text.pointer = std::move(one.pointer);
@@ -127,8 +138,10 @@ std::optional<int> Matcher::number(Part part) const {
       return of_rule_.swaps;
     case Part::first:
       return of_rule_.first;
-    default:
+    case Part::second:
       return of_rule_.second;
+    default:
+      return of_rule_.unless;
   }
 }
 

@@ -45,6 +45,9 @@ struct Spot {
   std::string instead{};  ///< of a substitution
 };
 
+/// Bytes of a document that are looked at; no reader gets so far, and nobody's text may keep everything else waiting.
+inline constexpr std::size_t kMostRead = 64 * 1024;
+
 /// The event's own texts, then each translation that the rulebook has rules for.
 [[nodiscard]] std::vector<Document> documents_of(const Rulebook& rulebook, const Subject& subject);
 

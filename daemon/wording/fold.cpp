@@ -132,6 +132,12 @@ class Folder {
     out_.at.insert(out_.at.end(), text.size(), static_cast<std::uint32_t>(at));
   }
   std::size_t one(std::size_t at) {
+    // Most of most texts.
+    if (const char c = in_[at]; (c >= ' ' && c < 0x7F && c != '*') || c == '\n') {
+      out_.text += c;
+      out_.at.push_back(static_cast<std::uint32_t>(at));
+      return 1;
+    }
     const auto [code, length] = decode(in_, at);
     if (length == 0) {
       put(" ", at);

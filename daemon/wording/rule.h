@@ -93,6 +93,7 @@ struct Rule {
   std::vector<std::string> tokens;
   std::vector<std::string> raw;         ///< pieces put together as one expression, without boundaries
   std::vector<std::string> exceptions;  ///< a match within a match of one of these does not count
+  std::vector<std::string> unless;      ///< said anywhere in the text: it finds nothing
   std::vector<Swap> swaps;
   std::string token;  ///< of occurrence
   std::optional<int> min, max;

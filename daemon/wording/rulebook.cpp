@@ -11,7 +11,7 @@ namespace crier::wording {
 namespace {
 
 /// Bytes that one expression may take, program and cached states together.
-constexpr std::int64_t kCache = 32 << 20;
+constexpr std::int64_t kCache = 16 << 20;
 
 RE2::Options options() {
   RE2::Options options;
@@ -114,6 +114,8 @@ class Compiling {
     compile_swaps(language, to);
     if (!rule_.first.empty() && are_good({rule_.first}, "first")) add(language, Part::first, to.first, bounded(rule_, rule_.first));
     if (!rule_.second.empty() && are_good({rule_.second}, "second")) add(language, Part::second, to.second, bounded(rule_, rule_.second));
+    if (!rule_.unless.empty() && are_good(rule_.unless, "unless"))
+      add(language, Part::unless, to.unless, bounded(rule_, one_of(rule_.unless)));
     if (!rule_.exceptions.empty() && are_good(rule_.exceptions, "exceptions")) {
       to.exceptions = std::make_unique<Rulebook::Compiled::Exceptions>(bounded(rule_, one_of(rule_.exceptions)));
       if (!is_trusted_ && !to.exceptions->expression().ok())
@@ -145,7 +147,7 @@ class Compiling {
   void add(Rulebook::Compiled::Language& language, Part part, std::optional<int>& number, const std::string& pattern) {
     const int next = static_cast<int>(language.expressions.size());
     if (!language.filter.add(pattern, options())) {
-      const char* const keys[] = {"tokens", "swap", "first", "second"};
+      const char* const keys[] = {"tokens", "swap", "first", "second", "unless"};
       return fault(keys[static_cast<std::size_t>(part)], 0,
                    "together the expressions are too large; make rules of them, or shorten repetitions");
     }

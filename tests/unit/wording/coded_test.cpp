@@ -220,6 +220,26 @@ TEST(PatienceApart, finds_that_there_is_neither_patience_nor_contact) {
   EXPECT_THAT(found(patience_apart(), own), IsEmpty());
 }
 
+TEST(ChannelFit, asks_only_in_the_languages_that_posts_are_written_in) {
+  core::Event event = event_of("Orders wait.");
+  event.translations["de"].summary = std::string(300, 'x') + ".";
+  const auto fit = [&](std::vector<std::string> languages) {
+    return checked({[] {
+                     Rule rule = coded("channel-fit");
+                     rule.language = "de";
+                     return rule;
+                   }()},
+                   {.event = event, .channels = {"x", "smtp"}, .posted_in = std::move(languages)});
+  };
+  EXPECT_THAT(fit({"en"}), IsEmpty());
+  EXPECT_THAT(fit({"en", "de-AT"}), SizeIs(1));
+  EXPECT_THAT(fit({}), SizeIs(1)) << "not known";
+  core::Event own = event_of(std::string(300, 'x') + ".");
+  own.translations["de"].summary = "Kurz.";
+  EXPECT_THAT(checked(coded("channel-fit"), {.event = own, .channels = {"x"}, .posted_in = {"de"}}), IsEmpty());
+  EXPECT_THAT(checked(coded("channel-fit"), {.event = own, .channels = {"x"}, .posted_in = {"de", "fr"}}), SizeIs(1));
+}
+
 TEST(ChannelFit, finds_a_sentence_that_no_post_holds) {
   const Rule rule = coded("channel-fit");
   const std::string sentence = words(80, "größer");  // 559 characters

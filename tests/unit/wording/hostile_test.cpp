@@ -131,8 +131,18 @@ TEST(AHostileText, of_many_exceptions_is_looked_through) {
   Rule rule = existence({"soon"});
   rule.exceptions = {"as soon as"};
   EXPECT_THAT(found(rule, event_of(repeated("as soon as possible, ", kMebibyte))), IsEmpty());
-  const auto event = event_of(repeated("as soon as possible, ", 100'000) + "soon");
+  const auto event = event_of(repeated("as soon as possible, ", 50'000) + "soon");
   EXPECT_THAT(words_of(found(rule, event), event), testing::ElementsAre("soon"));
+}
+
+TEST(AHostileText, is_looked_at_as_far_as_anybody_reads) {
+  const std::string umlauts = repeated("\xC3\xBC", 64 * 1024 - 6);
+  const auto event = event_of(umlauts + " soon soon");
+  ASSERT_EQ(umlauts.size(), 65530U);
+  EXPECT_THAT(found(existence({"soon"}), event), SizeIs(1)) << "the second is behind 64 KiB";
+  core::Event two = event_of(umlauts + " soon soon");
+  two.details = "soon";
+  EXPECT_THAT(found(existence({"soon"}), two), SizeIs(1)) << "all fields together";
 }
 
 TEST(AHostileEvent, of_many_fields_is_told_of_as_often_as_is_of_use) {

@@ -11,6 +11,17 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+TEST(Unless, what_is_said_anywhere_takes_all_findings_of_the_rule_away) {
+  Rule rule = existence({"at noon"});
+  rule.unless = {"all times are UTC"};
+  core::Event event = event_of("It broke at noon. It broke again at noon.");
+  EXPECT_THAT(found(rule, event), SizeIs(2));
+  event.details = "All times are UTC.";
+  EXPECT_THAT(found(rule, event), IsEmpty());
+  Rule other = existence({"broke"}, "other");
+  EXPECT_THAT(check(*book_of({rule, other}), {.event = event}), SizeIs(2)) << "of another rule they stay";
+}
+
 TEST(Existence, finds_each_of_its_tokens_as_words) {
   EXPECT_THAT(words_in(existence({"soon", "shortly"}), "Back soon, or shortly; Soon!"), ElementsAre("soon", "shortly", "Soon"));
   EXPECT_THAT(words_in(existence({"soon"}), "Sooner, monsoon, soon2, soon_er"), IsEmpty());
