@@ -182,8 +182,6 @@ Result<WordingVerdict> Deciding::look_at(const core::Event& event, const core::I
   if (!earlier) return earlier.error();
   const Said said{event, before, *earlier, now_, by_approver};
   planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
-  // Suggestions are for who asks: a preview, a check.
-  std::erase_if(planned.findings, [](const wording::Finding& one) { return one.severity == wording::Severity::suggestion; });
   return judge_wording(snapshot_, said, planned.decision, planned.findings);
 }
 

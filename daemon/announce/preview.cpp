@@ -100,7 +100,8 @@ Result<Preview, Problem> preview_now(store::Ledger& ledger, const config::Snapsh
   const auto planned = plan_broadcasts(snapshot, *decision, same ? current->told : std::vector<core::Told>{}, groups_of(ledger));
   if (!planned) return to_problem(planned.error());
   Preview preview;
-  preview.findings = look_at_wording(snapshot, {event, same ? &*current : nullptr, same ? earlier : nothing, now}, &*decision, *planned);
+  preview.findings =
+      look_at_wording(snapshot, {event, same ? &*current : nullptr, same ? earlier : nothing, now, false, true}, &*decision, *planned);
   preview.matched = decision->hearers;
   preview.state = decision->update.state;
   preview.reason = explain(*decision);
@@ -133,7 +134,7 @@ Result<std::vector<wording::Finding>, Problem> check_now(store::Ledger& ledger, 
   }
   const bool goes_on = before->incident && before->incident->is_open();
   const core::Incident* incident = before->incident && (goes_on || event.action != core::Action::open) ? &*before->incident : nullptr;
-  return look_at_wording(snapshot, {event, incident, incident == nullptr ? std::vector<core::Update>() : earlier, now},
+  return look_at_wording(snapshot, {event, incident, incident == nullptr ? std::vector<core::Update>() : earlier, now, false, true},
                          decision ? &*decision : nullptr, broadcasts);
 }
 

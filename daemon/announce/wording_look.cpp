@@ -121,6 +121,7 @@ std::vector<Finding> look_at_wording(const config::Snapshot& snapshot, const Sai
   subject.earlier = announced(said.earlier);
   subject.contact = contact_of(snapshot, said.incident);
   subject.now = said.now;
+  if (!said.with_advice) subject.least = Severity::warning;
   return config::findings_of(is_monitors(said, decision) ? for_monitors(settings) : settings, subject);
 }
 

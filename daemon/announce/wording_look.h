@@ -18,6 +18,7 @@ struct Said {
   const std::vector<core::Update>& earlier;  ///< of the incident, newest first; what was not announced does not count
   UtcTime now{};
   bool by_approver = false;  ///< other words of who approves it, also where a monitor's stood
+  bool with_advice = false;  ///< suggestions too, which are for who asks: a preview, a check
 };
 
 /// With how many announcements of before an event is compared; what is further back readers have not in mind.

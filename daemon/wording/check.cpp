@@ -153,6 +153,7 @@ class Checking {
       const bool is_off = level != levels_.end() && !level->second;
       if (is_off || !applies(rule, subject_)) continue;
       severity_ = level != levels_.end() ? *level->second : severity_of(rule, subject_);
+      if (severity_ < subject_.least) continue;
       const Matcher matcher(rulebook_, number, document_);
       const std::size_t before = findings_.size();
       const auto counted = of_severities_;

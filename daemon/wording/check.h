@@ -20,6 +20,7 @@ struct Subject {
   std::vector<std::string> earlier{};        ///< summaries announced of the incident before, newest first
   std::optional<std::string> contact{};      ///< what readers are given if the event says none (the incident's, the organisation's)
   std::optional<UtcTime> now{};              ///< none: offline, nothing is past
+  Severity least = Severity::suggestion;     ///< what is less grave is not looked for
 };
 
 /// Which state a message of this event is in, given the incident as it stands before (null: none). Pure.

@@ -22,6 +22,8 @@ struct Rulebook::Compiled {
   struct Expression {
     std::size_t rule = 0;
     Part part = Part::tokens;
+    std::string source{};    ///< as the rule has it
+    bool is_merged = false;  ///< another one looks for it
   };
   /// Looked at only where something was found, and large: compiled then.
   class Exceptions {
@@ -35,7 +37,8 @@ struct Rulebook::Compiled {
     std::unique_ptr<const RE2> expression_;
   };
   struct OfRule {
-    std::optional<int> tokens, swaps, first, second, unless;  ///< numbers in the filter
+    /// Numbers in the language. Each token is an expression of its own: the filter leaves out most of them, and each is small.
+    std::vector<int> tokens, swaps, first, second, unless;
     std::unique_ptr<Exceptions> exceptions;
     std::vector<std::shared_ptr<const RE2>> each_swap;  ///< to know which it was
     std::optional<Metric> metric;
@@ -44,6 +47,15 @@ struct Rulebook::Compiled {
     std::vector<std::size_t> rules;  ///< in the order of their ids
     Filter filter;
     std::vector<Expression> expressions;  ///< by number in the filter
+    /// Those of a rule that no word tells from any text, as one: they are looked for in every text. Numbered behind the filter's.
+    std::vector<std::unique_ptr<const RE2>> merged;
+
+    [[nodiscard]] const RE2& expression(int number) const {
+      const auto at = static_cast<std::size_t>(number);
+      return at < expressions.size() ? filter.expression(number) : *merged[at - expressions.size()];
+    }
+    /// Numbers of those that may match, ascending. `lower`: the text in lower case.
+    [[nodiscard]] std::vector<int> candidates(std::string_view lower) const;
     std::once_flag once;
   };
   /// The language's rules, ready to be used; null if there are none. Thread: any.

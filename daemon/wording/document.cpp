@@ -51,17 +51,33 @@ Document document_of(const Rulebook::Compiled::Language& rules, std::string_view
     text.pointer = std::move(one.pointer);
     text.original = one.text;
     text.folded = fold(one.text, Urls::blank);
-    text.possible = rules.filter.candidates(lower(text.folded.text));
+    text.possible = rules.candidates(lower(text.folded.text));
     if (has_url(one.text)) {
       text.whole = fold(one.text, Urls::keep);
-      text.possible_whole = rules.filter.candidates(lower(text.whole.text));
+      text.possible_whole = rules.candidates(lower(text.whole.text));
     }
     document.texts.push_back(std::move(text));
   }
   return document;
 }
 
-bool contains(const std::vector<int>& sorted, int number) { return std::binary_search(sorted.begin(), sorted.end(), number); }
+/// Calls `use(number)` for each that both have, until it answers false; both ascend.
+template <class Use>
+void each_of_both(const std::vector<int>& numbers, const std::vector<int>& possible, Use use) {
+  if (numbers.empty()) return;
+  auto at = std::lower_bound(possible.begin(), possible.end(), numbers.front());
+  for (auto number = numbers.begin(); at != possible.end() && number != numbers.end();) {
+    if (*at < *number) {
+      ++at;
+    } else if (*number < *at) {
+      number = std::lower_bound(number, numbers.end(), *at);
+    } else if (!use(*number)) {
+      return;
+    } else {
+      ++number;
+    }
+  }
+}
 
 /// Neither letter nor digit, as the bounds of tokens are written (rulebook.cpp).
 bool is_bound(std::string_view text, std::size_t at) {
@@ -130,7 +146,7 @@ std::vector<Document> documents_of(const Rulebook& rulebook, const Subject& subj
   return all;
 }
 
-std::optional<int> Matcher::number(Part part) const {
+const std::vector<int>& Matcher::numbers(Part part) const {
   switch (part) {
     case Part::tokens:
       return of_rule_.tokens;
@@ -149,28 +165,43 @@ bool Matcher::looks_in(Field field) const {
   return rule_.fields.empty() || std::find(rule_.fields.begin(), rule_.fields.end(), field) != rule_.fields.end();
 }
 
+std::vector<Span> Matcher::exceptions_in(const Text& text) const {
+  std::vector<Span> excepted;
+  if (!of_rule_.exceptions) return excepted;
+  each(of_rule_.exceptions->expression(), text.folded.text, !rule_.nonword, [&](std::size_t from, std::size_t to) {
+    excepted.push_back({from, to});
+    return true;
+  });
+  return excepted;
+}
+
 std::vector<Span> Matcher::all(Part part, const Text& text, std::size_t most) const {
   std::vector<Span> found;
-  const auto expression = number(part);
-  if (!expression || !contains(text.possible, *expression)) return found;
-  std::vector<Span> excepted;
-  bool knows_exceptions = false;
+  std::optional<std::vector<Span>> excepted;
   const bool is_bounded = !rule_.nonword && rule_.raw.empty();
-  each(document_.rules->filter.expression(*expression), text.folded.text, is_bounded, [&](std::size_t begin, std::size_t end) {
-    if (of_rule_.exceptions && !knows_exceptions) {
-      knows_exceptions = true;
-      each(of_rule_.exceptions->expression(), text.folded.text, !rule_.nonword, [&](std::size_t from, std::size_t to) {
-        excepted.push_back({from, to});
-        return true;
-      });
-    }
-    // They come in order and do not overlap, so one search finds the only one that may hold the match.
-    const auto behind =
-        std::upper_bound(excepted.begin(), excepted.end(), begin, [](std::size_t at, const Span& span) { return at < span.begin; });
-    const bool is_excepted = behind != excepted.begin() && end <= std::prev(behind)->end;
-    if (!is_excepted) found.push_back({begin, end});
-    return found.size() < most;
+  each_of_both(numbers(part), text.possible, [&](int number) {
+    std::size_t count = 0;
+    each(document_.rules->expression(number), text.folded.text, is_bounded, [&](std::size_t begin, std::size_t end) {
+      if (!excepted) excepted = exceptions_in(text);
+      // They come in order and do not overlap, so one search finds the only one that may hold the match.
+      const auto behind =
+          std::upper_bound(excepted->begin(), excepted->end(), begin, [](std::size_t at, const Span& span) { return at < span.begin; });
+      const bool is_excepted = behind != excepted->begin() && end <= std::prev(behind)->end;
+      if (is_excepted) return true;
+      found.push_back({begin, end});
+      return ++count < most;
+    });
+    return true;
   });
+  // What several expressions find at one place is one finding: the first, and of those the longest.
+  std::sort(found.begin(), found.end(), [](Span a, Span b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
+  std::size_t end = 0;
+  std::erase_if(found, [&](Span span) {
+    if (span.begin < end) return true;
+    end = span.end;
+    return false;
+  });
+  if (found.size() > most) found.resize(most);
   return found;
 }
 
@@ -180,28 +211,29 @@ std::optional<Span> Matcher::first(Part part, const Text& text) const {
 }
 
 bool Matcher::is_said(Part part) const {
-  const auto expression = number(part);
-  if (!expression) return false;
-  const RE2& pattern = document_.rules->filter.expression(*expression);
+  const auto& expressions = numbers(part);
+  bool is_there = false;
+  const auto look = [&](const std::vector<int>& possible, const std::string& folded) {
+    each_of_both(expressions, possible, [&](int number) {
+      is_there = RE2::PartialMatch(folded, document_.rules->expression(number));
+      return !is_there;
+    });
+    return is_there;
+  };
   return std::any_of(document_.texts.begin(), document_.texts.end(), [&](const Text& text) {
-    if (!looks_in(text.field)) return false;
-    if (contains(text.possible, *expression) && RE2::PartialMatch(text.folded.text, pattern)) return true;
-    return contains(text.possible_whole, *expression) && RE2::PartialMatch(text.whole.text, pattern);
+    return looks_in(text.field) && (look(text.possible, text.folded.text) || look(text.possible_whole, text.whole.text));
   });
 }
 
 bool Matcher::has_group(Part part) const {
-  const auto expression = number(part);
-  return expression && document_.rules->filter.expression(*expression).NumberOfCapturingGroups() > 0;
+  const auto& expressions = numbers(part);
+  return !expressions.empty() && document_.rules->expression(expressions.front()).NumberOfCapturingGroups() > 0;
 }
 
 std::string Matcher::caught(Part part, const Text& text, Span match) const {
-  const auto expression = number(part);
   std::string word;
-  if (expression) {
-    const re2::StringPiece within(text.folded.text.data() + match.begin, match.end - match.begin);
-    RE2::PartialMatch(within, document_.rules->filter.expression(*expression), &word);
-  }
+  const re2::StringPiece within(text.folded.text.data() + match.begin, match.end - match.begin);
+  if (has_group(part)) RE2::PartialMatch(within, document_.rules->expression(numbers(part).front()), &word);
   return word;
 }
 

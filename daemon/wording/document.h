@@ -72,7 +72,8 @@ class Matcher {
   [[nodiscard]] std::string better_of(std::string_view found) const;
 
  private:
-  [[nodiscard]] std::optional<int> number(Part part) const;
+  [[nodiscard]] const std::vector<int>& numbers(Part part) const;
+  [[nodiscard]] std::vector<Span> exceptions_in(const Text& text) const;
 
   const Rule& rule_;
   const Rulebook::Compiled::OfRule& of_rule_;

@@ -11,7 +11,7 @@ namespace crier::wording {
 namespace {
 
 /// Bytes that one expression may take, program and cached states together.
-constexpr std::int64_t kCache = 16 << 20;
+constexpr std::int64_t kCache = 4 << 20;
 
 RE2::Options options() {
   RE2::Options options;
@@ -109,13 +109,13 @@ class Compiling {
       if (is_good)
         add(language, Part::tokens, to.tokens, flags(rule_) + "(?:" + (tokens.empty() ? "" : one_of(tokens) + "|") + joined + ")");
     } else if (is_good && !tokens.empty()) {
-      add(language, Part::tokens, to.tokens, bounded(rule_, one_of(tokens)));
+      for (const auto& token : tokens) add(language, Part::tokens, to.tokens, bounded(rule_, token), token);
     }
     compile_swaps(language, to);
     if (!rule_.first.empty() && are_good({rule_.first}, "first")) add(language, Part::first, to.first, bounded(rule_, rule_.first));
     if (!rule_.second.empty() && are_good({rule_.second}, "second")) add(language, Part::second, to.second, bounded(rule_, rule_.second));
     if (!rule_.unless.empty() && are_good(rule_.unless, "unless"))
-      add(language, Part::unless, to.unless, bounded(rule_, one_of(rule_.unless)));
+      for (const auto& pattern : rule_.unless) add(language, Part::unless, to.unless, bounded(rule_, pattern), pattern);
     if (!rule_.exceptions.empty() && are_good(rule_.exceptions, "exceptions")) {
       to.exceptions = std::make_unique<Rulebook::Compiled::Exceptions>(bounded(rule_, one_of(rule_.exceptions)));
       if (!is_trusted_ && !to.exceptions->expression().ok())
@@ -144,15 +144,15 @@ class Compiling {
     to.metric = std::move(*metric);
   }
 
-  void add(Rulebook::Compiled::Language& language, Part part, std::optional<int>& number, const std::string& pattern) {
+  void add(Rulebook::Compiled::Language& language, Part part, std::vector<int>& numbers, const std::string& pattern,
+           const std::string& source = {}) {
     const int next = static_cast<int>(language.expressions.size());
     if (!language.filter.add(pattern, options())) {
       const char* const keys[] = {"tokens", "swap", "first", "second", "unless"};
-      return fault(keys[static_cast<std::size_t>(part)], 0,
-                   "together the expressions are too large; make rules of them, or shorten repetitions");
+      return fault(keys[static_cast<std::size_t>(part)], 0, "the expression is too large; make several of it, or shorten repetitions");
     }
-    language.expressions.push_back({number_, part});
-    number = next;
+    language.expressions.push_back({number_, part, source});
+    numbers.push_back(next);
   }
 
   const Rule& rule_;
@@ -161,10 +161,40 @@ class Compiling {
   bool is_trusted_;
 };
 
+/// Puts those of the numbers that are looked for in every text together as one expression.
+void merge(const Rule& rule, std::vector<int>& numbers, const std::vector<int>& everywhere, Rulebook::Compiled::Language& language) {
+  std::vector<std::string> sources;
+  std::vector<int> kept;
+  for (const int number : numbers) {
+    const auto& one = language.expressions[static_cast<std::size_t>(number)];
+    const bool is_everywhere = std::binary_search(everywhere.begin(), everywhere.end(), number);
+    if (is_everywhere && !one.source.empty()) {
+      sources.push_back(one.source);
+    } else {
+      kept.push_back(number);
+    }
+  }
+  if (sources.size() < 2) return;
+  auto expression = std::make_unique<const RE2>(bounded(rule, one_of(sources)), options());
+  if (!expression->ok()) return;  // too large together: each is looked for alone
+  for (const int number : numbers) {
+    if (std::find(kept.begin(), kept.end(), number) == kept.end()) language.expressions[static_cast<std::size_t>(number)].is_merged = true;
+  }
+  kept.push_back(static_cast<int>(language.expressions.size() + language.merged.size()));
+  language.merged.push_back(std::move(expression));
+  numbers = std::move(kept);
+}
+
 void compile_language(const Rulebook& book, Rulebook::Compiled::Language& language, bool is_trusted, std::vector<RuleFault>& faults) {
   auto& of_rules = book.compiled().of_rules;
   for (const std::size_t rule : language.rules) Compiling(book.rules()[rule], rule, faults, is_trusted).compile(language, of_rules[rule]);
-  if (faults.empty()) language.filter.compile();
+  if (!faults.empty()) return;
+  language.filter.compile();
+  const auto everywhere = language.filter.candidates({});
+  for (const std::size_t rule : language.rules) {
+    merge(book.rules()[rule], of_rules[rule].tokens, everywhere, language);
+    merge(book.rules()[rule], of_rules[rule].unless, everywhere, language);
+  }
 }
 
 }  // namespace
@@ -177,6 +207,13 @@ bool Rulebook::speaks(std::string_view language) const { return compiled_->langu
 const RE2& Rulebook::Compiled::Exceptions::expression() {
   std::call_once(once_, [this] { expression_ = std::make_unique<const RE2>(pattern_, options()); });
   return *expression_;
+}
+
+std::vector<int> Rulebook::Compiled::Language::candidates(std::string_view lower) const {
+  auto found = filter.candidates(lower);
+  std::erase_if(found, [this](int number) { return expressions[static_cast<std::size_t>(number)].is_merged; });
+  for (std::size_t i = 0; i < merged.size(); ++i) found.push_back(static_cast<int>(expressions.size() + i));
+  return found;
 }
 
 const Rulebook::Compiled::Language* Rulebook::Compiled::ready(const Rulebook& book, std::string_view language) {
