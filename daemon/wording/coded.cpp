@@ -244,7 +244,7 @@ Spots office(const Matcher& matcher, const Document& document, const Subject& su
   if (document.is_translation) return {};
   const bool carries_night = subject.incident != nullptr && subject.incident->overnight;
   const bool has_night = subject.event.overnight || carries_night || matcher.is_said(Part::first);
-  const bool has_next = subject.event.next_update || subject.event.next_update_in;
+  const bool has_next = subject.event.next_update || subject.event.next_update_in || matcher.is_said(Part::tokens);
   const bool needs_contact = !matcher.rule().second.empty() && !subject.event.contact && !subject.contact && !matcher.is_said(Part::second);
   if (!has_night) return missing(Field::overnight);
   if (!has_next) return missing(Field::next_update);

@@ -15,7 +15,7 @@
 namespace crier::wording {
 
 /// Part of a rule that is an expression.
-enum class Part : std::uint8_t { tokens, swaps, first, second, unless };
+enum class Part : std::uint8_t { tokens, swaps, first, second, unless, exceptions };
 
 /// The expressions of all rules of one language, behind one filter, and what stands beside it.
 struct Rulebook::Compiled {
@@ -25,21 +25,9 @@ struct Rulebook::Compiled {
     std::string source{};    ///< as the rule has it
     bool is_merged = false;  ///< another one looks for it
   };
-  /// Looked at only where something was found, and large: compiled then.
-  class Exceptions {
-   public:
-    explicit Exceptions(std::string pattern) : pattern_(std::move(pattern)) {}
-    [[nodiscard]] const RE2& expression();
-
-   private:
-    std::string pattern_;
-    std::once_flag once_;
-    std::unique_ptr<const RE2> expression_;
-  };
   struct OfRule {
     /// Numbers in the language. Each token is an expression of its own: the filter leaves out most of them, and each is small.
-    std::vector<int> tokens, swaps, first, second, unless;
-    std::unique_ptr<Exceptions> exceptions;
+    std::vector<int> tokens, swaps, first, second, unless, exceptions;
     std::vector<std::shared_ptr<const RE2>> each_swap;  ///< to know which it was
     std::optional<Metric> metric;
   };

@@ -156,8 +156,10 @@ const std::vector<int>& Matcher::numbers(Part part) const {
       return of_rule_.first;
     case Part::second:
       return of_rule_.second;
-    default:
+    case Part::unless:
       return of_rule_.unless;
+    default:
+      return of_rule_.exceptions;
   }
 }
 
@@ -167,11 +169,17 @@ bool Matcher::looks_in(Field field) const {
 
 std::vector<Span> Matcher::exceptions_in(const Text& text) const {
   std::vector<Span> excepted;
-  if (!of_rule_.exceptions) return excepted;
-  each(of_rule_.exceptions->expression(), text.folded.text, !rule_.nonword, [&](std::size_t from, std::size_t to) {
-    excepted.push_back({from, to});
+  each_of_both(of_rule_.exceptions, text.possible, [&](int number) {
+    each(document_.rules->expression(number), text.folded.text, !rule_.nonword, [&](std::size_t from, std::size_t to) {
+      excepted.push_back({from, to});
+      return true;
+    });
     return true;
   });
+  // So that the last one that begins before a place has the farthest end of all that do.
+  std::sort(excepted.begin(), excepted.end(), [](Span a, Span b) { return a.begin < b.begin; });
+  std::size_t farthest = 0;
+  for (auto& span : excepted) span.end = farthest = std::max(farthest, span.end);
   return excepted;
 }
 
@@ -183,7 +191,6 @@ std::vector<Span> Matcher::all(Part part, const Text& text, std::size_t most) co
     std::size_t count = 0;
     each(document_.rules->expression(number), text.folded.text, is_bounded, [&](std::size_t begin, std::size_t end) {
       if (!excepted) excepted = exceptions_in(text);
-      // They come in order and do not overlap, so one search finds the only one that may hold the match.
       const auto behind =
           std::upper_bound(excepted->begin(), excepted->end(), begin, [](std::size_t at, const Span& span) { return at < span.begin; });
       const bool is_excepted = behind != excepted->begin() && end <= std::prev(behind)->end;

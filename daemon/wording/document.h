@@ -73,6 +73,7 @@ class Matcher {
 
  private:
   [[nodiscard]] const std::vector<int>& numbers(Part part) const;
+  /// By where they begin; each goes to the farthest end of it and of those before.
   [[nodiscard]] std::vector<Span> exceptions_in(const Text& text) const;
 
   const Rule& rule_;

@@ -11,7 +11,7 @@ namespace crier::wording {
 namespace {
 
 /// Bytes that one expression may take, program and cached states together.
-constexpr std::int64_t kCache = 4 << 20;
+constexpr std::int64_t kCache = 8 << 20;
 
 RE2::Options options() {
   RE2::Options options;
@@ -116,10 +116,8 @@ class Compiling {
     if (!rule_.second.empty() && are_good({rule_.second}, "second")) add(language, Part::second, to.second, bounded(rule_, rule_.second));
     if (!rule_.unless.empty() && are_good(rule_.unless, "unless"))
       for (const auto& pattern : rule_.unless) add(language, Part::unless, to.unless, bounded(rule_, pattern), pattern);
-    if (!rule_.exceptions.empty() && are_good(rule_.exceptions, "exceptions")) {
-      to.exceptions = std::make_unique<Rulebook::Compiled::Exceptions>(bounded(rule_, one_of(rule_.exceptions)));
-      if (!is_trusted_ && !to.exceptions->expression().ok())
-        fault("exceptions", 0, "together the exceptions are too large: " + to.exceptions->expression().error());
+    if (are_good(rule_.exceptions, "exceptions")) {
+      for (const auto& pattern : rule_.exceptions) add(language, Part::exceptions, to.exceptions, bounded(rule_, pattern), pattern);
     }
     compile_metric(to);
   }
@@ -148,7 +146,7 @@ class Compiling {
            const std::string& source = {}) {
     const int next = static_cast<int>(language.expressions.size());
     if (!language.filter.add(pattern, options())) {
-      const char* const keys[] = {"tokens", "swap", "first", "second", "unless"};
+      const char* const keys[] = {"tokens", "swap", "first", "second", "unless", "exceptions"};
       return fault(keys[static_cast<std::size_t>(part)], 0, "the expression is too large; make several of it, or shorten repetitions");
     }
     language.expressions.push_back({number_, part, source});
@@ -194,6 +192,7 @@ void compile_language(const Rulebook& book, Rulebook::Compiled::Language& langua
   for (const std::size_t rule : language.rules) {
     merge(book.rules()[rule], of_rules[rule].tokens, everywhere, language);
     merge(book.rules()[rule], of_rules[rule].unless, everywhere, language);
+    merge(book.rules()[rule], of_rules[rule].exceptions, everywhere, language);
   }
 }
 
@@ -203,11 +202,6 @@ Rulebook::Rulebook() : compiled_(std::make_unique<Compiled>()) {}
 Rulebook::~Rulebook() = default;
 
 bool Rulebook::speaks(std::string_view language) const { return compiled_->languages.contains(primary(language)); }
-
-const RE2& Rulebook::Compiled::Exceptions::expression() {
-  std::call_once(once_, [this] { expression_ = std::make_unique<const RE2>(pattern_, options()); });
-  return *expression_;
-}
 
 std::vector<int> Rulebook::Compiled::Language::candidates(std::string_view lower) const {
   auto found = filter.candidates(lower);
