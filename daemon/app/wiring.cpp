@@ -90,7 +90,7 @@ Exit Daemon::Inner::open_store() {
   if (!all) return exit_of(all.error());
   remembered = std::move(*all);
   if (auto looking = opened->begin_group(); !looking) return exit_of(looking.error());
-  auto known = clock::remember(*opened, clock.utc());
+  auto known = clock::remember(*opened, *snapshot, clock.utc());
   opened->rollback_group();  // nothing was changed
   if (!known) return exit_of(known.error());
   occasions = std::move(*known);

@@ -18,6 +18,16 @@ bool is_office(core::Occasion kind) { return kind == core::Occasion::office_clos
 
 }  // namespace
 
+bool is_watched(const config::Snapshot& snapshot, const core::Incident& incident) {
+  // Promises are counted as they become more.
+  const bool has_promises = incident.promise || incident.promises.kept > 0 || incident.promises.broken > 0;
+  if (has_promises || incident.maintenance || !incident.deferred.empty()) return true;
+  return std::any_of(incident.told.begin(), incident.told.end(), [&](const core::Told& told) {
+    const auto audience = snapshot.audiences.find(told.audience);
+    return audience != snapshot.audiences.end() && audience->second.office_hours.has_value();
+  });
+}
+
 std::uint32_t Agenda::office(const std::string& name) {
   const auto [found, is_new] = office_of_.emplace(name, static_cast<std::uint32_t>(offices_.size()));
   if (is_new) {
@@ -46,6 +56,10 @@ void Agenda::plan(config::SnapshotPtr snapshot, std::vector<core::Reminder> once
 }
 
 core::PromiseCounts Agenda::put(const core::Incident& incident, UtcTime now) {
+  if (!is_watched(*snapshot_, incident)) {
+    take_out(incident.id);
+    return {};
+  }
   View view;
   view.id = incident.id;
   view.name = incident.name();

@@ -66,6 +66,10 @@ struct EntryPage {
   std::string next;
 };
 
+/// Whether the clock may have something to say of an incident: a promise, a maintenance, what waits, or an office that heard of it and has
+/// hours. What has not is not held, for there may be a million.
+[[nodiscard]] bool is_watched(const config::Snapshot& snapshot, const core::Incident& incident);
+
 /// When each thing is next to be said: of every office, promise, maintenance and reminder the next occasion, in order of time. Pure: times
 /// are arguments. Owner: Clockwork. Thread: one. Invariants: 1. next() is O(log n) in what is kept. 2. take_due gives each occasion once
 /// for each plan(); that it is not carried out twice is the store's to say (its key).

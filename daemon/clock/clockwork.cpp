@@ -10,14 +10,16 @@ namespace crier::clock {
 
 using core::Problem;
 
-Result<Remembered> remember(store::Store& store, UtcTime now) {
-  constexpr Millis kBack{15LL * 86400 * 1000};
+/// Further back nothing ended that the clock still speaks of.
+constexpr Millis kBack{15LL * 86400 * 1000};
+
+Result<Remembered> remember(store::Store& store, const config::Snapshot& snapshot, UtcTime now) {
   Remembered remembered;
   auto looked = store.looked_until();
   if (!looked) return looked.error();
   remembered.looked_until = *looked;
   const UtcTime from = remembered.looked_until.value_or(now) - kBack;
-  auto incidents = store.watched(from);
+  auto incidents = store.watched(from, [&](const core::Incident& incident) { return is_watched(snapshot, incident); });
   if (!incidents) return incidents.error();
   remembered.incidents = std::move(*incidents);
   auto settled = store.settled_from(from);
@@ -87,6 +89,8 @@ class RealClockwork final : public Clockwork {
   void finish(CarryingOut& work);
   void put(const core::Incident& incident);
   void plan_anew(UtcTime from);
+  /// Incidents that a new configuration may have something to say of, and the one before had not.
+  void read_again(UtcTime now);
   /// Runs `run` in a group transaction and `then(failure)` on the loop after it. False: the writer takes no more.
   void submit(std::function<Result<void>(store::Store&)> run, std::function<void(const std::optional<Problem>&)> then);
   [[nodiscard]] Result<Agenda::Found, Problem> find(const std::string& id) const;
@@ -138,7 +142,28 @@ void RealClockwork::reloaded() {
   plan_anew(now);
   // Kept, so that a restart does not take hours that are new for hours that were missed.
   carry_out({}, now);
+  read_again(now);
   sleep();
+}
+
+void RealClockwork::read_again(UtcTime now) {
+  auto found = std::make_shared<std::vector<core::Incident>>();
+  const auto snapshot = parts_.snapshot();
+  submit(
+      [found, snapshot, now](store::Store& store) -> Result<void> {
+        auto all = store.watched(now - kBack, [&](const core::Incident& incident) { return is_watched(*snapshot, incident); });
+        if (!all) return all.error();
+        *found = std::move(*all);
+        return {};
+      },
+      [this, found](const std::optional<Problem>& failure) {
+        if (has_left_) return;
+        if (failure)
+          return parts_.log.error("clock-failed", "incidents could not be read for a configuration that is new: " + failure->detail);
+        // What they promised was counted when it was; those that are known already do not change by it.
+        for (const auto& incident : *found) static_cast<void>(agenda_.put(incident, parts_.clock.utc()));
+        sleep();
+      });
 }
 
 void RealClockwork::put(const core::Incident& incident) {

@@ -29,7 +29,7 @@ struct Remembered {
   std::vector<store::SettledOccasion> settled;
   std::vector<core::Reminder> reminders;
 };
-[[nodiscard]] Result<Remembered> remember(store::Store& store, UtcTime now);
+[[nodiscard]] Result<Remembered> remember(store::Store& store, const config::Snapshot& snapshot, UtcTime now);
 
 /// One occasion with what it would say now.
 struct Shown {

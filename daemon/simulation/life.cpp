@@ -58,7 +58,7 @@ Result<void> Life::begin() {
   if (!remembered) return remembered.error();
   remembered_ = std::move(*remembered);
   if (auto looking = store_->begin_group(); !looking) return looking;
-  auto occasions = clock::remember(*store_, world_.clock.utc());
+  auto occasions = clock::remember(*store_, *snapshot_, world_.clock.utc());
   store_->rollback_group();
   if (!occasions) return occasions.error();
   occasions_ = std::move(*occasions);

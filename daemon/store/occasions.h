@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +37,10 @@ class Occasions {
   [[nodiscard]] virtual Result<std::optional<UtcTime>> looked_until() = 0;
   [[nodiscard]] virtual Result<void> set_looked_until(UtcTime time) = 0;
   /// Incidents that the clock has to do with: open ones, those that ended at `ended_from` or later, and whatever else has deferred updates
-  /// (notices too). Notices without any and what crierd told operators are left out. Ascending id.
-  [[nodiscard]] virtual Result<std::vector<core::Incident>> watched(UtcTime ended_from) = 0;
+  /// (notices too), as far as they are `wanted`: of a million only those are held that have something to say. Notices without any and what
+  /// crierd told operators are left out. Ascending id.
+  using Wanted = std::function<bool(const core::Incident&)>;
+  [[nodiscard]] virtual Result<std::vector<core::Incident>> watched(UtcTime ended_from, const Wanted& wanted) = 0;
   [[nodiscard]] virtual Result<std::optional<core::Incident>> incident_of(IncidentId id) = 0;
   /// Replaces what is stored of the incident, without an update of it: what the clock keeps in it.
   [[nodiscard]] virtual Result<void> keep_incident(const core::Incident& incident) = 0;

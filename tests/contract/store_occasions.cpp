@@ -29,9 +29,10 @@ class StoreOccasions : public StoreContract {
   std::vector<SettledOccasion> settled(const std::string& key) {
     return ask<std::vector<SettledOccasion>>([&](Store& s) { return s.settled(key); });
   }
-  std::vector<std::string> watched(UtcTime ended_from) {
+  std::vector<std::string> watched(
+      UtcTime ended_from, const Store::Wanted& wanted = [](const core::Incident&) { return true; }) {
     std::vector<std::string> names;
-    for (const auto& incident : ask<std::vector<core::Incident>>([&](Store& s) { return s.watched(ended_from); }))
+    for (const auto& incident : ask<std::vector<core::Incident>>([&](Store& s) { return s.watched(ended_from, wanted); }))
       names.push_back(incident.name());
     return names;
   }
@@ -124,6 +125,7 @@ TEST_P(StoreOccasions, incidents_are_watched_while_they_are_open_or_ended_lately
   w.restart();
 
   EXPECT_EQ(watched(w.now() - hours(1)), (std::vector<std::string>{"open", "late", "waits"}));
+  EXPECT_EQ(watched(w.now() - hours(1), [](const core::Incident& one) { return one.is_open(); }), (std::vector<std::string>{"open"}));
   change("waits", [](core::Incident& i) { i.deferred.clear(); });
   EXPECT_EQ(watched(w.now() - hours(1)), (std::vector<std::string>{"open", "late"}));
 }

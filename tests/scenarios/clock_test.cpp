@@ -215,6 +215,26 @@ TEST_F(ClockStory, follows_hours_that_a_reload_changes) {
   EXPECT_THAT(clock_said(), ElementsAre("2 office-close 2026-11-23T13:30:00Z", "3 office-open 2026-11-24T07:00:00Z"));
 }
 
+TEST_F(ClockStory, follows_hours_that_an_audience_had_none_of_before_a_reload) {
+  const auto office = [](bool has) {
+    return [has](config::Snapshot& snapshot) {
+      core::Audience& customers = snapshot.audiences.at("customers");
+      customers.office_hours.reset();
+      if (!has) return;
+      std::array<std::vector<core::OfficeSpan>, 7> week;
+      week.fill({{8 * 60, 15 * 60}});
+      customers.office_hours.emplace(customers.timezone, week, std::map<core::LocalDate, std::string>{});
+    };
+  };
+  story->reconfigure(office(false));
+  ASSERT_TRUE(story->open("db"));
+  until("2026-11-23T12:00:00Z");
+  story->reconfigure(office(true));
+  until("2026-11-24T12:00:00Z");
+
+  EXPECT_THAT(clock_said(), ElementsAre("2 office-close 2026-11-23T13:30:00Z", "3 office-open 2026-11-24T07:00:00Z"));
+}
+
 TEST_F(ClockStory, says_a_closing_once_a_day_whatever_a_reload_does_to_the_hours) {
   ASSERT_TRUE(story->open("db"));
   until("2026-11-23T15:45:00Z");

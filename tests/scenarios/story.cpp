@@ -113,7 +113,7 @@ Story& Story::begin() {
     for (const auto& channel : audience.channels) take_in(*store_, audience, channel);
   }
   must(store_->commit_group());
-  auto clock_remembers = must(clock::remember(*store_, clock.utc()));
+  auto clock_remembers = must(clock::remember(*store_, *snapshot_, clock.utc()));
   Random random(7);
   auto remembered = must(dispatch::remember(*store_, *snapshot_, random, clock.utc()));
   driver = std::make_unique<dispatch::Driver>(dispatch::Driver::Parts{loop, loop, transport, clock, log, *this, Random(11)});

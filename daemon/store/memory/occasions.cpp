@@ -61,13 +61,14 @@ Result<void> MemoryStore::set_looked_until(UtcTime time) {
   return {};
 }
 
-Result<std::vector<core::Incident>> MemoryStore::watched(UtcTime ended_from) {
+Result<std::vector<core::Incident>> MemoryStore::watched(UtcTime ended_from, const Wanted& wanted) {
   std::vector<core::Incident> all;
   for (const auto& [id, row] : state_.incidents.rows()) {
     const core::Incident& incident = row.incident;
     const auto& ended = incident.retracted ? incident.retracted : incident.resolved;
     const bool is_recent = !incident.is_notice && ended && *ended >= ended_from;
-    if ((incident.is_open() || is_recent || !incident.deferred.empty()) && !incident.is_operators()) all.push_back(incident);
+    if ((incident.is_open() || is_recent || !incident.deferred.empty()) && !incident.is_operators() && wanted(incident))
+      all.push_back(incident);
   }
   return all;
 }

@@ -82,7 +82,7 @@ class MemoryStore final : public Store {
   Result<std::vector<SettledOccasion>> settled_from(UtcTime from) override;
   Result<std::optional<UtcTime>> looked_until() override;
   Result<void> set_looked_until(UtcTime time) override;
-  Result<std::vector<core::Incident>> watched(UtcTime ended_from) override;
+  Result<std::vector<core::Incident>> watched(UtcTime ended_from, const Wanted& wanted) override;
   Result<std::optional<core::Incident>> incident_of(IncidentId id) override;
   Result<void> keep_incident(const core::Incident& incident) override;
   Result<std::vector<core::Incident>> open_maintenance() override;

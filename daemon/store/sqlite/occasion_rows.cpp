@@ -122,7 +122,7 @@ Result<void> OccasionRows::set_looked_until(UtcTime time) {
   return t_.database.outcome();
 }
 
-Result<std::vector<core::Incident>> OccasionRows::read(Rows row) {
+Result<std::vector<core::Incident>> OccasionRows::read(Rows row, const Occasions::Wanted& wanted) {
   std::vector<core::Incident> all;
   while (row.next()) {
     const auto id = row.id<IncidentId>();
@@ -133,12 +133,14 @@ Result<std::vector<core::Incident>> OccasionRows::read(Rows row) {
     incident->id = id;
     incident->key = std::move(key);
     incident->occurrence = occurrence;
-    if (!incident->is_operators()) all.push_back(std::move(*incident));
+    if (!incident->is_operators() && (!wanted || wanted(*incident))) all.push_back(std::move(*incident));
   }
   return t_.database.outcome(std::move(all));
 }
 
-Result<std::vector<core::Incident>> OccasionRows::watched(UtcTime ended_from) { return read(watched_(ended_from)); }
+Result<std::vector<core::Incident>> OccasionRows::watched(UtcTime ended_from, const Occasions::Wanted& wanted) {
+  return read(watched_(ended_from), wanted);
+}
 
 Result<std::optional<core::Incident>> OccasionRows::incident(IncidentId id) {
   auto found = read(by_id_(id));

@@ -19,7 +19,7 @@ class OccasionRows {
   [[nodiscard]] Result<std::vector<SettledOccasion>> settled_from(UtcTime from);
   [[nodiscard]] Result<std::optional<UtcTime>> looked_until();
   [[nodiscard]] Result<void> set_looked_until(UtcTime time);
-  [[nodiscard]] Result<std::vector<core::Incident>> watched(UtcTime ended_from);
+  [[nodiscard]] Result<std::vector<core::Incident>> watched(UtcTime ended_from, const Occasions::Wanted& wanted);
   [[nodiscard]] Result<std::optional<core::Incident>> incident(IncidentId id);
   [[nodiscard]] Result<void> keep(const core::Incident& incident);
   [[nodiscard]] Result<std::vector<core::Incident>> open_maintenance();
@@ -30,7 +30,7 @@ class OccasionRows {
   [[nodiscard]] Result<bool> remove_reminder(const std::string& name);
 
  private:
-  [[nodiscard]] Result<std::vector<core::Incident>> read(Rows rows);
+  [[nodiscard]] Result<std::vector<core::Incident>> read(Rows rows, const Occasions::Wanted& wanted = {});
 
   Tables& t_;
   Recorder& recorder_;

@@ -167,7 +167,9 @@ class SqliteStore final : public Store {
   Result<std::vector<SettledOccasion>> settled_from(UtcTime from) override { return occasions_.settled_from(from); }
   Result<std::optional<UtcTime>> looked_until() override { return occasions_.looked_until(); }
   Result<void> set_looked_until(UtcTime time) override { return occasions_.set_looked_until(time); }
-  Result<std::vector<core::Incident>> watched(UtcTime ended_from) override { return occasions_.watched(ended_from); }
+  Result<std::vector<core::Incident>> watched(UtcTime ended_from, const Wanted& wanted) override {
+    return occasions_.watched(ended_from, wanted);
+  }
   Result<std::optional<core::Incident>> incident_of(IncidentId id) override { return occasions_.incident(id); }
   Result<void> keep_incident(const core::Incident& incident) override { return occasions_.keep(incident); }
   Result<std::vector<core::Incident>> open_maintenance() override { return occasions_.open_maintenance(); }

@@ -82,7 +82,7 @@ class ScriptedStore final : public Store {
   Result<std::vector<SettledOccasion>> settled_from(UtcTime) override { return none(); }
   Result<std::optional<UtcTime>> looked_until() override { return none(); }
   Result<void> set_looked_until(UtcTime) override { return none(); }
-  Result<std::vector<core::Incident>> watched(UtcTime) override { return none(); }
+  Result<std::vector<core::Incident>> watched(UtcTime, const Wanted&) override { return none(); }
   Result<std::optional<core::Incident>> incident_of(IncidentId) override { return none(); }
   Result<void> keep_incident(const core::Incident&) override { return none(); }
   Result<std::vector<core::Incident>> open_maintenance() override { return none(); }
