@@ -74,13 +74,23 @@ Result<std::optional<core::Event>, Failure> other_words(Tool& tool, const Pendin
   const auto event = event_of(update);
   if (!event) return event.error();
   auto words = *event;
+  std::string text;
   if (!flags.file.empty()) {
-    auto read = reword_event(words, flags.file, tool.world);
+    auto read = read_file(tool.world, flags.file);
     if (!read) return read.error();
-    words = std::move(*read);
+    auto reworded = reword_event(words, flags.file, *read);
+    if (reworded) {
+      words = std::move(*reworded);
+    } else if (flags.edit && !ingest::read_draft(*read)) {
+      text = std::move(*read);
+    } else {
+      return reworded.error();
+    }
   }
   if (flags.edit) {
-    auto edited = write_event(tool, words, asks_of(words.action, nullptr, tool.world.now()), "", words.anyway);
+    const std::string command = "crier approve " + printable(flags.key) + " " + std::to_string(number_at(update, "number"));
+    auto edited =
+        write_event(tool, words, asks_of(words.action, nullptr, tool.world.now()), {std::move(text), words.anyway, command, true});
     if (!edited) return edited.error();
     words = std::move(*edited);
     if (words == *event) {

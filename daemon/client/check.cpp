@@ -16,6 +16,7 @@
 #include "config/wording_rules.h"
 #include "ingest/draft_markdown.h"
 #include "ingest/event_json.h"
+#include "ingest/json_tree.h"
 #include "wording/finding_json.h"
 #include "wording/prose.h"
 
@@ -35,20 +36,50 @@ struct Read {
   std::vector<std::string> file;                  ///< its lines
 };
 
-Result<Read, Failure> read_events_of(const std::string& text, const std::string& name) {
-  Read read;
-  if (const auto begin = trim(text); begin.starts_with('{') || begin.starts_with('[')) {
-    auto document = ingest::read_events(text, ingest::Layout::json, "");
-    if (!document) {
-      const auto& problem = document.error().problem;
-      Failure failure{refused, name + ": " + printable(problem.detail)};
-      for (const auto& fault : problem.faults) failure.text += "\n  " + printable(fault.pointer) + " " + printable(fault.detail);
-      return failure;
+/// Its lines as a draft has them: CR alone ends one too.
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_first_of_two = text.substr(i).starts_with("\r\n");
+    if (text[i] != '\n' && text[i] != '\r') {
+      lines.back() += text[i];
+    } else if (!is_first_of_two) {
+      lines.emplace_back();
     }
-    read.events = std::move(document->events);
-    read.is_batch = document->is_batch;
-    return read;
   }
+  return lines;
+}
+
+/// What nobody could be sent; a monitor's words, `take` and `nonews` need no summary.
+bool lacks_summary(const core::Event& event) {
+  const bool is_monitor = !event.source.empty() && event.author.empty();
+  return event.summary.empty() && !is_monitor && event.action != core::Action::take && event.action != core::Action::nonews;
+}
+
+/// A JSON event, an array of them, or one a line.
+Result<Read, Failure> read_json_of(std::string_view text, const std::string& name) {
+  // As `crier send` decides it.
+  ingest::JsonTree tree;
+  const bool is_lines = !text.starts_with('[') && text.find("\n{") != std::string_view::npos && !tree.parse(text);
+  auto document = ingest::read_events(text, is_lines ? ingest::Layout::lines : ingest::Layout::json, "");
+  if (!document) {
+    const auto& problem = document.error().problem;
+    Failure failure{refused, name + ": " + printable(problem.detail)};
+    for (const auto& fault : problem.faults) failure.text += "\n  " + printable(fault.pointer) + " " + printable(fault.detail);
+    return failure;
+  }
+  Read read;
+  read.events = std::move(document->events);
+  read.is_batch = document->is_batch;
+  const auto mute = std::find_if(read.events.begin(), read.events.end(), &lacks_summary);
+  if (mute == read.events.end()) return read;
+  const auto place = read.is_batch ? ": /" + std::to_string(mute - read.events.begin()) : "";
+  return Failure{refused, name + place + " has no summary; say in \"summary\" what its readers notice."};
+}
+
+Result<Read, Failure> read_events_of(const std::string& text, const std::string& name) {
+  if (const auto begin = trim(text); begin.starts_with('{') || begin.starts_with('[')) return read_json_of(begin, name);
+  Read read;
   auto draft = ingest::read_draft(text);
   if (!draft) {
     Failure failure{refused, {}};
@@ -58,9 +89,10 @@ Result<Read, Failure> read_events_of(const std::string& text, const std::string&
   }
   // What follows an opening has the incident's key and no title of its own.
   if (!draft->has_action) draft->event.action = draft->event.title ? core::Action::open : core::Action::update;
+  if (lacks_summary(draft->event)) return Failure{refused, name + " has no summary; say above its first heading what its readers notice."};
   read.events.push_back(std::move(draft->event));
   read.lines = std::move(draft->lines);
-  for (const auto line : split(text, '\n')) read.file.emplace_back(line);
+  read.file = lines_of(text);
   return read;
 }
 

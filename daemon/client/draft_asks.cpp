@@ -81,10 +81,12 @@ void ask_open(DraftComments& asks, Action action) {
 }
 
 void ask_end(DraftComments& asks, const json::value& incident, Action action) {
-  const auto opened = text_at(incident, "opened");
-  asks["/began"] = {"When it began for customers, and when it ended; times with a zone or offset:",
-                    "began: " + (opened.empty() ? "2026-11-25T14:02:00+01:00" : opened)};
-  asks["/ended"] = {"ended: 2026-11-25T15:40:00+01:00"};
+  const auto example = [&](std::string_view name, const char* usual) {
+    const auto text = text_at(incident, name);
+    return text.empty() ? usual : text;
+  };
+  asks["/began"] = {"When it began for customers, with a zone or offset:", "began: " + example("opened", "2026-11-25T14:02:00+01:00")};
+  asks["/ended"] = {"When it ended for customers:", "ended: " + example("resolved", "2026-11-25T15:40:00+01:00")};
   asks["/summary"].emplace_back(
       action == Action::postmortem
           ? "What happened to customers, from when to when, and how many: \"Between 13:02 and 14:40 UTC 11 % of card payments failed.\""
@@ -101,8 +103,8 @@ void ask_end(DraftComments& asks, const json::value& incident, Action action) {
 
 void ask_maintenance(DraftComments& asks) {
   asks["/title"] = {"One line, what is done: title: \"Disks of the database are replaced\""};
-  asks["/starts"] = {"When it starts and ends, with a zone or offset:", "starts: 2026-11-28T22:00:00+01:00"};
-  asks["/ends"] = {"ends: 2026-11-29T00:00:00+01:00"};
+  asks["/starts"] = {"When it starts, with a zone or offset:", "starts: 2026-11-28T22:00:00+01:00"};
+  asks["/ends"] = {"When it ends:", "ends: 2026-11-29T00:00:00+01:00"};
   asks["/services"] = {"services: [checkout]"};
   asks["/summary"].emplace_back(
       "What is done, and what customers notice of it: \"We replace disks; paying may fail for a minute at a time.\"");

@@ -31,7 +31,9 @@ std::vector<std::string> draft_names(const World& world) {
   for (const auto& draft : shipped_drafts()) names.emplace(draft.path.substr(0, draft.path.size() - kEnding.size()));
   std::error_code code;
   for (fs::directory_iterator entry(folder_of(world), code), end; !code && entry != end; entry.increment(code)) {
-    if (entry->path().extension() == kEnding && is_name(entry->path().stem().string())) names.insert(entry->path().stem().string());
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored) && entry->path().extension() == kEnding && is_name(entry->path().stem().string()))
+      names.insert(entry->path().stem().string());
   }
   return {names.begin(), names.end()};
 }

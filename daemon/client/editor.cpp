@@ -62,7 +62,10 @@ Result<std::string, Failure> EditorFile::edit(std::string_view text) {
                    "The editor ended with code " + std::to_string(code) + "; nothing was sent, the draft is kept in " + path_ + "."};
   }
   auto saved = read_file(world_, path_);
-  if (!saved) return saved.error();
+  if (!saved) {
+    keep();
+    return Failure{refused, "The editor left no draft; nothing was sent: " + saved.error().text};
+  }
   // To leave an editor without saving is how one changes one's mind, whatever stood in the file before.
   if (!was_saved(path_) || trim(*saved).empty()) {
     if (!is_first && !trim(*saved).empty()) {

@@ -16,8 +16,9 @@ class EditorFile {
   EditorFile(const EditorFile&) = delete;
   EditorFile& operator=(const EditorFile&) = delete;
 
-  /// The text as it was saved. Errors: refused: the file cannot be written, the editor failed (the file is kept), or it saved nothing,
-  /// which is how one changes one's mind (after the first time the file is kept, for it has what was written before).
+  /// The text as it was saved. Errors: refused: the file cannot be written, the editor failed or put something else in its place (which is
+  /// kept), or it saved nothing, which is how one changes one's mind (after the first time the file is kept, for it has what was written
+  /// before).
   [[nodiscard]] Result<std::string, Failure> edit(std::string_view text);
   void keep() { is_kept_ = true; }
   [[nodiscard]] const std::string& path() const { return path_; }

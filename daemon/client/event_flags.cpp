@@ -196,10 +196,8 @@ Result<Event, Failure> make_event(core::Action action, const EventFlags& flags, 
   return event;
 }
 
-Result<Event, Failure> reword_event(const Event& event, const std::string& path, World& world) {
-  const auto text = read_file(world, path);
-  if (!text) return text.error();
-  auto draft = ingest::read_draft(*text);
+Result<Event, Failure> reword_event(const Event& event, const std::string& path, std::string_view text) {
+  auto draft = ingest::read_draft(text);
   if (!draft) return draft_failure(path, draft.error());
   if (!draft->event.incident.empty() && draft->event.incident != event.incident)
     return Failure{usage, path + " is of incident " + draft->event.incident + ", not " + event.incident + "."};

@@ -38,8 +38,9 @@ struct EventFlags {
 [[nodiscard]] Result<core::Event, Failure> read_draft_for(core::Action action, const std::string& key, const std::string& name,
                                                           std::string_view text);
 
-/// Other words for the event, from a draft file; its action and incident stay. Errors: no_file, refused.
-[[nodiscard]] Result<core::Event, Failure> reword_event(const core::Event& event, const std::string& path, World& world);
+/// Other words for the event, from the text of a draft file; its action and incident stay. Errors: refused, usage (it is of another
+/// incident).
+[[nodiscard]] Result<core::Event, Failure> reword_event(const core::Event& event, const std::string& path, std::string_view text);
 
 /// An id that no other command has: reused when the same command is repeated.
 [[nodiscard]] std::string new_id(World& world);

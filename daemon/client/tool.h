@@ -18,7 +18,8 @@ struct Tool {
   int print(const Reply& reply) const;
 };
 
-/// The whole of a file, or of stdin for "-". Errors: no_file.
+/// The whole of a plain file of at most 16 MiB, of stdin for "-", or of what the shell has opened ("/dev/stdin", "/dev/fd/63" of a process
+/// substitution). Errors: no_file: it cannot be read, is larger, or is a folder, a named pipe or a device, which it does not wait for.
 [[nodiscard]] Result<std::string, Failure> read_file(World& world, const std::string& path);
 
 }  // namespace crier::client

@@ -19,6 +19,17 @@ struct Section {
   std::vector<Section> below{};
 };
 
+/// The lines, whatever ends them: LF, CR LF, or CR alone.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0;;) {
+    const auto end = text.find_first_of("\r\n", begin);
+    lines.push_back(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+    if (end == std::string_view::npos) return lines;
+    begin = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+  }
+}
+
 /// "<<what>>": a fact that a draft asks for.
 bool asks_for_fact(std::string_view line) {
   const auto begin = line.find("<<");
@@ -50,11 +61,7 @@ bool has_parts(const std::string& title) {
 /// Reads one draft: its lines into sections, these into the JSON of an event, so that its fields are read in one place only.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : lines_(split(text, '\n')), json_(out_) {
-    for (auto& line : lines_) {
-      if (line.ends_with('\r')) line.remove_suffix(1);
-    }
-  }
+  explicit Reader(std::string_view text) : lines_(lines_of(text)), json_(out_) {}
 
   [[nodiscard]] Result<Draft, std::vector<LineFault>> read() {
     json_.begin_object();
@@ -76,16 +83,32 @@ class Reader {
   }
 
  private:
+  /// The index of the first line that is neither blank nor of a comment; 0 if there is no comment above it.
+  [[nodiscard]] std::size_t below_comments() const {
+    bool is_comment = false;
+    bool has_comment = false;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const auto line = trim(lines_[i]);
+      is_comment = is_comment || line.starts_with("<!--");
+      has_comment = has_comment || is_comment;
+      if (!is_comment && !line.empty()) return has_comment ? i : 0;
+      if (line.ends_with("-->")) is_comment = false;
+    }
+    return 0;
+  }
+
   /// The index of the first line behind it.
   std::size_t read_front_matter() {
-    if (lines_.empty() || trim(lines_.front()) != "---") return 0;
-    const auto end = std::find_if(lines_.begin() + 1, lines_.end(), [](std::string_view line) { return trim(line) == "---"; });
+    const auto at = below_comments();
+    if (trim(lines_[at]) != "---") return 0;
+    const auto first = lines_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+    const auto end = std::find_if(first, lines_.end(), [](std::string_view line) { return trim(line) == "---"; });
     if (end == lines_.end()) {
-      faults_.push_back({1, "the front matter has no end: a second line --- is missing"});
+      faults_.push_back({static_cast<int>(at) + 1, "the front matter has no end: a second line --- is missing"});
       return lines_.size();
     }
-    FrontMatter(json_, where_, faults_).read(std::vector<std::string_view>(lines_.begin() + 1, end), 2);
-    for (auto line = lines_.begin() + 1; line != end; ++line) {
+    FrontMatter(json_, where_, faults_).read(std::vector<std::string_view>(first, end), static_cast<int>(at) + 2);
+    for (auto line = first; line != end; ++line) {
       if (!trim(*line).starts_with('#')) refuse_question(*line, static_cast<std::size_t>(line - lines_.begin()));
     }
     return static_cast<std::size_t>(end - lines_.begin()) + 1;

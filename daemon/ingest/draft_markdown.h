@@ -10,8 +10,8 @@
 
 namespace crier::ingest {
 
-/// An event as a person writes it in a file (interface.md section 4): front matter between two lines `---` (front_matter.h) with
-/// the event's fields; the text before the first heading is the summary; then, in any order,
+/// An event as a person writes it in a file (interface.md section 4): front matter between two lines `---` (front_matter.h), which stands
+/// first or below comments, with the event's fields; the text before the first heading is the summary; then, in any order,
 ///   ## Consequences with ### Now, ### Expected, ### Permanent · ## Workaround · ## Details · ## Root cause ·
 ///   ## Actions with ### Done, ### Planned as lists · ## de and the like: a translation, whose text before the first ### is its
 ///   summary, with ### Title, Now, Expected, Permanent, Details, Workaround, Root cause.
@@ -32,7 +32,8 @@ struct Draft {
 using DraftComments = std::map<std::string, std::vector<std::string>>;
 
 /// The event as a draft that read_draft takes, with the headings of what is still empty, to be filled in with an editor, and with comments.
-/// A comment of a field of the front matter that is not said stands where the field would.
+/// A comment of a field of the front matter that is not said stands where the field would. Words that a draft would take for a heading, a
+/// comment or a fact that is asked for are changed as little as it takes: a blank before `##`, a backslash before `<!--`, `< <` for `<<`.
 [[nodiscard]] std::string write_draft(const core::Event& event, const DraftComments& comments = {});
 
 }  // namespace crier::ingest

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "core/json_writer.h"
 #include "ingest/draft_markdown.h"
@@ -16,19 +18,59 @@ std::string comment_text(std::string_view text) {
   return out;
 }
 
-/// Words that look like a comment would be left out when the draft is read; Markdown takes the backslash away.
-std::string shown(std::string_view text) {
+/// `<<` would ask for a fact: two signs with a blank between them do not.
+std::string unasked(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<' && out.ends_with('<')) out += ' ';
+    out += c;
+  }
+  return out;
+}
+
+bool is_heading(std::string_view line, bool has_parts) {
+  const auto level = std::min(line.find_first_not_of('#'), line.size());
+  return level > 0 && level <= (has_parts ? 3U : 2U) && (level == line.size() || line[level] == ' ');
+}
+
+/// A line that the draft would take for a comment or a heading: Markdown takes the backslash away, and the blank is no part of a heading.
+std::string shown_line(std::string_view line, bool has_parts) {
+  const auto begin = line.find_first_not_of(" \t");
+  if (begin != std::string_view::npos && line.substr(begin).starts_with("<!--"))
+    return std::string(line.substr(0, begin)) + "\\" + unasked(line.substr(begin));
+  return (is_heading(line, has_parts) ? " " : "") + unasked(line);
+}
+
+/// Words as they are, but for what would not be read as words. `has_parts`: below them `###` begins a part.
+std::string shown(std::string_view text, bool has_parts = false) {
+  std::string out;
+  bool is_code = false;
+  for (const auto line : split(text, '\n')) {
+    if (line.data() != text.data()) out += '\n';
+    const bool is_fence = trim(line).starts_with("```");
+    out += is_code || is_fence ? std::string(line) : shown_line(line, has_parts);
+    if (is_fence) is_code = !is_code;
+  }
+  // The code would go on to the draft's end, as it does to the end of the words.
+  if (is_code) out += "\n```";
+  return out;
+}
+
+/// An item of a list is one line.
+std::string item_text(std::string_view text) {
   std::string out;
   for (const auto line : split(text, '\n')) {
-    const auto begin = line.find_first_not_of(" \t");
-    const bool is_like_comment = begin != std::string_view::npos && line.substr(begin).starts_with("<!--");
-    if (line.data() != text.data()) out += '\n';
-    if (is_like_comment) {
-      out.append(line.substr(0, begin)).append("\\").append(line.substr(begin));
-    } else {
-      out.append(line);
-    }
+    if (!trim(line).empty()) out.append(out.empty() ? "" : " ").append(trim(line));
   }
+  return unasked(out);
+}
+
+/// A text in quotes; a character in its other spelling keeps `<<` from asking for a fact.
+std::string quoted(const std::string& value) {
+  std::string json;
+  core::append_json_string(json, value);
+  std::string out;
+  for (std::size_t i = 0; i < json.size(); ++i) out += json.compare(i, 2, "<<") == 0 ? "\\u003c" : json.substr(i, 1);
   return out;
 }
 
@@ -117,11 +159,7 @@ class Writer {
     if (!value.empty()) out_.append(name).append(": ").append(value).append("\n");
   }
   void time(std::string_view name, const std::optional<UtcTime>& value) { plain(name, value ? format_rfc3339(*value) : ""); }
-  void pair(std::string_view name, const std::string& value) {
-    out_.append(name).append(": ");
-    core::append_json_string(out_, value);
-    out_ += '\n';
-  }
+  void pair(std::string_view name, const std::string& value) { out_.append(name).append(": ").append(quoted(value)).append("\n"); }
   void text(std::string_view name, const std::string& value) {
     note(name);
     if (!value.empty()) pair(name, value);
@@ -131,7 +169,7 @@ class Writer {
     out_.append(name).append(": [");
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (i > 0) out_ += ", ";
-      core::append_json_string(out_, values[i]);
+      out_ += quoted(values[i]);
     }
     out_ += "]\n";
   }
@@ -144,14 +182,14 @@ class Writer {
   void part(std::string_view heading, const std::string& pointer, const std::string& value) {
     out_.append(heading).append("\n");
     comment(pointer);
-    out_.append(shown(value)).append(value.empty() ? "" : "\n");
+    out_.append(shown(value, heading.starts_with("###"))).append(value.empty() ? "" : "\n");
   }
   void items(std::string_view heading, const std::string& pointer, const std::vector<std::string>& values) {
     out_.append(heading).append("\n");
     comment(pointer);
     for (std::size_t i = 0; i < values.size(); ++i) {
       comment(pointer + "/" + std::to_string(i));
-      out_.append("- ").append(values[i]).append("\n");
+      if (const auto item = item_text(values[i]); !item.empty()) out_.append("- ").append(item).append("\n");
     }
   }
   void translation(const std::string& language, const core::Translation& words) {
@@ -159,7 +197,7 @@ class Writer {
     out_.append("## ").append(language).append("\n");
     comment(base);
     comment(base + "/summary");
-    out_.append(shown(words.summary)).append(words.summary.empty() ? "" : "\n");
+    out_.append(shown(words.summary, true)).append(words.summary.empty() ? "" : "\n");
     const auto if_said = [&](std::string_view heading, std::string_view name, const std::string& value) {
       if (!value.empty()) part(heading, base + std::string(name), value);
     };

@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -13,6 +17,10 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
+
+std::ptrdiff_t lines_of(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+ssize_t write_all(int to, const std::string& text) { return ::write(to, text.data(), text.size()); }
 
 struct Checking : testing::Test, Terminal {
   std::filesystem::path folder;
@@ -133,6 +141,78 @@ TEST_F(Checking, hostile_words_are_inert_on_the_terminal) {
   EXPECT_EQ(type({"check", write("e.json", R"({"action":"update","incident":"db","summary":"TBD \u001b[2J\u202e tbd \u0007"})")}), 65);
   EXPECT_THAT(out.str(), Not(testing::ContainsRegex("[\x01-\x09\x0b-\x1f]")));
   EXPECT_THAT(out.str(), Not(HasSubstr("\xE2\x80\xAE")));
+}
+
+TEST_F(Checking, what_is_no_file_is_told_in_one_sentence_and_waited_for_by_nobody) {
+  const auto pipe = (folder / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& path :
+       {folder.string(), std::string("/proc/self/mem"), pipe, std::string("/dev/zero"), std::string("/dev/full")}) {
+    EXPECT_EQ(type({"check", path}), 66) << path;
+    const std::string said = err.str();
+    EXPECT_THAT(said, StartsWith("crier: " + path + " ")) << path;
+    EXPECT_EQ(lines_of(said), 1) << said;
+    EXPECT_EQ(type({"update", "db", "--file", path}), 66) << path;
+    EXPECT_EQ(type({"send", path}), 66) << path;
+    EXPECT_EQ(type({"preview", path}), 66) << path;
+  }
+  EXPECT_TRUE(daemon.calls.empty());
+}
+
+TEST_F(Checking, what_the_shell_has_opened_is_read) {
+  in.str("TBD\n");
+  EXPECT_EQ(type({"check", "/dev/stdin"}), 65);
+  EXPECT_THAT(out.str(), HasSubstr(":1:1: error: placeholder: "));
+  for (const char* where : {"/dev/fd/", "/proc/self/fd/"}) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    ASSERT_EQ(write_all(ends[1], "TBD\n"), 4);
+    close(ends[1]);
+    EXPECT_EQ(type({"check", where + std::to_string(ends[0])}), 65) << err.str();
+    EXPECT_THAT(out.str(), HasSubstr(":1:1: error: placeholder: "));
+    close(ends[0]);
+    EXPECT_EQ(type({"check", where + std::to_string(ends[0])}), 66) << "closed by now";
+  }
+  EXPECT_EQ(type({"check", "/dev/fd/99999999999999999999"}), 66);
+}
+
+TEST_F(Checking, what_has_more_than_16_MiB_is_not_read) {
+  const std::string much(16 * 1024 * 1024 + 1, 'a');
+  EXPECT_EQ(type({"check", write("much.md", much)}), 66);
+  EXPECT_THAT(err.str(), HasSubstr("16 MiB"));
+  in.str(much);
+  EXPECT_EQ(type({"check", "-"}), 66);
+  EXPECT_THAT(err.str(), HasSubstr("16 MiB"));
+}
+
+TEST_F(Checking, a_draft_without_a_summary_has_nothing_that_could_be_sent) {
+  for (const char* text : {"", "\n", "---\nimpact: major\n---\n## Details\nMuch.\n", "<!-- mine -->\n"}) {
+    const auto file = write("u.md", text);
+    EXPECT_EQ(type({"check", file}), 65) << text;
+    EXPECT_THAT(err.str(), StartsWith("crier: " + file + " has no summary")) << text;
+    EXPECT_EQ(out.str(), "");
+  }
+  const auto events = write("e.json", R"([{"action":"take","incident":"db"},{"action":"update","incident":"db"}])");
+  EXPECT_EQ(type({"check", events}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("/1 has no summary"));
+  EXPECT_EQ(type({"check", write("m.json", R"({"action":"update","incident":"db","source":"probe"})")}), 0)
+      << "a monitor needs none" << err.str();
+}
+
+TEST_F(Checking, carriage_returns_alone_end_lines) {
+  const auto file = write("u.md", "---\rtitle: Orders delayed\r---\rOrders wait.\rSince 8:50AM all of them.\r");
+  EXPECT_EQ(type({"check", file}), 65) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr(file + ":5:7: error: timezone-missing: "));
+}
+
+TEST_F(Checking, events_a_line_each_have_their_number_in_front) {
+  const auto lines = write("e.ndjson",
+                           "{\"action\":\"update\",\"incident\":\"db\",\"summary\":\"Orders wait.\"}\n"
+                           "{\"action\":\"update\",\"incident\":\"db\",\"summary\":\"TBD\"}\n");
+  EXPECT_EQ(type({"check", lines}), 65) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr(lines + ": /1/summary: error: placeholder: "));
+  EXPECT_EQ(type({"check", write("bad.ndjson", "{\"action\":\"nonews\",\"incident\":\"db\"}\n{\"action\":\"update\",\n")}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("2"));
 }
 
 TEST_F(Checking, stdin_is_a_dash) {

@@ -3,15 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/json.hpp>
-#include <filesystem>
-#include <fstream>
+#include <sys/stat.h>
 
+#include <algorithm>
+#include <boost/json.hpp>
 #include "base/text.h"
 #include "client/draft_library.h"
-#include "client/postmortem_draft.h"
 #include "client/shipped_drafts.h"
-#include "terminal.h"
+#include "draft_editor.h"
 
 namespace crier::client {
 namespace {
@@ -21,61 +20,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr const char* kIncident =
-    R"({"incident":"db","title":"Orders delayed","impact":"major","status":"identified","services":["checkout"],"opened":"2026-11-22T11:00:00Z",)"
-    R"("resolved":null,"promise":"2026-11-22T13:45:00Z","promises":{"kept":2,"broken":1},"updates":[)"
-    R"({"number":1,"at":"2026-11-22T11:05:00Z","status":"investigating","state":"announced","summary":"Orders take longer.","occasion":"event",)"
-    R"("told":[{"audience":"customers","channel":"mail","recipients":120,"delivered":119}],)"
-    R"("event":{"summary":"Orders take longer.","contact":"help@example.com","overnight":"on-call"}},)"
-    R"({"number":2,"at":"2026-11-22T12:05:00Z","status":"identified","state":"announced","summary":"A disk | is full.\nWe move it.","occasion":"event","told":[],)"
-    R"("event":{"summary":"A disk | is full.\nWe move it.","consequences":{"now":"Orders wait."},"workaround":"Wait."}},)"
-    R"({"number":3,"at":"2026-11-22T12:30:00Z","status":"identified","state":"draft","summary":"Unsent.","occasion":"event","told":[],"event":{}}]})";
-
-json::value incident() { return json::parse(kIncident); }
-UtcTime now() { return *parse_rfc3339("2026-11-22T13:05:00Z"); }
-
-struct Drafting : testing::Test, Terminal {
-  std::filesystem::path folder;
-  std::vector<std::string> findings;  ///< what /v1/check answers, in turn; then nothing
-  std::vector<std::string> offered;   ///< what the editor was given
-  std::vector<std::string> saves;     ///< what is saved, in turn; the last again and again
-  std::size_t rounds = 0;
-
-  Drafting() {
-    folder = std::filesystem::temp_directory_path() / ("crier-drafting-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
-    variables["TMPDIR"] = folder.string();
-    daemon.answer = [this](const Call& call) -> Result<Answer> {
-      if (call.path == "/v1/incidents/db") return Answer{200, kIncident, 0};
-      if (call.path != "/v1/check")
-        return Answer{202, R"({"results":[{"update_id":"u9","incident":"db","update":4,"state":"recorded","broadcasts":[]}]})", 0};
-      std::string found = checks < findings.size() ? findings[checks] : "";
-      ++checks;
-      return Answer{200, R"({"findings":[)" + found + "]}", 0};
-    };
-    editor = [this](const std::string&, const std::string& path) {
-      std::ifstream file(path);
-      offered.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-      if (saves.empty()) {
-        std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now());
-      } else {
-        std::ofstream(path) << saves[std::min(rounds, saves.size() - 1)];
-      }
-      ++rounds;
-      return 0;
-    };
-  }
-  ~Drafting() override { std::filesystem::remove_all(folder); }
-
-  [[nodiscard]] std::vector<json::value> sent() const {
-    std::vector<json::value> events;
-    for (const auto& call : daemon.calls) {
-      if (call.path == "/v1/events") events.push_back(json::parse(call.body));
-    }
-    return events;
-  }
-  std::size_t checks = 0;
-};
+std::ptrdiff_t lines_of(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
 
 constexpr const char* kEta =
     R"({"rule":"eta-commitment","severity":"error","pointer":"/summary","excerpt":"fixed by 3","message":"m","advice":"Say when the next update comes."})";
@@ -194,11 +139,133 @@ TEST_F(Drafting, warnings_are_shown_once_to_a_person_and_may_stay) {
   EXPECT_EQ(sent().size(), 1U);
 }
 
-TEST_F(Drafting, where_nobody_is_there_warnings_do_not_hold_it_up) {
-  findings = {kVague};
+TEST_F(Drafting, warnings_are_shown_once_where_nobody_can_be_asked_too) {
+  findings = {kVague, kVague};
   saves = {"Some users cannot pay.\n"};
-  EXPECT_EQ(type({"update", "db", "--edit"}), 0);
-  EXPECT_EQ(offered.size(), 1U);
+  EXPECT_EQ(type({"update", "db", "--edit"}), 0) << err.str();
+  ASSERT_EQ(offered.size(), 2U);
+  EXPECT_THAT(offered[1], HasSubstr("<!-- WARNING scope-vague: "));
+  EXPECT_EQ(sent().size(), 1U);
+}
+
+TEST_F(Drafting, warnings_that_come_up_behind_errors_are_shown_before_anything_is_sent) {
+  findings = {kEta, kVague, kVague};
+  saves = {"It is fixed by 3.\n", "Some users cannot pay.\n"};
+  EXPECT_EQ(type({"update", "db", "--edit"}), 0) << err.str();
+  ASSERT_EQ(offered.size(), 3U);
+  EXPECT_THAT(offered[2], HasSubstr("<!-- WARNING scope-vague: "));
+}
+
+TEST_F(Drafting, errors_of_what_the_flags_say_are_shown_before_it_ends) {
+  findings = {kEta, kEta};
+  EXPECT_EQ(type({"update", "db", "--summary", "It is fixed by 3.", "--edit"}), 65);
+  ASSERT_EQ(offered.size(), 2U);
+  EXPECT_THAT(offered[1], HasSubstr("<!-- ERROR eta-commitment: "));
+  EXPECT_TRUE(sent().empty());
+}
+
+TEST_F(Drafting, a_blank_that_is_left_opens_the_editor_again_as_it_was_left_with_the_line_on_top) {
+  saves = {"---\nimpact: minor\n---\n<!-- mine -->\nSince <<14:02 CET>> nobody can pay.\n", "Since 14:02 CET nobody can pay.\n"};
+  EXPECT_EQ(type({"update", "db", "--edit"}), 0) << err.str();
+  ASSERT_EQ(offered.size(), 2U);
+  EXPECT_EQ(offered[1],
+            "<!-- FAULT line 6: say what is asked for: <<14:02 CET>> -->\n"
+            "---\nimpact: minor\n---\n<!-- mine -->\nSince <<14:02 CET>> nobody can pay.\n");
+  EXPECT_EQ(sent().at(0).at("summary"), "Since 14:02 CET nobody can pay.");
+}
+
+TEST_F(Drafting, what_stands_above_the_front_matter_for_the_writer_may_stay_there) {
+  saves = {"---\nimpact: huge\n---\nPaying fails.\n",
+           "<!-- FAULT line 3: impact … -->\n<!-- mine -->\n---\nimpact: hugest\n---\nPaying fails.\n",
+           "<!-- FAULT line 4: impact … -->\n<!-- mine -->\n---\nimpact: critical\n---\nPaying fails.\n"};
+  EXPECT_EQ(type({"update", "db", "--edit"}), 0) << err.str();
+  ASSERT_EQ(offered.size(), 3U);
+  EXPECT_THAT(offered[1], StartsWith("<!-- FAULT line 3: impact "));
+  EXPECT_THAT(offered[2], StartsWith("<!-- FAULT line 4: impact "));
+  EXPECT_THAT(offered[2], HasSubstr(" -->\n<!-- mine -->\n---\nimpact: hugest\n"));
+  EXPECT_EQ(sent().at(0).at("impact"), "critical");
+}
+
+TEST_F(Drafting, front_matter_without_end_and_a_missing_summary_open_it_again_too) {
+  saves = {"---\nimpact: minor\nPaying fails.\n", "## Details\nMuch.\n", "Paying fails.\n"};
+  EXPECT_EQ(type({"update", "db", "--edit"}), 0) << err.str();
+  ASSERT_EQ(offered.size(), 3U);
+  EXPECT_THAT(offered[1], HasSubstr("FAULT line 2: the front matter has no end"));
+  EXPECT_THAT(offered[2], StartsWith("<!-- FAULT "));
+  EXPECT_THAT(offered[2], HasSubstr("no summary"));
+}
+
+TEST_F(Drafting, a_fault_that_is_left_ends_it_and_says_how_to_go_on) {
+  saves = {"Since <<when>> nobody can pay.\n"};
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_EQ(offered.size(), 2U);
+  const auto path = (folder / "crier-0101010101010101.md").string();
+  EXPECT_THAT(err.str(), HasSubstr(path + ":1: say what is asked for: <<when>>"));
+  EXPECT_THAT(err.str(), HasSubstr("crier update db --file " + path + " --edit"));
+  EXPECT_TRUE(std::filesystem::exists(path));
+  EXPECT_TRUE(sent().empty());
+}
+
+TEST_F(Drafting, a_kept_file_with_a_blank_is_gone_on_with) {
+  const auto path = (folder / "kept.md").string();
+  std::ofstream(path) << "---\ntitle: Paying fails\nimpact: major\n---\n<!-- mine -->\nSince <<when>> nobody can pay.\n";
+  saves = {"---\ntitle: Paying fails\nimpact: major\n---\nSince 14:02 CET nobody can pay.\n"};
+  EXPECT_EQ(type({"open", "db", "--file", path, "--edit", "--impact", "critical", "--yes"}), 0) << err.str();
+  EXPECT_THAT(offered.at(0), StartsWith("<!-- FAULT line 7: say what is asked for: <<when>> -->\n---\ntitle: Paying fails\n"));
+  EXPECT_THAT(offered.at(0), HasSubstr("<!-- mine -->\n"));
+  EXPECT_EQ(sent().at(0).at("impact"), "critical") << "flags go over it";
+  EXPECT_EQ(sent().at(0).at("incident"), "db");
+}
+
+TEST_F(Drafting, a_kept_draft_of_an_approval_or_a_correction_names_its_own_command) {
+  saves = {"Since <<when>> nobody can pay.\n"};
+  EXPECT_EQ(type({"correct", "db", "2", "--edit"}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("crier correct db 2 --file "));
+}
+
+TEST_F(Drafting, an_editor_that_always_leaves_other_errors_ends) {
+  findings = std::vector<std::string>(100, kEta);
+  editor = [this](const std::string&, const std::string& path) {
+    std::ofstream(path) << "It is fixed by " << ++rounds << ".\n";
+    return 0;
+  };
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_EQ(rounds, 20U);
+  EXPECT_TRUE(sent().empty());
+  EXPECT_THAT(err.str(), HasSubstr("20 times"));
+  EXPECT_FALSE(std::filesystem::is_empty(folder));
+}
+
+TEST_F(Drafting, an_editor_that_always_leaves_other_faults_ends) {
+  editor = [this](const std::string&, const std::string& path) {
+    std::ofstream(path) << "Since <<" << ++rounds << ">>.\n";
+    return 0;
+  };
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_EQ(rounds, 20U);
+  EXPECT_FALSE(std::filesystem::is_empty(folder));
+}
+
+TEST_F(Drafting, a_field_that_is_said_is_not_asked_for) {
+  EXPECT_EQ(type({"resolve", "db", "--summary", "Over.", "--began", "2026-11-22T11:00:00Z", "--edit"}), 0) << err.str();
+  EXPECT_THAT(offered.at(0), HasSubstr("\nbegan: 2026-11-22T11:00:00Z\n"));
+  EXPECT_THAT(offered[0], Not(HasSubstr("# began:")));
+  EXPECT_THAT(offered[0], HasSubstr("# ended: "));
+  EXPECT_EQ(type({"update", "db", "--summary", "S.", "--overnight", "pauses", "--edit"}), 0) << err.str();
+  EXPECT_THAT(offered.at(1), HasSubstr("\novernight: pauses\n"));
+  EXPECT_THAT(offered[1], Not(HasSubstr("# overnight:")));
+}
+
+TEST_F(Drafting, a_file_that_became_a_folder_in_the_editor_is_one_sentence) {
+  editor = [](const std::string&, const std::string& path) {
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    return 0;
+  };
+  EXPECT_EQ(type({"update", "db", "--edit"}), 65);
+  EXPECT_THAT(err.str(), HasSubstr("is a folder"));
+  EXPECT_EQ(lines_of(err.str()), 1);
+  EXPECT_TRUE(sent().empty());
 }
 
 TEST_F(Drafting, leaving_the_editor_at_the_findings_sends_nothing_and_keeps_what_was_written) {
@@ -232,6 +299,22 @@ TEST_F(Drafting, an_organisations_draft_goes_before_the_shipped_one) {
   std::ofstream(folder / "own/database-outage.md") << "---\ntitle: Ours\nimpact: minor\n---\nOur words.\n";
   EXPECT_EQ(type({"open", "db", "--from", "database-outage", "--yes"}), 0) << err.str();
   EXPECT_EQ(sent().at(0).at("title"), "Ours");
+}
+
+TEST_F(Drafting, only_files_are_drafts_of_an_organisation) {
+  variables["CRIER_DRAFTS"] = (folder / "own").string();
+  std::filesystem::create_directories(folder / "own/folder.md");
+  ASSERT_EQ(mkfifo((folder / "own/pipe.md").c_str(), 0600), 0);
+  std::ofstream(folder / "own/ours.md") << "Our words.\n";
+  for (const char* name : {"folder", "pipe"}) {
+    EXPECT_EQ(type({"open", "db", "--from", name}), 66) << name;
+    EXPECT_EQ(type({"open", "db", "--from", name, "--edit"}), 66) << name;
+    EXPECT_EQ(lines_of(err.str()), 1) << err.str();
+  }
+  EXPECT_EQ(type({"open", "db", "--from", "zzzzzzzz"}), 66);
+  EXPECT_THAT(err.str(), HasSubstr("ours"));
+  EXPECT_THAT(err.str(), Not(HasSubstr("folder")));
+  EXPECT_THAT(err.str(), Not(HasSubstr("pipe")));
 }
 
 TEST_F(Drafting, a_draft_that_there_is_not_is_told_with_the_nearest) {
@@ -271,31 +354,6 @@ TEST(ShippedDrafts, are_whole_in_english_and_german_once_their_facts_are_said) {
     ASSERT_TRUE(said->event.translations.contains("de")) << draft.path;
     EXPECT_FALSE(said->event.translations.at("de").title.empty()) << draft.path;
   }
-}
-
-TEST(PostmortemDraft, is_the_record_in_local_time_and_utc_with_who_was_told) {
-  auto over = incident();
-  over.as_object()["resolved"] = "2026-11-22T23:30:00Z";
-  EXPECT_EQ(record_of(over, core::Zone("Europe/Berlin")),
-            "- Opened: 2026-11-22 12:00 CET (11:00 UTC)\n"
-            "- First message: 5m later\n"
-            "- Resolved: 2026-11-23 00:30 CET (2026-11-22 23:30 UTC), after 12h 30m\n"
-            "- Promised updates: 2 in time, 1 late\n"
-            "\n"
-            "| time | what was said | who got it |\n"
-            "| --- | --- | --- |\n"
-            "| 2026-11-22 12:05 CET (11:05 UTC) | investigating: Orders take longer. | customers by mail: 119 of 120 |\n"
-            "| 2026-11-22 13:05 CET (12:05 UTC) | identified: A disk \\| is full. We move it. | nobody |\n");
-}
-
-TEST_F(Drafting, a_postmortem_begins_with_the_record) {
-  variables["TZ"] = "UTC";
-  saves = {"What happened.\n"};
-  EXPECT_EQ(type({"postmortem", "db", "--edit", "--yes"}), 0) << err.str();
-  EXPECT_THAT(offered.at(0), HasSubstr("began: 2026-11-22T11:00:00Z\n"));
-  EXPECT_THAT(offered.at(0), HasSubstr("| 2026-11-22 11:05 UTC | investigating: Orders take longer. |"));
-  EXPECT_THAT(offered.at(0), HasSubstr("## Root cause\n<!-- What caused it"));
-  EXPECT_EQ(sent().at(0).at("action"), "postmortem");
 }
 
 }  // namespace

@@ -227,5 +227,45 @@ TEST(DraftMarkdown, words_that_look_like_a_comment_stay_words) {
   EXPECT_EQ(again->event.summary, "Now:\n\\<!-- not a comment -->\nand on.");
 }
 
+TEST(DraftMarkdown, words_that_look_like_a_draft_do_not_change_it) {
+  core::Event event;
+  event.title = "<<<who>>> \"quoted\"";
+  event.services = std::vector<std::string>{"a <<b>>", "c"};
+  event.summary = "Since <<when>>:\n## de\n```\n# <<in code>>\n<!-- too -->";
+  event.consequences.now = "### Expected\nNothing.";
+  event.details = "### Kept\nas it is\n# Not a section\n-->";
+  event.actions.done = {"one\n## two\n- three", " "};
+  const auto again = read_draft(write_draft(event));
+  ASSERT_TRUE(again) << again.error().front().line << ": " << again.error().front().detail;
+  EXPECT_EQ(again->event.title, event.title);
+  EXPECT_EQ(again->event.services, event.services);
+  EXPECT_EQ(again->event.summary, "Since < <when>>:\n ## de\n```\n# <<in code>>\n<!-- too -->\n```");
+  EXPECT_EQ(again->event.consequences.now, "### Expected\nNothing.");
+  EXPECT_EQ(again->event.details, "### Kept\nas it is\n # Not a section\n-->");
+  EXPECT_THAT(again->event.actions.done, testing::ElementsAre("one ## two - three"));
+  EXPECT_TRUE(again->event.translations.empty());
+}
+
+TEST(DraftMarkdown, comments_may_stand_above_the_front_matter) {
+  const auto draft = read_draft("<!-- mine -->\n\n<!-- of\nthree\nlines -->\n---\ntitle: T\n---\nWords.\n");
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->event.title, "T");
+  EXPECT_EQ(draft->event.summary, "Words.");
+  EXPECT_THAT(draft->lines.at("/title"), testing::ElementsAre(7));
+  const auto faulty = read_draft("<!-- mine -->\n---\nimpact: huge\n---\nWords.\n");
+  ASSERT_FALSE(faulty);
+  EXPECT_EQ(faulty.error().front().line, 3);
+  EXPECT_EQ(read_draft("<!-- mine -->\nWords.\n")->event.summary, "Words.");
+}
+
+TEST(DraftMarkdown, carriage_returns_alone_end_lines_too) {
+  const auto draft = read_draft("---\rtitle: T\r---\rOne.\r\rTwo.\r\n## Details\rMuch.\r");
+  ASSERT_TRUE(draft);
+  EXPECT_EQ(draft->event.title, "T");
+  EXPECT_EQ(draft->event.summary, "One.\n\nTwo.");
+  EXPECT_EQ(draft->event.details, "Much.");
+  EXPECT_THAT(draft->lines.at("/summary"), testing::ElementsAre(4, 5, 6));
+}
+
 }  // namespace
 }  // namespace crier::ingest
