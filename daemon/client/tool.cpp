@@ -16,6 +16,7 @@ namespace crier::client {
 namespace {
 
 constexpr std::size_t kLargest = ingest::kBodyLimit;
+constexpr std::size_t kPiece = 65536;  // bytes read at once
 
 Failure too_large(const std::string& name) {
   return {no_file, name + " has more than 16 MiB, which is more than crierd takes; give it in parts."};
@@ -60,7 +61,7 @@ std::string fault_of(int file) {
 
 Result<std::string, Failure> read_whole(int file, const std::string& name) {
   std::string text;
-  std::array<char, 64 * 1024> piece{};
+  std::array<char, kPiece> piece{};
   for (;;) {
     const auto count = ::read(file, piece.data(), piece.size());
     if (count == 0) return text;
@@ -73,7 +74,7 @@ Result<std::string, Failure> read_whole(int file, const std::string& name) {
 
 Result<std::string, Failure> read_stdin(World& world) {
   std::string text;
-  std::array<char, 64 * 1024> piece{};
+  std::array<char, kPiece> piece{};
   while (world.in.read(piece.data(), piece.size()) || world.in.gcount() > 0) {
     text.append(piece.data(), static_cast<std::size_t>(world.in.gcount()));
     if (text.size() > kLargest) return too_large("stdin");

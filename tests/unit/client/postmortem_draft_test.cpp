@@ -164,7 +164,7 @@ TEST_F(PostmortemDraft, is_not_broken_by_what_was_recorded) {
 
 TEST_F(PostmortemDraft, is_sent_without_anything_that_is_the_writers_when_only_the_questions_are_answered) {
   record = record_with(kFirst);
-  editor = [this](const std::string&, const std::string& path) {
+  editor = [](const std::string&, const std::string& path) {
     std::ifstream file(path);
     std::string text(std::istreambuf_iterator<char>(file), {});
     text.insert(text.find("\n## Consequences"), "What happened.\n");
