@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/enum_names.h"
+
 namespace crier::core {
 namespace {
 
@@ -25,14 +27,6 @@ std::string_view spell(const std::array<std::string_view, N>& names, E value) {
   return names[static_cast<std::size_t>(value)];
 }
 
-template <class E, std::size_t N>
-std::optional<E> find(const std::array<std::string_view, N>& names, std::string_view text) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == text) return static_cast<E>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view to_text(Action value) { return spell(kActions, value); }
@@ -47,15 +41,15 @@ std::string_view to_text(Occasion value) { return spell(kOccasions, value); }
 std::string_view to_text(OccasionResult value) { return spell(kOccasionResults, value); }
 std::string_view to_text(Stage value) { return spell(kStages, value); }
 
-std::optional<Action> parse_action(std::string_view text) { return find<Action>(kActions, text); }
-std::optional<Impact> parse_impact(std::string_view text) { return find<Impact>(kImpacts, text); }
-std::optional<Status> parse_status(std::string_view text) { return find<Status>(kStatuses, text); }
-std::optional<Overnight> parse_overnight(std::string_view text) { return find<Overnight>(kOvernights, text); }
-std::optional<UpdateState> parse_update_state(std::string_view text) { return find<UpdateState>(kUpdateStates, text); }
-std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return find<DeliveryState>(kDeliveryNames, text); }
-std::optional<Occasion> parse_occasion(std::string_view text) { return find<Occasion>(kOccasions, text); }
-std::optional<OccasionResult> parse_occasion_result(std::string_view text) { return find<OccasionResult>(kOccasionResults, text); }
-std::optional<Stage> parse_stage(std::string_view text) { return find<Stage>(kStages, text); }
+std::optional<Action> parse_action(std::string_view text) { return find_name<Action>(kActions, text); }
+std::optional<Impact> parse_impact(std::string_view text) { return find_name<Impact>(kImpacts, text); }
+std::optional<Status> parse_status(std::string_view text) { return find_name<Status>(kStatuses, text); }
+std::optional<Overnight> parse_overnight(std::string_view text) { return find_name<Overnight>(kOvernights, text); }
+std::optional<UpdateState> parse_update_state(std::string_view text) { return find_name<UpdateState>(kUpdateStates, text); }
+std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return find_name<DeliveryState>(kDeliveryNames, text); }
+std::optional<Occasion> parse_occasion(std::string_view text) { return find_name<Occasion>(kOccasions, text); }
+std::optional<OccasionResult> parse_occasion_result(std::string_view text) { return find_name<OccasionResult>(kOccasionResults, text); }
+std::optional<Stage> parse_stage(std::string_view text) { return find_name<Stage>(kStages, text); }
 
 Lane lane_of(Impact impact) {
   if (impact == Impact::critical) return Lane::urgent;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/enum_names.h"
+
 namespace crier::wording {
 namespace {
 
@@ -12,22 +14,14 @@ constexpr std::array<std::string_view, 17> kFields{"title",      "summary",    "
                                                    "workaround", "root_cause", "done",  "planned",  "contact",   "next_update",
                                                    "overnight",  "began",      "ended", "starts",   "ends"};
 
-template <class E, std::size_t N>
-std::optional<E> find(const std::array<std::string_view, N>& names, std::string_view text) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == text) return static_cast<E>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view to_text(Severity severity) { return kSeverities[static_cast<std::size_t>(severity)]; }
-std::optional<Severity> parse_severity(std::string_view text) { return find<Severity>(kSeverities, text); }
+std::optional<Severity> parse_severity(std::string_view text) { return find_name<Severity>(kSeverities, text); }
 std::string_view to_text(State state) { return kStates[static_cast<std::size_t>(state)]; }
-std::optional<State> parse_state(std::string_view text) { return find<State>(kStates, text); }
+std::optional<State> parse_state(std::string_view text) { return find_name<State>(kStates, text); }
 std::string_view to_text(Field field) { return kFields[static_cast<std::size_t>(field)]; }
-std::optional<Field> parse_field(std::string_view text) { return find<Field>(kFields, text); }
+std::optional<Field> parse_field(std::string_view text) { return find_name<Field>(kFields, text); }
 
 std::string pointer_to(Field field, std::string_view translation) {
   std::string pointer;

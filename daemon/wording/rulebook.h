@@ -22,12 +22,12 @@ struct RuleFault {
 using Levels = std::map<std::string, std::optional<Severity>>;
 
 /// All rules of an installation, compiled. Immutable, shared by all threads. Invariant: at most one rule of an id and a language.
-/// Memory: about 8 MB a language that is used; RE2's caches are limited (rulebook.cpp).
+/// Memory: some 12 MB a language that is used, more as texts differ; RE2's caches are limited for each expression (rulebook.cpp).
 class Rulebook {
  public:
   /// Errors: every fault of every rule (an expression that RE2 refuses, a formula that cannot be read, a kind that lacks its keys).
   [[nodiscard]] static Result<std::shared_ptr<const Rulebook>, std::vector<RuleFault>> compile(std::vector<Rule> rules);
-  /// Of rules that are known to be good, the shipped ones: each language is compiled when it is first used, which takes some 50 ms.
+  /// Of rules that are known to be good, the shipped ones: each language is compiled when it is first used, which takes 100 to 200 ms.
   [[nodiscard]] static std::shared_ptr<const Rulebook> trust(std::vector<Rule> rules);
   ~Rulebook();
 
