@@ -23,6 +23,18 @@ struct Guard {
   Millis hold{};
 };
 
+/// More than `over` incidents that monitors open within `within` are one storm (rules B5).
+struct Storm {
+  int over = 10;
+  Millis within{10 * 60 * 1000};
+};
+
+/// What holds for all that monitors say.
+struct Monitors {
+  Millis min_interval{15 * 60 * 1000};  ///< between two monitors' updates of an incident that are announced (rules B2)
+  std::optional<Storm> storm;           ///< none: off
+};
+
 /// The part of the configuration that decisions need.
 struct Rules {
   std::vector<Route> routes;
@@ -32,6 +44,7 @@ struct Rules {
   Guard guard;
   bool has_divert = false;  ///< exercises have somewhere to go (rules D6)
   Rhythm rhythm;            ///< what the clock says
+  Monitors monitors;
 };
 
 /// What an event is decided upon. `waiting`: the incident's waiting update; `corrected`: the update that the event corrects.

@@ -71,6 +71,9 @@ struct Event {
   bool exercise = false;                ///< at opening: the incident is a rehearsal and is diverted (rules D6)
   std::optional<std::int64_t> confirm;  ///< so many recipients were shown to the sender (rules D2)
   std::optional<int> corrects;          ///< the number of the update that this one puts right (rules D3)
+  /// Of a monitor's document without id: a digest of source, incident, status and start; the same with the same words is a duplicate
+  /// (rules B2). No part of what is said.
+  std::string signature;
   bool operator==(const Event&) const = default;
 };
 

@@ -59,6 +59,13 @@ struct MaintenanceWindow {
   bool operator==(const MaintenanceWindow&) const = default;
 };
 
+/// That somebody, or the monitor on somebody's behalf, has seen the incident: it escalates no further.
+struct Acknowledged {
+  std::string by;
+  UtcTime at{};
+  bool operator==(const Acknowledged&) const = default;
+};
+
 /// An update that waits for an audience's opening (quiet hours, rules I5).
 struct Deferred {
   std::string audience;
@@ -93,14 +100,18 @@ struct Incident {
   std::vector<int> clock_said;     ///< updates of the clock since people or monitors last announced something: the next gives them up
   int updates = 0;
   bool is_notice = false;
-  bool restricted = false;           ///< rules A3
-  bool exercise = false;             ///< rules D6
-  std::string owner;                 ///< who has taken it; "" = nobody
-  std::vector<Pending> pending;      ///< in ascending number
-  bool routing_off = false;          ///< the opening named its audiences (rules A2)
-  std::vector<std::string> added;    ///< audiences named by events, in the order named
-  std::vector<std::string> dropped;  ///< audiences taken out by drop_audiences and not named again since
-  std::vector<Told> told;            ///< in the order first told
+  bool restricted = false;                   ///< rules A3
+  bool exercise = false;                     ///< rules D6
+  std::string owner;                         ///< who has taken it; "" = nobody
+  bool by_people = false;                    ///< a person has written on it or taken it: monitors announce nothing any more (rules B3)
+  bool monitors_title = false;               ///< the title is a monitor's, which a route may word for its audiences (rules B4)
+  std::optional<UtcTime> monitor_said;       ///< when an update of a monitor was last announced (rules B2)
+  std::optional<Acknowledged> acknowledged;  ///< none: nobody has said that he has seen it
+  std::vector<Pending> pending;              ///< in ascending number
+  bool routing_off = false;                  ///< the opening named its audiences (rules A2)
+  std::vector<std::string> added;            ///< audiences named by events, in the order named
+  std::vector<std::string> dropped;          ///< audiences taken out by drop_audiences and not named again since
+  std::vector<Told> told;                    ///< in the order first told
   bool operator==(const Incident&) const = default;
 
   [[nodiscard]] std::string name() const { return incident_name(key, occurrence); }  ///< KEY or KEY~2

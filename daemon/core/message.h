@@ -10,6 +10,7 @@ namespace crier::core {
 ///   webhook  the JSON document, byte for byte as signed
 ///   slack    {"text": …, "blocks": […], "header": …} (render/slack.h)
 ///   x        empty: `parts` are the posts
+///   http, exec  the webhook's `data`; `parts` is one short text (render::Form::letter)
 struct Message {
   std::string language;
   std::string subject;

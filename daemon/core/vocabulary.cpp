@@ -7,8 +7,8 @@
 namespace crier::core {
 namespace {
 
-constexpr std::array<std::string_view, 10> kActions{"open",        "update",  "resolve", "postmortem", "notice",
-                                                    "maintenance", "retract", "reopen",  "take",       "nonews"};
+constexpr std::array<std::string_view, 11> kActions{"open",    "update", "resolve", "postmortem", "notice",     "maintenance",
+                                                    "retract", "reopen", "take",    "nonews",     "acknowledge"};
 constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
 constexpr std::array<std::string_view, 9> kStatuses{"investigating", "identified",  "monitoring", "resolved", "retracted",
                                                     "scheduled",     "in-progress", "completed",  "cancelled"};

@@ -7,7 +7,7 @@ namespace crier::core {
 
 // The words of docs/architecture.md that have a fixed set of values, and their spelling outside (configuration, API, client).
 
-enum class Action : std::uint8_t { open, update, resolve, postmortem, notice, maintenance, retract, reopen, take, nonews };
+enum class Action : std::uint8_t { open, update, resolve, postmortem, notice, maintenance, retract, reopen, take, nonews, acknowledge };
 enum class Impact : std::uint8_t { none, minor, major, critical };
 /// retracted: opened in error (rules D3); no event sets it by name. From scheduled on: of maintenance (rules I7), whose events may name
 /// completed and cancelled.

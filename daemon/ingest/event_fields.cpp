@@ -186,8 +186,8 @@ void read_translations(const At& at, std::map<std::string, core::Translation>& t
 }
 
 void read_action(const At& at, Event& event) {
-  static const std::vector<std::string> words{"open",        "update",  "resolve", "postmortem", "notice",
-                                              "maintenance", "retract", "reopen",  "take",       "nonews"};
+  static const std::vector<std::string> words{"open",    "update", "resolve", "postmortem", "notice",     "maintenance",
+                                              "retract", "reopen", "take",    "nonews",     "acknowledge"};
   if (!is(at, JsonNode::Kind::string, "a string")) return;
   std::optional<core::Action> action;
   read_word(at, action, &core::parse_action, words);

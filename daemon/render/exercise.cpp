@@ -131,12 +131,10 @@ void mark_fields(object& fields, const std::string& marker) {
   }
 }
 
-void mark_document(object& document, const std::string& marker) {
-  auto* data = document.contains("data") ? document["data"].if_object() : nullptr;
-  if (data == nullptr) return;
-  (*data)["exercise"] = true;
+void mark_data(object& data, const std::string& marker) {
+  data["exercise"] = true;
   for (const char* name : {"incident", "update"}) {
-    auto* part = data->contains(name) ? (*data)[name].if_object() : nullptr;
+    auto* part = data.contains(name) ? data[name].if_object() : nullptr;
     if (part == nullptr) continue;
     mark_fields(*part, marker);
     if (auto* since = part->contains("since") ? (*part)["since"].if_array() : nullptr) {
@@ -150,6 +148,11 @@ void mark_document(object& document, const std::string& marker) {
       if (auto* fields = words.if_object()) mark_fields(*fields, marker);
     }
   }
+}
+
+void mark_document(object& document, const std::string& marker) {
+  auto* data = document.contains("data") ? document["data"].if_object() : nullptr;
+  if (data != nullptr) mark_data(*data, marker);
 }
 
 /// A payload that is no JSON was not made by us and stays as it is.
@@ -186,6 +189,11 @@ Message marked(const Message& message, Form form, const std::string& marker) {
       break;
     case Form::webhook:
       mark_json(out, marker, mark_document);
+      break;
+    case Form::letter:
+      mark_json(out, marker, mark_data);
+      out.html = html_in_front(marker, std::move(out.html));
+      for (auto& part : out.parts) part = in_front(marker, " ", part);
       break;
   }
   return out;

@@ -18,6 +18,7 @@ inline constexpr std::string_view kExercise = "[EXERCISE]";
 ///   mail     Subject (encoded), the text and the HTML
 ///   slack    fallback text and header block of the post and of whatever is edited
 ///   x        every post of the thread, cut anew so that each keeps within X's limit
+///   letter   all of it, the document as a webhook's
 ///   webhook  titles and summaries, and `data.exercise` is true
 /// A marker kExercise that is there already gives way to the new one. Pure; costs as much as rendering.
 [[nodiscard]] core::Message marked(const core::Message& message, Form form, const std::string& marker);

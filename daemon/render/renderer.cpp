@@ -113,6 +113,20 @@ Message render_webhook(const Templates& templates, const Subject& subject) {
   return message;
 }
 
+/// For channels whose services differ too much for a form of their own: each takes what it can show.
+Result<Message> render_letter(const Templates& templates, const Subject& subject) {
+  Filling filling(templates, "mail", subject);
+  Message message;
+  message.subject = filling.part("subject");
+  message.text = filling.part("text");
+  message.html = filling.part("html");
+  Filling shorter(templates, "x", subject);
+  message.parts = {shorter.part("post")};
+  message.payload = update_data(subject, templates.phrases());
+  auto all = filling.end(std::move(message));
+  return all ? shorter.end(std::move(*all)) : all;
+}
+
 Result<Message> render_form(const Templates& templates, Form form, const Subject& subject) {
   switch (form) {
     case Form::mail:
@@ -123,6 +137,8 @@ Result<Message> render_form(const Templates& templates, Form form, const Subject
       return render_slack(templates, subject);
     case Form::webhook:
       return render_webhook(templates, subject);
+    case Form::letter:
+      return render_letter(templates, subject);
   }
   return Error{ErrorKind::internal, "there is no such form"};
 }

@@ -13,7 +13,8 @@
 namespace crier::render {
 
 /// The form a message takes: one per adapter type. What internal audiences get has a head of its own within each (rules A5).
-enum class Form { mail, x, slack, webhook };
+/// `letter` is for whatever else there is: subject, plain text and HTML as in mails, one short text, and the webhook's data.
+enum class Form { mail, x, slack, webhook, letter };
 
 /// Everything a message may speak of. References are to values that outlive the call.
 struct Subject {

@@ -132,6 +132,14 @@ void write_update(JsonWriter& json, const Subject& subject, const Phrases& phras
   json.end_object();
 }
 
+void write_data(JsonWriter& json, const Subject& subject, const Phrases& phrases) {
+  json.begin_object();
+  write_incident(json, subject.incident);
+  write_update(json, subject, phrases);
+  json.member("audience", subject.audience.name);
+  json.end_object();
+}
+
 std::string maintenance_type(core::Stage stage) {
   return "maintenance." + std::string(core::to_text(stage == core::Stage::reminder ? core::Stage::scheduled : stage));
 }
@@ -146,12 +154,16 @@ std::string webhook_payload(const Subject& subject, const Phrases& phrases) {
   json.member("type", event_type(subject.update, subject.incident));
   json.member("timestamp", format_rfc3339(subject.update.at));
   json.key("data");
-  json.begin_object();
-  write_incident(json, subject.incident);
-  write_update(json, subject, phrases);
-  json.member("audience", subject.audience.name);
+  write_data(json, subject, phrases);
   json.end_object();
-  json.end_object();
+  return out;
+}
+
+std::string update_data(const Subject& subject, const Phrases& phrases) {
+  std::string out;
+  out.reserve(1024);
+  JsonWriter json(out);
+  write_data(json, subject, phrases);
   return out;
 }
 

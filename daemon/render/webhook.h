@@ -9,4 +9,7 @@ namespace crier::render {
 /// written straight into one string: a few microseconds.
 [[nodiscard]] std::string webhook_payload(const Subject& subject, const Phrases& phrases);
 
+/// The document's `data` alone: {"incident": …, "update": …, "audience": …}.
+[[nodiscard]] std::string update_data(const Subject& subject, const Phrases& phrases);
+
 }  // namespace crier::render

@@ -253,6 +253,13 @@ std::string encode(const core::Incident& i) {
   out.put("restricted", i.restricted);
   out.put("exercise", i.exercise);
   out.put("owner", i.owner);
+  out.put("by_people", i.by_people);
+  out.put("monitors_title", i.monitors_title);
+  out.put("monitor_said", i.monitor_said);
+  if (i.acknowledged) {
+    out.put("seen_by", i.acknowledged->by);
+    out.put("seen_at", std::optional(i.acknowledged->at));
+  }
   out.put("updates", static_cast<std::int64_t>(i.updates));
   out.put("notice", i.is_notice);
   out.put("routing_off", i.routing_off);
@@ -323,6 +330,10 @@ Result<core::Incident> decode_incident(std::string_view text) {
   i.restricted = in.flag("restricted");
   i.exercise = in.flag("exercise");
   i.owner = in.text("owner");
+  i.by_people = in.flag("by_people");
+  i.monitors_title = in.flag("monitors_title");
+  i.monitor_said = in.time("monitor_said");
+  if (const auto seen = in.time("seen_at")) i.acknowledged = core::Acknowledged{in.text("seen_by"), *seen};
   i.updates = static_cast<int>(in.integer("updates"));
   i.is_notice = in.flag("notice");
   i.routing_off = in.flag("routing_off");
