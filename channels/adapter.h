@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,7 +46,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Millis timeout{15000};
-  bool guarded = false;  ///< the target came from a recipient: private addresses are refused (rules H5)
+  bool guarded = false;              ///< the target came from a recipient: private addresses are refused (rules H5)
+  std::vector<std::string> secrets;  ///< what else of it is secret beside what channels/conceal.h knows by itself: never shown
 };
 
 /// How far a request or submission came when it failed without a full answer.
@@ -128,6 +130,8 @@ struct Traits {
   /// Destination of an address: "" where all recipients share the channel's one service, else scheme://host:port.
   bool destination_from_address = false;
   bool own_recipient = false;  ///< needs no address (x, incoming webhook)
+  /// What is wrong with a recipient's address, one sentence; none if nothing is. Null: as the adapter's type says for all its channels.
+  std::function<std::optional<std::string>(std::string_view address)> address_fault;
 };
 
 /// "https://host:port" of a URL in lower case with the port filled in; the whole text if it is none.

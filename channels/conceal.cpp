@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "base/text.h"
+
 namespace crier::channels {
 namespace {
 
@@ -39,6 +41,11 @@ std::vector<std::string> secrets_of(const HttpRequest& request) {
   const auto scheme = url.find("://");
   const auto path = scheme == std::string_view::npos ? scheme : url.find_first_of("/?", scheme + 3);
   if (path != std::string_view::npos) add_parts(parts, url.substr(path), "/?&=", kShortestPathPart);
+  for (const auto& secret : request.secrets) {
+    if (secret.size() < kShortestCredential) continue;
+    parts.push_back(secret);
+    if (auto encoded = percent_encode(secret); encoded != secret) parts.push_back(std::move(encoded));
+  }
   return parts;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "channels/http/http_settings.h"
 #include "channels/slack/slack_settings.h"
 #include "channels/smtp/smtp_settings.h"
 #include "channels/webhook/webhook_settings.h"
@@ -51,12 +52,14 @@ Traits webhook_traits(const AnySettings& settings) {
   return out;
 }
 
-constexpr std::array<std::string_view, 3> kUnbuilt{"http", "exec", "page"};
+Traits http_traits(const AnySettings& settings) { return http::traits(std::get<http::Settings>(settings)); }
+
+constexpr std::array<std::string_view, 2> kUnbuilt{"exec", "page"};
 
 }  // namespace
 
 std::span<const AdapterType> adapter_types() {
-  static const std::array<AdapterType, 4> types{{
+  static const std::array<AdapterType, 5> types{{
       {"smtp", "mail", render::Form::mail, smtp::keys, read_as<smtp::Settings, smtp::read>, make_as<smtp::Settings, smtp::make_adapter>,
        mail_traits, smtp::address_fault},
       {"x", "x", render::Form::x, x::keys, read_as<x::Settings, x::read>, make_as<x::Settings, x::make_adapter>, x_traits, nullptr},
@@ -64,6 +67,8 @@ std::span<const AdapterType> adapter_types() {
        make_as<slack::Settings, slack::make_adapter>, slack_traits, slack::address_fault},
       {"webhook", "webhook", render::Form::webhook, webhook::keys, read_as<webhook::Settings, webhook::read>,
        make_as<webhook::Settings, webhook::make_adapter>, webhook_traits, webhook::address_fault},
+      {"http", "teams", render::Form::letter, http::keys, read_as<http::Settings, http::read>, make_as<http::Settings, http::make_adapter>,
+       http_traits, nullptr},
   }};
   return types;
 }

@@ -27,8 +27,11 @@ namespace slack {
 namespace webhook {
 [[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
 }
+namespace http {
+[[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
+}
 
-using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, webhook::Settings>;
+using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, webhook::Settings, http::Settings>;
 
 /// One kind of channel: what the configuration, the announcer and dispatch need of it. Owner: the registry, for ever. Thread: any.
 struct AdapterType {
@@ -39,7 +42,8 @@ struct AdapterType {
   AnySettings (*read)(const reader::Section& section);
   std::shared_ptr<const Adapter> (*make)(const AnySettings& settings);
   Traits (*traits)(const AnySettings& settings);
-  /// What is wrong with a recipient's address, one sentence; none if nothing is. Null if recipients have none.
+  /// What is wrong with a recipient's address, one sentence; none if nothing is. Null if recipients have none, or if it depends on the
+  /// channel (Traits::address_fault).
   std::optional<std::string> (*address_fault)(std::string_view address);
 };
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,3 +81,23 @@ struct Settings {
 };
 
 }  // namespace crier::channels::webhook
+
+namespace crier::channels::http {
+
+struct Preset;
+
+struct Settings {
+  std::shared_ptr<const Preset> preset;
+  Secret url;  ///< empty: the preset's, or each recipient's own
+  Secret token;
+  std::string username;
+  Secret password;
+  std::map<std::string, std::string> options;  ///< all that the preset has, defaults filled in
+  std::string organisation;                    ///< its name and URL, for messages
+  std::string link;
+  CommonSettings common;
+  /// True if requests go to URLs that recipients give (rules H5).
+  [[nodiscard]] bool is_recipients_url() const;
+};
+
+}  // namespace crier::channels::http

@@ -55,13 +55,23 @@ Channel read_channel(Loading& loading, const Entry& entry, const channels::Adapt
   out.form = type.form;
   out.settings = type.read(section);
   out.common = channels::common_of(out.settings);
+  if (auto* http = std::get_if<channels::http::Settings>(&out.settings)) {
+    http->organisation = loading.snapshot.organisation.name;
+    http->link = loading.snapshot.organisation.url;
+  }
   out.traits = type.traits(out.settings);
+  if (!out.traits.address_fault && type.address_fault != nullptr) out.traits.address_fault = type.address_fault;
   // An adapter is made of settings that were found to be right.
   if (loading.context.diagnostics.faults().size() == faults_before) out.adapter = type.make(out.settings);
   return out;
 }
 
 }  // namespace
+
+std::string own_place(const Channel& channel) {
+  if (channel.type == "x") return "its own account";
+  return channel.type == "slack" ? "the conversation of its webhook" : "the place that its own settings name";
+}
 
 std::vector<std::string> channel_names(const Loading& loading) {
   std::vector<std::string> out;

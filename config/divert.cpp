@@ -1,6 +1,5 @@
 #include "config/divert.h"
 
-#include "channels/registry.h"
 #include "config/parts.h"
 
 namespace crier::config {
@@ -44,11 +43,10 @@ std::optional<std::string> address(const Entry& entry, const Channel& channel, C
   auto text = text_of(entry, "expected an address in quotes, or drop", context);
   if (!text || *text == kDrop) return std::nullopt;
   if (channel.traits.own_recipient) {
-    const std::string whose = channel.type == "x" ? "its own account" : "the conversation of its webhook";
-    context.diagnostics.fault(entry.value.at, "channel '" + channel.name + "' posts to " + whose + " only", "expected drop");
+    context.diagnostics.fault(entry.value.at, "channel '" + channel.name + "' posts to " + own_place(channel) + " only", "expected drop");
     return std::nullopt;
   }
-  if (const auto fault = channels::find_adapter_type(channel.type)->address_fault(*text)) {
+  if (const auto fault = channel.traits.address_fault(*text)) {
     context.diagnostics.fault(entry.value.at, *fault);
     return std::nullopt;
   }

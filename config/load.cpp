@@ -90,7 +90,7 @@ std::string read_divert_all(Loading& loading) {
 Loaded finish(std::shared_ptr<Snapshot> snapshot, const std::string& text, const reader::Diagnostics& diagnostics,
               const std::string& more_faults) {
   const auto& path = snapshot->path;
-  if (diagnostics.failed()) return {nullptr, reader::format(path, text, diagnostics.faults()) + more_faults};
+  if (diagnostics.failed()) return {nullptr, reader::format(path, text, diagnostics.faults()) + diagnostics.elsewhere() + more_faults};
   if (!more_faults.empty()) return {nullptr, more_faults};
   Loaded out;
   auto warnings = diagnostics.warnings();

@@ -55,7 +55,9 @@ struct Channel {
   std::string name;
   std::string type;
   render::Form form = render::Form::webhook;
-  std::variant<channels::smtp::Settings, channels::x::Settings, channels::slack::Settings, channels::webhook::Settings> settings;
+  std::variant<channels::smtp::Settings, channels::x::Settings, channels::slack::Settings, channels::webhook::Settings,
+               channels::http::Settings>
+      settings;
   channels::CommonSettings common;  ///< a copy of the settings' own
   channels::Traits traits;
   std::shared_ptr<const channels::Adapter> adapter;

@@ -39,6 +39,9 @@ void read_templates(Loading& loading);
 /// What is done about the wording, and the organisation's rules; the report of what is wrong with those, "" if nothing is.
 [[nodiscard]] std::string read_wording(Loading& loading);
 
+/// Where a channel posts whose recipients have no address, for messages: "its own account".
+[[nodiscard]] std::string own_place(const Channel& channel);
+
 /// The channels' names in the order of the file.
 [[nodiscard]] std::vector<std::string> channel_names(const Loading& loading);
 

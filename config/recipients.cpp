@@ -30,11 +30,9 @@ const Channel* channel_of(Loading& loading, const Section& section) {
 
 /// The address under `to`; a fault if the channel needs one and it is missing or wrong, or if it takes none and there is one.
 std::string address(const Section& section, const Channel& channel) {
-  const auto* type = channels::find_adapter_type(channel.type);
   if (channel.traits.own_recipient) {
     if (section.has("to")) {
-      const std::string whose = channel.type == "x" ? "its own account" : "the conversation of its webhook";
-      section.fault("to", "channel '" + channel.name + "' posts to " + whose + " only", "leave 'to' out");
+      section.fault("to", "channel '" + channel.name + "' posts to " + own_place(channel) + " only", "leave 'to' out");
     }
     return {};
   }
@@ -44,7 +42,7 @@ std::string address(const Section& section, const Channel& channel) {
   }
   const auto to = section.given("to");
   if (!to) return {};
-  if (const auto fault = type->address_fault(*to)) section.fault("to", *fault);
+  if (const auto fault = channel.traits.address_fault(*to)) section.fault("to", *fault);
   return *to;
 }
 

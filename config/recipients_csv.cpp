@@ -46,6 +46,11 @@ Result<std::vector<std::string>, std::string> fields(std::string_view text) {
 
 }  // namespace
 
+RecipientsCsv::RecipientsCsv(std::string channel, std::string type) : channel_(std::move(channel)), type_(std::move(type)) {
+  const auto* found = channels::find_adapter_type(type_);
+  if (found != nullptr && found->address_fault != nullptr) address_fault_ = found->address_fault;
+}
+
 bool RecipientsCsv::is_comment(std::string_view text) const {
   if (!text.starts_with('#')) return false;
   return type_ != "slack" || text.size() == 1 || text[1] == ' ' || text[1] == '\t' || text[1] == '#';
@@ -75,9 +80,8 @@ Result<std::optional<core::Recipient>> RecipientsCsv::line(std::string_view text
   out.address = std::move((*parts)[0]);
   out.name = std::move((*parts)[1]);
   out.language = std::move((*parts)[2]);
-  const auto* type = channels::find_adapter_type(type_);
-  if (type == nullptr || type->address_fault == nullptr) return fault("names a recipient, but the channel takes no addresses");
-  if (const auto wrong = type->address_fault(out.address)) return fault("has no usable address: " + *wrong);
+  if (!address_fault_) return fault("names a recipient, but the channel takes no addresses");
+  if (const auto wrong = address_fault_(out.address)) return fault("has no usable address: " + *wrong);
   if (!out.language.empty() && !is_language(out.language)) return fault("has a language that is none; expected such as en or de-AT");
   return std::optional<core::Recipient>(std::move(out));
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,13 @@ namespace crier::config {
 /// reading may go on after it.
 class RecipientsCsv {
  public:
+  using AddressFault = std::function<std::optional<std::string>(std::string_view address)>;
+
   /// `type` is the channel's adapter type, by which addresses are checked.
-  RecipientsCsv(std::string channel, std::string type) : channel_(std::move(channel)), type_(std::move(type)) {}
+  RecipientsCsv(std::string channel, std::string type);
+  /// The same by the channel's own check (channels::Traits::address_fault); null: it takes no addresses.
+  RecipientsCsv(std::string channel, std::string type, AddressFault address_fault)
+      : channel_(std::move(channel)), type_(std::move(type)), address_fault_(std::move(address_fault)) {}
 
   /// The recipient on the next line (given without its line feed), none if the line has none.
   [[nodiscard]] Result<std::optional<core::Recipient>> line(std::string_view text);
@@ -30,6 +36,7 @@ class RecipientsCsv {
 
   std::string channel_;
   std::string type_;
+  AddressFault address_fault_;
   std::int64_t number_ = 0;
   bool had_content_ = false;
 };

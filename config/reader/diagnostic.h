@@ -28,6 +28,10 @@ class Diagnostics {
   void fault(Diagnostic diagnostic) { faults_.push_back(std::move(diagnostic)); }
   void warning(Position at, std::string what) { warnings_.push_back({at, std::move(what), {}, 0}); }
 
+  /// What is wrong with another file that this one names: its report, as format() makes it.
+  void elsewhere(const std::string& report) { elsewhere_ += report; }
+
+  [[nodiscard]] const std::string& elsewhere() const { return elsewhere_; }
   [[nodiscard]] const std::vector<Diagnostic>& faults() const { return faults_; }
   [[nodiscard]] const std::vector<Diagnostic>& warnings() const { return warnings_; }
   [[nodiscard]] bool failed() const { return !faults_.empty(); }
@@ -35,6 +39,7 @@ class Diagnostics {
  private:
   std::vector<Diagnostic> faults_;
   std::vector<Diagnostic> warnings_;
+  std::string elsewhere_;
 };
 
 /// "file:line:column: what, what was expected", the line and a caret for each, in the order of the file. `text` is the file's

@@ -36,6 +36,8 @@ class Descriptor {
 
 Error fault(const std::string& path, const std::string& what) { return {ErrorKind::config, "the secret file " + path + " " + what}; }
 
+Error text_fault(const std::string& path, const std::string& what) { return {ErrorKind::config, "the file " + path + " " + what}; }
+
 std::string reason(int error) { return std::generic_category().message(error); }
 
 /// The whole file, none on a read error (errno says which).
@@ -92,6 +94,19 @@ Result<Secret> Files::secret(const std::string& name) const {
   drop_line_end(*content);
   if (trim(*content).empty()) return fault(path, "is empty");
   return Secret(std::move(*content));
+}
+
+Result<std::string> Files::text(const std::string& name) const {
+  const auto path = beside(name);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number() < 0) return text_fault(path, errno == ENOENT ? "is missing" : "cannot be read: " + reason(errno));
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return text_fault(path, "cannot be read: " + reason(errno));
+  if (!S_ISREG(status.st_mode)) return text_fault(path, "is no plain file");
+  auto content = read_all(file.number());
+  if (!content) return text_fault(path, "cannot be read: " + reason(errno));
+  if (content->size() > kLargest) return text_fault(path, "is larger than 64 KiB");
+  return std::move(*content);
 }
 
 Result<std::vector<Secret>> Files::secret_lines(const std::string& name) const {

@@ -18,6 +18,9 @@ class Files {
 
   /// The absolute path of a name beside the configuration file; absolute ones stay.
   [[nodiscard]] std::string beside(const std::string& name) const;
+  /// A text beside the configuration file that is no secret. Errors: config; it is missing, no plain file, unreadable or larger than 64
+  /// KiB.
+  [[nodiscard]] Result<std::string> text(const std::string& name) const;
   /// The path of a secret: in the credentials' folder if it is there, else beside the configuration file.
   [[nodiscard]] std::string secret_path(const std::string& name) const;
   /// The content without its last line end. Errors: config; the file is missing, empty, no plain file, unreadable, larger than

@@ -14,7 +14,7 @@ const Node kNoNode;
 
 /// What stands in for a secret that is not read: another for each name, of the shape that its key's readers ask for.
 Secret stand_in(std::string_view key, const std::string& name) {
-  if (key == "webhook_file") return Secret("https://stand-in.invalid/" + percent_encode(name));
+  if (key == "webhook_file" || key == "url_file") return Secret("https://stand-in.invalid/" + percent_encode(name));
   if (key == "secret_file") return Secret("whsec_" + base64_encode("a stand-in for a secret of 32 B "));
   return Secret("stand-in-" + percent_encode(name));
 }

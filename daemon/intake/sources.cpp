@@ -45,7 +45,7 @@ std::string inline_text(const std::vector<core::Recipient>& recipients) {
 }
 
 Result<RecipientSource> source_of(const config::Snapshot& snapshot, const core::Audience& audience, const std::string& channel) {
-  RecipientSource source{audience.name, channel, snapshot.channels.at(channel).type, {}, {}, {}};
+  RecipientSource source{audience.name, channel, snapshot.channels.at(channel).type, {}, {}, {}, snapshot.channels.at(channel).traits.address_fault};
   for (const auto& recipient : audience.recipients) {
     if (recipient.channel != channel) continue;
     source.inline_recipients.push_back(recipient);
@@ -131,7 +131,7 @@ Result<std::vector<RecipientSource>> begin_intake(store::Store& store, const con
 
 bool read_recipients(std::istream& lines, const RecipientSource& source, const TakeChunk& take,
                      const std::function<void(const std::string&)>& fault) {
-  config::RecipientsCsv csv(source.channel, source.type);
+  config::RecipientsCsv csv(source.channel, source.type, source.address_fault);
   std::vector<core::Recipient> chunk;
   for (std::string line; std::getline(lines, line);) {
     auto recipient = csv.line(line);

@@ -20,6 +20,7 @@ struct RecipientSource {
   std::vector<core::Recipient> inline_recipients;
   std::vector<std::string> files;
   std::string fingerprint;  ///< of all of it, the files' bytes included
+  std::function<std::optional<std::string>(std::string_view address)> address_fault{};  ///< the channel's own check
 };
 
 /// Reads what the configuration says. Errors: io; a file cannot be read.
