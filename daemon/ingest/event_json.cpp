@@ -4,34 +4,12 @@
 
 #include "base/text.h"
 #include "ingest/event_fields.h"
+#include "ingest/refusals.h"
 
 namespace crier::ingest {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-Refusal malformed(std::string detail, std::string pointer = {}) {
-  return {true, {ErrorKind::invalid, "Malformed document", detail, {{std::move(pointer), detail}}}};
-}
-
-Refusal too_large(std::string detail) { return {false, {ErrorKind::too_large, "Too large", std::move(detail), {}}}; }
-
-Refusal invalid(std::vector<core::Fault> faults) {
-  core::Problem problem{ErrorKind::invalid, "Invalid event", {}, std::move(faults)};
-  const auto& first = problem.faults.front();
-  problem.detail = (first.pointer.empty() ? "The document" : first.pointer) + " " + first.detail;
-  if (problem.faults.size() > 1) problem.detail += " (and " + std::to_string(problem.faults.size() - 1) + " more)";
-  problem.detail += '.';
-  return {false, std::move(problem)};
-}
-
-std::string position(std::string_view body, std::size_t offset) {
-  const auto before = body.substr(0, offset);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const auto newline = before.rfind('\n');
-  const auto column = offset - (newline == std::string_view::npos ? 0 : newline + 1) + 1;
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
 
 /// The parts of a batch, as they lie in the body.
 using Parts = std::vector<std::string_view>;
@@ -81,7 +59,7 @@ class ArraySplitter {
   }
   [[nodiscard]] Result<Parts, Refusal> finish(Parts parts, std::size_t end) const {
     const auto rest = body_.find_first_not_of(kBlanks, end);
-    if (rest != std::string_view::npos) return malformed("something follows the end of the array at " + position(body_, rest));
+    if (rest != std::string_view::npos) return malformed("something follows the end of the array at " + position_in(body_, rest));
     return parts;
   }
 
@@ -123,12 +101,12 @@ Result<Document, Refusal> decode(std::string_view body, const Parts& parts, bool
     const auto parsed = tree.parse(parts[i]);
     if (!parsed) {
       const auto offset = static_cast<std::size_t>(parts[i].data() - body.data()) + parsed.error().offset;
-      return malformed(parsed.error().detail + " at " + position(body, offset), path.pointer());
+      return malformed(parsed.error().detail + " at " + position_in(body, offset), path.pointer());
     }
     document.events.push_back(read_event(tree.root(), path, faults));
     if (!is_batch) take_key(key, document.events.back(), path, faults);
   }
-  if (!faults.empty()) return invalid(faults.take());
+  if (!faults.empty()) return invalid("Invalid event", faults.take());
   return document;
 }
 
@@ -149,7 +127,7 @@ Result<Document, Refusal> read_events(std::string_view body, Layout layout, std:
     parts = std::move(*elements);
   }
   if (parts.size() > kBatchLimit) return too_large("A batch may have at most 10,000 events; send it in parts.");
-  if (parts.empty()) return invalid({{"", "has no event"}});
+  if (parts.empty()) return invalid("Invalid event", {{"", "has no event"}});
   return decode(body, parts, is_batch, idempotency_key);
 }
 

@@ -4,6 +4,7 @@
 #include "core/event_json_writer.h"
 #include "ingest/draft_markdown.h"
 #include "ingest/event_json.h"
+#include "monitor.h"
 
 namespace crier::ingest {
 namespace {
@@ -87,6 +88,34 @@ TEST(Mutations, of_drafts_are_read_whole_or_refused_with_a_line) {
     ASSERT_TRUE(read_events(core::canonical_json(read->event), Layout::json, "")) << seed_of_round(round) << "\n" << text;
   }
   EXPECT_GT(taken, kRounds / 100) << "too few were left whole for the test to say much";
+}
+
+TEST(Mutations, of_monitors_documents_make_sound_events_or_are_refused_with_a_reason) {
+  const std::pair<Format, std::string> seeds[] = {
+      {Format::alertmanager, sample("alertmanager-webhook-v4-firing.json")},
+      {Format::alertmanager, sample("alertmanager-webhook-resolved.json")},
+      {Format::prometheus, sample("prometheus-post-api-v2-alerts.json")},
+      {Format::grafana, sample("grafana-webhook-v1-firing-12.json")},
+      {Format::cloudevents, R"({"specversion": "1.0", "id": "1", "source": "s", "subject": "k", "data": {"action": "resolve"}})"},
+      {Format::pagerduty, sample("pagerduty-events-v2-trigger.json")},
+      {Format::nagios, sample("nagios-service-problem-macros.json")},
+      {Format::icinga, sample("icinga-notifications-process-event.json")},
+      {Format::zabbix, sample("zabbix-webhook-body.json")}};
+  Random random(20261126);
+  int taken = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto& [format, seed] = seeds[static_cast<std::size_t>(round) % std::size(seeds)];
+    const auto body = mutate(seed, "{}[]\",:\\\n\r0abcdefghijklmnop ", random);
+    const auto document = read(format, body);
+    if (!document) {
+      ASSERT_FALSE(document.error().problem.detail.empty()) << seed_of_round(round);
+      continue;
+    }
+    ++taken;
+    for (const auto& event : document->events) expect_sound(event);
+    ASSERT_FALSE(HasFailure()) << seed_of_round(round) << "\n" << body;
+  }
+  EXPECT_GT(taken, kRounds / 10) << "too few were left whole for the test to say much";
 }
 
 }  // namespace
