@@ -12,6 +12,8 @@ namespace crier::config {
 
 // Of the clock's own keys, which are in a source of their own (rhythm_keys.cpp).
 [[nodiscard]] const reader::Table& rhythm_keys();
+// Of monitors' documents (ingest_keys.cpp).
+[[nodiscard]] const reader::Table& ingest_keys();
 // Of the wording (wording_settings.cpp).
 [[nodiscard]] const reader::Table& wording_keys();
 [[nodiscard]] const reader::Table& reminder_keys();

@@ -65,6 +65,7 @@ void read_all(Loading& loading) {
   read_routes(loading);
   read_rhythm(loading);
   read_reminders(loading);
+  read_ingest(loading);
   read_guard(loading);
   read_divert(loading);
   read_templates(loading);

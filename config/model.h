@@ -14,6 +14,7 @@
 #include "core/audience.h"
 #include "core/decide.h"
 #include "core/reminder.h"
+#include "ingest/mapping.h"
 #include "render/renderer.h"
 #include "render/templates.h"
 #include "wording/rulebook.h"
@@ -108,6 +109,7 @@ struct Snapshot {
   std::vector<Service> services;
   std::map<std::string, core::Audience> audiences;
   core::Rules rules;
+  ingest::Mappings ingest;  ///< how monitors' documents become events
   std::vector<core::Reminder> reminders;
   std::map<std::string, std::vector<Secret>> recipient_secrets;  ///< by the path in core::Recipient::secret_file
   std::shared_ptr<const render::Templates> templates;

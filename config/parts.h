@@ -30,6 +30,7 @@ void read_channels(Loading& loading);
 void read_services(Loading& loading);
 void read_audiences(Loading& loading);
 void read_routes(Loading& loading);
+void read_ingest(Loading& loading);
 void read_guard(Loading& loading);
 void read_divert(Loading& loading);
 

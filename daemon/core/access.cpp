@@ -32,7 +32,7 @@ Peer judge(const Access& access, const PeerIdentity& who, std::uint32_t own_uid)
 std::string receipt_scope(const Peer& peer) { return peer.by_token ? "token:" + peer.name : "uid:" + std::to_string(peer.uid); }
 
 bool is_monitor(const Peer& peer, const Event& event) {
-  return peer.right == Right::publish || (!event.source.empty() && event.author.empty());
+  return peer.right == Right::publish || !peer.door.empty() || (!event.source.empty() && event.author.empty());
 }
 
 std::vector<Fault> forbidden(const Peer& peer, const Event& event) {
@@ -55,6 +55,10 @@ std::vector<Fault> forbidden(const Peer& peer, const Event& event) {
     case Action::update:
     case Action::resolve:
       break;
+    case Action::acknowledge:
+      // Only a monitor's own document says that somebody has seen it there.
+      if (!peer.door.empty()) break;
+      [[fallthrough]];
     default:
       refuse("/action", "the action " + std::string(to_text(event.action)));
   }
@@ -62,9 +66,10 @@ std::vector<Fault> forbidden(const Peer& peer, const Event& event) {
 }
 
 void attribute(const Peer& peer, Event& event) {
-  if (peer.right == Right::publish) {
-    if (!event.source.empty() && event.source != peer.name) event.labels.emplace("sent_source", event.source);
-    event.source = peer.name;
+  if (peer.right == Right::publish || !peer.door.empty()) {
+    const auto& source = peer.door.empty() ? peer.name : peer.door;
+    if (!event.source.empty() && event.source != source) event.labels.emplace("sent_source", event.source);
+    event.source = source;
     return;
   }
   if (event.source.empty() && event.author.empty()) event.author = peer.name;

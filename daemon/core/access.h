@@ -18,6 +18,7 @@ struct Peer {
   bool may_read = false;
   std::uint32_t uid = 0;
   bool by_token = false;
+  std::string door{};  ///< the format of the ingest door that it came by: then it is a monitor, and that is its source; "" = none
 };
 
 /// The scope of the peer's event ids (rules E4): its uid or its token.
@@ -41,7 +42,8 @@ struct PeerIdentity {
 };
 [[nodiscard]] Peer judge(const Access& access, const PeerIdentity& who, std::uint32_t own_uid);
 
-/// True if the event is a monitor's (interface.md section 2): the peer may only publish, or it has a source and no author.
+/// True if the event is a monitor's (interface.md section 2): the peer may only publish, it came by an ingest door, or it has a source and
+/// no author.
 [[nodiscard]] bool is_monitor(const Peer& peer, const Event& event);
 
 /// What a peer that may only publish cannot set (rules B1): the faults, with pointers. Empty for others.

@@ -81,7 +81,7 @@ TEST(Architecture, rooms_include_only_what_stands_to_their_right) {
       {"wording", {"core", "base"}},
       {"render", {"core", "base"}},
       {"channels", {"render", "core", "reader", "base"}},
-      {"config", {"channels", "render", "wording", "core", "reader", "base"}},
+      {"config", {"channels", "render", "wording", "ingest", "core", "reader", "base"}},
       {"store", {"core", "base"}},
       {"intake", {"store", "config", "core", "base"}},
       {"announce", {"store", "config", "channels", "render", "wording", "core", "base"}},

@@ -289,7 +289,6 @@ TEST_F(LoadTest, what_is_not_built_is_named_and_counted) {
                    "  - {match: {}, audiences: public, say: {summary: x}}\n"
                    "  - {match: {impact: minor}, audiences: public}\n"
                    "rhythm: {office_close: {lead: 30m}, promise: {}}\n"
-                   "ingest: {anything: [at, all]}\n"
                    "reminders: []\n"
                    "wording: {errors: off}\n"),
             "warning: crier.yaml:2:60: 'dkim' is not built yet and ignored\n"
@@ -300,8 +299,7 @@ TEST_F(LoadTest, what_is_not_built_is_named_and_counted) {
             "warning: crier.yaml:13:62: the fallback over channel 'page' is left out, for its type is not built yet\n"
             "warning: crier.yaml:14:3: audience 'nobody' has no recipients: nobody is told through it\n"
             "warning: crier.yaml:16:36: 'say' is not built yet and ignored\n"
-            "warning: crier.yaml:17:5: this route is never reached, for route 1 takes everything\n"
-            "warning: crier.yaml:19:1: 'ingest' is not built yet and ignored\n");
+            "warning: crier.yaml:17:5: this route is never reached, for route 1 takes everything\n");
 }
 
 TEST_F(LoadTest, a_password_sent_in_clear_is_warned_of) {

@@ -13,6 +13,7 @@ crier_test(config_tests
     ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ics_rule_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ics_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ingest_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/load_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mutation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/office_hours_test.cpp

@@ -97,6 +97,35 @@ TEST(Access, an_operators_event_is_a_persons_unless_it_has_a_source_and_no_autho
   EXPECT_FALSE(is_monitor(alice, both));
 }
 
+TEST(Access, what_comes_by_an_ingest_door_is_a_monitors_and_has_the_formats_name_as_source) {
+  for (const auto right : {Right::publish, Right::operate}) {
+    Peer peer{"root", right, true, 0, false};
+    peer.door = "grafana";
+    Event event;
+    event.source = "grafana";
+    attribute(peer, event);
+    EXPECT_TRUE(is_monitor(peer, event));
+    EXPECT_EQ(event.source, "grafana");
+    EXPECT_TRUE(event.author.empty());
+    EXPECT_TRUE(event.labels.empty());
+    Event other;
+    other.source = "shop";
+    attribute(peer, other);
+    EXPECT_EQ(other.source, "grafana");
+    EXPECT_EQ(other.labels.at("sent_source"), "shop");
+  }
+}
+
+TEST(Access, only_a_monitors_own_document_acknowledges_for_who_may_publish) {
+  Peer publisher{"nagios", Right::publish, false, 6, false};
+  Event event;
+  event.action = Action::acknowledge;
+  ASSERT_EQ(forbidden(publisher, event).size(), 1U);
+  EXPECT_EQ(forbidden(publisher, event).front().pointer, "/action");
+  publisher.door = "nagios";
+  EXPECT_TRUE(forbidden(publisher, event).empty());
+}
+
 TEST(Access, ids_of_different_senders_do_not_meet) {
   EXPECT_NE(receipt_scope({"a", Right::operate, true, 5, false}), receipt_scope({"a", Right::operate, true, 6, false}));
   EXPECT_NE(receipt_scope({"5", Right::operate, true, 0, true}), receipt_scope({"5", Right::operate, true, 5, false}));
