@@ -22,6 +22,10 @@ struct Context {
 
 // Each answers exactly once, on the loop.
 void post_events(Context context);
+/// A document of the format that stands in the path.
+void post_monitor_document(Context context);
+/// What Prometheus sends to an Alertmanager.
+void post_alerts(Context context);
 void post_preview(Context context);
 void post_check(Context context);
 void get_incidents(Context context);
@@ -55,6 +59,10 @@ void get_hours(Context context);
 void get_metrics(Context context);
 void get_health(Context context);
 void get_readiness(Context context);
+
+/// How metrics call what became of events that were not taken.
+[[nodiscard]] std::string_view result_name(ErrorKind kind);
+void count_duplicates(Metrics& metrics, const std::string& source, const std::vector<announce::EventResult>& results);
 
 /// Whether the peer may read restricted incidents (rules A3).
 [[nodiscard]] bool sees_all(const core::Peer& peer);

@@ -3,9 +3,7 @@
 #include "wording/finding_json.h"
 
 namespace crier::api {
-namespace {
 
-/// How metrics call what became of events that were not taken.
 std::string_view result_name(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid:
@@ -23,6 +21,14 @@ std::string_view result_name(ErrorKind kind) {
   }
 }
 
+void count_duplicates(Metrics& metrics, const std::string& source, const std::vector<announce::EventResult>& results) {
+  const auto duplicates =
+      std::count_if(results.begin(), results.end(), [](const announce::EventResult& result) { return result.duplicate; });
+  if (duplicates > 0) metrics.event(source, "duplicate", duplicates);
+}
+
+namespace {
+
 /// 415 if the body's type is neither JSON nor lines of it. None given is taken for JSON.
 Result<ingest::Layout, Response> layout_of(const Request& request) {
   const auto type = media_type(request.header("content-type"));
@@ -37,12 +43,6 @@ core::Problem in_batch(core::Problem problem, bool is_single_in_batch) {
   for (auto& fault : problem.faults) fault.pointer.insert(0, "/0");
   if (problem.faults.empty()) problem.faults.push_back({"/0", problem.detail});
   return problem;
-}
-
-void count_duplicates(Metrics& metrics, const std::string& source, const std::vector<announce::EventResult>& results) {
-  const auto duplicates =
-      std::count_if(results.begin(), results.end(), [](const announce::EventResult& result) { return result.duplicate; });
-  if (duplicates > 0) metrics.event(source, "duplicate", duplicates);
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ enum class Need { nothing, read, publish, operate };
 /// The calls of interface.md section 3. `unbuilt` ones are known by name and answer 501.
 enum class Call {
   events,
+  monitor_document,
+  alerts,
   preview,
   incidents,
   incident,

@@ -49,6 +49,10 @@ class Service final : public Handler {
     switch (what) {
       case Call::events:
         return post_events(std::move(context));
+      case Call::monitor_document:
+        return post_monitor_document(std::move(context));
+      case Call::alerts:
+        return post_alerts(std::move(context));
       case Call::preview:
         return post_preview(std::move(context));
       case Call::check:

@@ -29,9 +29,9 @@ std::string first_line(std::initializer_list<std::string_view> texts, std::size_
 }
 
 std::string title_of(const Mapping& mapping, const Facts& facts) {
-  return first_line(
-      {mapping.title.fill(facts), facts.alertname, text_in(facts.annotations, "summary"), facts.title, facts.summary, facts.group_key},
-      kTitle);
+  return first_line({mapping.title.fill(facts), facts.alertname, text_in(facts.annotations, "summary"), facts.title, facts.summary,
+                     facts.identity, facts.group_key},
+                    kTitle);
 }
 
 /// "alertname: host/service": what there is where nothing says it in a sentence.

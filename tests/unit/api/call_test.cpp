@@ -104,7 +104,7 @@ TEST_F(Api, answers_404_405_501_401_and_403) {
   EXPECT_EQ(method.status, 405);
   ASSERT_EQ(method.headers.size(), 1U);
   EXPECT_EQ(method.headers[0], (std::pair<std::string, std::string>{"Allow", "POST"}));
-  EXPECT_EQ(call("POST", "/v1/ingest/grafana", "{}").status, 501);
+  EXPECT_EQ(call("GET", "/v1/audiences/all/recipients").status, 501);
 
   peer = {"bob", core::Right::none, false, 1001, false};
   EXPECT_EQ(call("GET", "/v1/incidents").status, 403);

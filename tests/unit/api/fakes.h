@@ -44,8 +44,9 @@ class FakeHealth final : public Health {
 class FakeAnnouncer final : public announce::Announcer {
  public:
   using Results = Result<std::vector<announce::EventResult>, core::Problem>;
-  void accept(config::SnapshotPtr, std::vector<core::Event> given, const core::Peer&, UniqueFunction<void(Results)> done) override {
+  void accept(config::SnapshotPtr, std::vector<core::Event> given, const core::Peer& sender, UniqueFunction<void(Results)> done) override {
     events = std::move(given);
+    peer = sender;
     done(results);
   }
   void preview(config::SnapshotPtr, core::Event event, const core::Peer&,
@@ -75,6 +76,7 @@ class FakeAnnouncer final : public announce::Announcer {
   Result<announce::EventResult, core::Problem> approved{announce::EventResult{}};
   Result<announce::Ended, core::Problem> ended{announce::Ended{}};
   std::vector<core::Event> events;
+  core::Peer peer;  ///< who sent them
   Results results{std::vector<announce::EventResult>{}};
   Result<announce::Preview, core::Problem> previewed{announce::Preview{}};
   Result<std::vector<wording::Finding>, core::Problem> found{std::vector<wording::Finding>{}};

@@ -4,6 +4,7 @@ crier_test(api_tests
     ${CMAKE_CURRENT_LIST_DIR}/call_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/filters_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/health_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ingest_calls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/metrics_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/people_calls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_answers_test.cpp

@@ -224,6 +224,12 @@ TEST(Prometheus, alerts_of_one_key_are_resolved_only_when_all_of_them_are) {
   EXPECT_EQ(both.at, time_of("2026-01-15T08:40:00Z"));
 }
 
+TEST(Prometheus, an_alert_without_a_name_is_called_by_its_labels) {
+  const auto event = event_in(Format::prometheus, R"([{"labels": {"job": "db", "disk": "sda"}}])");
+  EXPECT_EQ(event.title, "{disk=\"sda\", job=\"db\"}");
+  EXPECT_THAT(event.incident, StartsWith("alert-")) << "nothing else could stand before its hash";
+}
+
 TEST(Prometheus, alerts_without_labels_are_pointed_out) {
   EXPECT_EQ(fault_of(Format::prometheus, R"([{"labels": {"a": "b"}}, {"labels": {}}])").first, "/1/labels");
   EXPECT_EQ(fault_of(Format::prometheus, R"([{"labels": {"a": "b"}}, {"annotations": {}}])").first, "/1/labels");
