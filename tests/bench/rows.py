@@ -349,5 +349,14 @@ def words(options):
                     f"the first check of a process {figures['check_first_ms']:.0f} ms", 3)
 
 
+
+def documents(options):
+    """Row 15: monitors' documents become events."""
+    printed = subprocess.run([os.path.join(options.programs, "ingest_bench")], check=True, capture_output=True, text=True).stdout
+    figures = {name: float(value) for name, value in (line.split() for line in printed.splitlines())}
+    for name, what in (("ingest_group", "an Alertmanager document with 1,000 alerts"), ("ingest_list", "1,000 alerts of Prometheus, each an incident")):
+        yield below(f"15 {what}, decoded", 20, figures[f"{name}_ms"], "ms", f"mean of 200; worst {figures[name + '_worst_ms']:.2f} ms", 2)
+
+
 ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake,
-       "10": idle, "11": agenda, "12": simulation, "13": words, "14": words}
+       "10": idle, "11": agenda, "12": simulation, "13": words, "14": words, "15": documents}
