@@ -5,6 +5,7 @@
 #include "api/filters.h"
 #include "api/problem.h"
 #include "api/service.h"
+#include "ingest/alert_board.h"
 #include "ingest/event_json.h"
 
 namespace crier::api {
@@ -23,9 +24,9 @@ struct Context {
 // Each answers exactly once, on the loop.
 void post_events(Context context);
 /// A document of the format that stands in the path.
-void post_monitor_document(Context context);
+void post_monitor_document(Context context, ingest::AlertBoard& board);
 /// What Prometheus sends to an Alertmanager.
-void post_alerts(Context context);
+void post_alerts(Context context, ingest::AlertBoard& board);
 void post_preview(Context context);
 void post_check(Context context);
 void get_incidents(Context context);

@@ -44,7 +44,7 @@ std::vector<std::pair<std::string_view, std::string_view>> views_of(const std::v
 }
 
 /// `is_alertmanagers`: answered as Alertmanager answers.
-void take(Context context, Format format, bool is_alertmanagers) {
+void take(Context context, Format format, ingest::AlertBoard& board, bool is_alertmanagers) {
   Metrics& metrics = context.parts.metrics;
   const std::string source(to_text(format));
   if (const auto valid = read_no_query(context.query); !valid) return context.answer(problem(valid.error()));
@@ -58,6 +58,7 @@ void take(Context context, Format format, bool is_alertmanagers) {
     metrics.event(source, "invalid");
     return context.answer(problem(document.error()));
   }
+  board.settle(*document, context.parts.clock.utc());
   if (document->events.empty()) return context.answer(accepted({}, is_alertmanagers));
   auto events = document->events;
   const auto count = static_cast<std::int64_t>(events.size());
@@ -79,14 +80,14 @@ void take(Context context, Format format, bool is_alertmanagers) {
 
 }  // namespace
 
-void post_monitor_document(Context context) {
+void post_monitor_document(Context context, ingest::AlertBoard& board) {
   const auto format = ingest::parse_format(context.names.front());
-  if (format) return take(std::move(context), *format, false);
+  if (format) return take(std::move(context), *format, board, false);
   const auto near = nearest(context.names.front(), ingest::format_names());
   context.answer(problem(404, "There is no such door; there are " + join(ingest::format_names(), ", ") + "." +
                                   (near ? " Did you mean " + *near + "?" : std::string())));
 }
 
-void post_alerts(Context context) { take(std::move(context), Format::prometheus, true); }
+void post_alerts(Context context, ingest::AlertBoard& board) { take(std::move(context), Format::prometheus, board, true); }
 
 }  // namespace crier::api

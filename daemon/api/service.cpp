@@ -45,14 +45,14 @@ class Service final : public Handler {
   }
 
  private:
-  static void call(Call what, Context context) {
+  void call(Call what, Context context) {
     switch (what) {
       case Call::events:
         return post_events(std::move(context));
       case Call::monitor_document:
-        return post_monitor_document(std::move(context));
+        return post_monitor_document(std::move(context), board_);
       case Call::alerts:
-        return post_alerts(std::move(context));
+        return post_alerts(std::move(context), board_);
       case Call::preview:
         return post_preview(std::move(context));
       case Call::check:
@@ -133,6 +133,7 @@ class Service final : public Handler {
   }
 
   Parts parts_;
+  ingest::AlertBoard board_;
 };
 
 }  // namespace

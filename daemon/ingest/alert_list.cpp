@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "ingest/alert.h"
+#include "ingest/incident_key.h"
 #include "ingest/members.h"
 
 namespace crier::ingest {
@@ -23,6 +24,7 @@ Facts facts_of(const Alert& alert, const Mapping& mapping) {
 struct Member {
   std::string key;
   std::vector<Alert> alerts;
+  std::vector<AlertState> states;
 };
 
 Happening happening_of(const Member& member, const Mapping& mapping) {
@@ -62,11 +64,15 @@ void decode_alert_list(const JsonNode& root, const Decoding& decoding) {
       continue;
     }
     const auto [found, is_new] = place_of.emplace(key, members.size());
-    if (is_new) members.push_back({key, {}});
-    members[found->second].alerts.push_back(alert);
+    if (is_new) members.push_back({key, {}, {}});
+    auto& member = members[found->second];
+    member.alerts.push_back(alert);
+    member.states.push_back({short_hash(identity_of(facts.labels, {})), alert.is_firing, alert.ends});
   }
-  for (const auto& member : members)
+  for (const auto& member : members) {
+    decoding.out.alerts.push_back(member.states);
     add_event(happening_of(member, decoding.mapping()), Path(path, member.alerts.front().index), "labels", decoding);
+  }
 }
 
 }  // namespace crier::ingest

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,10 +19,18 @@ struct MonitorDocument {
   std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< names in lower case; CloudEvents' ce-… are looked for
 };
 
+/// One alert of a document of Prometheus, as an AlertBoard keeps it.
+struct AlertState {
+  std::string digest;  ///< of all its labels
+  bool is_firing = true;
+  std::optional<UtcTime> ends;  ///< as it was sent
+};
+
 /// What became of it: events, each with where in the document it lies (a JSON pointer). No events: nothing of it is about an incident.
 struct MonitorEvents {
   std::vector<core::Event> events;
   std::vector<std::string> places;
+  std::vector<std::vector<AlertState>> alerts;  ///< of each event, where the document is of Prometheus; else empty
   bool are_events_there = false;  ///< what lies there is an event of interface.md section 2, so that pointers go on behind the place
 };
 

@@ -41,6 +41,24 @@ TEST_F(Api, answers_prometheus_as_an_alertmanager_does) {
   EXPECT_EQ(call("POST", "/api/v2/alerts", "[]").status, 200);
 }
 
+TEST_F(Api, resolves_an_incident_with_the_last_of_the_alerts_that_prometheus_told_of) {
+  announcer.results = std::vector{result("k")};
+  const auto tell = [this](const std::string& instance, const char* end) {
+    announcer.events.clear();
+    EXPECT_EQ(call("POST", "/api/v2/alerts",
+                   R"([{"labels": {"alertname": "Down", "instance": ")" + instance + R"("}, "endsAt": ")" + end + R"("}])")
+                  .status,
+              200);
+    return announcer.events;
+  };
+  EXPECT_EQ(tell("a", "2026-11-22T12:04:00Z").size(), 1U);
+  EXPECT_EQ(tell("b", "2026-11-22T12:04:00Z").size(), 1U);
+  EXPECT_TRUE(tell("a", "2026-11-22T12:00:00Z").empty()) << "b still fires";
+  const auto last = tell("b", "2026-11-22T12:00:00Z");
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_EQ(last.front().action, core::Action::resolve);
+}
+
 TEST_F(Api, answers_what_is_about_no_incident_with_nothing_accepted) {
   const auto answer = call("POST", "/v1/ingest/nagios", R"({"NOTIFICATIONTYPE": "CUSTOM", "HOSTNAME": "web-1"})");
   EXPECT_EQ(answer.status, 202);
