@@ -11,6 +11,7 @@
 #include "client/completion.h"
 #include "client/event_options.h"
 #include "client/help.h"
+#include "client/ingest_commands.h"
 #include "client/look.h"
 #include "client/pending.h"
 #include "client/preview.h"
@@ -136,6 +137,9 @@ class CommandLine {
     build_files();
     build_check();
     build_simulation();
+    ingest_.build(
+        app_, [this](Command run) { command_ = std::move(run); }, [this](Offline run) { offline_ = std::move(run); },
+        [this] { return globals_.json; });
     rhythm_.build([this](CLI::App* parent, const std::string& name, const std::string& help, Command run) {
       return command(parent == nullptr ? app_ : *parent, name, help, std::move(run));
     });
@@ -362,6 +366,7 @@ class CommandLine {
   EventFlags event_;
   MaintenanceFlags maintenance_;
   RhythmCommands rhythm_;
+  IngestCommands ingest_;
   QueueFlags queue_;
   PendingFlags pending_;
   StopFlags stop_;

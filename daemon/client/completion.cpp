@@ -10,6 +10,7 @@
 #include "client/table.h"
 #include "client/terminal.h"
 #include "client/topics.h"
+#include "ingest/format.h"
 
 namespace crier::client {
 namespace {
@@ -172,6 +173,11 @@ Candidates values(const CLI::App& app, const Line& line, const std::string& name
   if (name == "--state" && command == "list") return words({"open", "resolved"});
   if (name == "--state" && command == "queue")
     return words({"queued", "sending", "waiting", "delivered", "failed", "superseded", "cancelled", "expired"});
+  if (name == "--format") {
+    Candidates out;
+    for (const auto& format : ingest::format_names()) out.push_back({format, ""});
+    return out;
+  }
   if (name == "SHELL") return words({"bash", "zsh", "fish"});
   if (name == "TOPIC") return pages(app);
   if (name == "--channel" || name == "NAME") return live.channels();

@@ -192,6 +192,19 @@ Afterwards, the record as a postmortem to go on with:
   crier postmortem KEY --edit
 )";
 
+constexpr std::string_view kMonitors = R"(What would come of a monitor's document, offline:
+  crier ingest test alert.json --format alertmanager
+  crier ingest test alert.json --format alertmanager --config crier.yaml
+
+Post one as the monitor would, from a file, or macro by macro:
+  crier ingest send alert.json --format grafana
+  crier ingest send --format nagios NOTIFICATIONTYPE=PROBLEM HOSTNAME=web-1
+  crier ingest send --format icinga --environment
+
+Monitors announce by themselves until a person writes on the incident, or:
+  crier take KEY
+)";
+
 constexpr std::string_view kConnect = R"(crier speaks to crierd over its Unix socket: the one of --socket, else of
 CRIER_SOCKET in the environment, else /run/crier/crier.sock. Over TCP:
   crier --url http://127.0.0.1:9797 --token-file api-token status
@@ -228,6 +241,7 @@ constexpr std::array<Topic, kTopics> kAll{{
     {"watching", "see it happen; colours and screen readers", kWatch},
     {"draft-files", "words in a file or in an editor", kFiles},
     {"wording", "what is found in the words, and what to do about it", kWording},
+    {"monitors", "what monitoring systems send, and to try it", kMonitors},
     {"connecting", "sockets, tokens, rights", kConnect},
     {"exit-codes", "what scripts get", kCodes},
 }};

@@ -12,7 +12,7 @@ struct Topic {
   std::string_view text;
 };
 
-inline constexpr std::size_t kTopics = 12;
+inline constexpr std::size_t kTopics = 13;
 [[nodiscard]] const std::array<Topic, kTopics>& topics();
 
 }  // namespace crier::client

@@ -90,6 +90,7 @@ Facts::Texts common_labels(const std::vector<Alert>& alerts) {
 
 void add_alerts(const std::vector<Alert>& alerts, const Mapping& mapping, Happening& to) {
   const Alert* worst = nullptr;
+  const auto common = text_in(to.facts.labels, "severity");
   std::optional<UtcTime> began, first, last_end;
   for (const auto& alert : alerts) {
     if (alert.starts && (!first || *alert.starts < *first)) first = alert.starts;
@@ -98,15 +99,17 @@ void add_alerts(const std::vector<Alert>& alerts, const Mapping& mapping, Happen
       continue;
     }
     if (alert.starts && (!began || *alert.starts < *began)) began = alert.starts;
-    const auto impact = mapping.impact_of(alert.label("severity"));
+    const auto own = alert.label("severity");
+    const auto severity = own.empty() ? common : own;
+    const auto impact = mapping.impact_of(severity);
     if (worst != nullptr && impact <= to.impact) continue;
     worst = &alert;
     to.impact = impact;
-    to.facts.severity = alert.label("severity");
+    to.facts.severity = severity;
   }
   const bool is_over = to.action == core::Action::resolve;
   if (worst == nullptr) {
-    to.facts.severity = text_in(to.facts.labels, "severity");
+    to.facts.severity = common;
     to.impact = mapping.impact_of(to.facts.severity);
   } else {
     overlay(worst->annotations, to.facts.annotations);

@@ -22,7 +22,7 @@ struct Attributes {
 std::string id_of(const Attributes& attributes) {
   auto id = attributes.source + " " + attributes.id;
   const bool is_plain = id.size() <= kLongestId && !breaks_line(id) && attributes.source.find(' ') == std::string::npos;
-  return is_plain ? id : to_hex(sha256(id));
+  return is_plain ? id : to_hex(sha256(attributes.source + kSeparator + attributes.id));
 }
 
 /// The event that the data is, with what the attributes say where it says nothing.
@@ -34,7 +34,7 @@ void add_data(const JsonNode& node, const Path& path, const Attributes& attribut
   facts.alertname = attributes.type;
   facts.group_key = !event.incident.empty()       ? event.incident
                     : !attributes.subject.empty() ? attributes.subject
-                                                  : attributes.source + " " + attributes.id;
+                                                  : attributes.source + kSeparator + attributes.id;
   facts.title = event.title.value_or("");
   facts.summary = event.summary;
   facts.labels = {event.labels.begin(), event.labels.end()};

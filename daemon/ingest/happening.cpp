@@ -50,6 +50,14 @@ std::string summary_of(const Mapping& mapping, const Facts& facts, const std::st
   return foreign_line(bare_summary(title, facts), kSummary);
 }
 
+/// Names are anything, so that one could look like the end of another's value.
+void append_escaped(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+}
+
 }  // namespace
 
 std::string identity_of(const Facts::Texts& labels, const std::vector<std::string>& ignore) {
@@ -57,12 +65,9 @@ std::string identity_of(const Facts::Texts& labels, const std::vector<std::strin
   for (const auto& [name, value] : labels) {
     if (std::find(ignore.begin(), ignore.end(), name) != ignore.end()) continue;
     out += out.empty() ? "{" : ", ";
-    out += name;
+    append_escaped(name, out);
     out += "=\"";
-    for (const char c : value) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
+    append_escaped(value, out);
     out += '"';
   }
   return out.empty() ? out : out + "}";

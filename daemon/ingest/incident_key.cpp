@@ -29,6 +29,13 @@ std::string readable(std::string_view text, std::size_t longest) {
 
 }  // namespace
 
+std::string object_name(std::string_view host, std::string_view service) {
+  std::string out(host);
+  if (host.find('/') != std::string_view::npos) out += kSeparator;
+  if (!service.empty()) out += '/';
+  return out.append(service);
+}
+
 std::string short_hash(std::string_view text) { return to_hex(sha256(text)).substr(0, kHash); }
 
 std::string incident_key(std::string_view text, std::string_view lead) {

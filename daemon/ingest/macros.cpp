@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ingest/decoders.h"
 #include "ingest/happening.h"
+#include "ingest/incident_key.h"
 #include "ingest/members.h"
 #include "ingest/named_texts.h"
 
@@ -59,11 +60,10 @@ void read_facts(const NamedTexts& macros, Facts& facts) {
   facts.severity = is_service ? macros.text({"servicestate"}) : macros.text({"hoststate"});
   facts.summary = is_service ? macros.text({"serviceoutput"}) : macros.text({"hostoutput"});
   facts.status = macros.text({"notificationtype"});
-  facts.group_key = facts.host;
+  facts.group_key = object_name(facts.host, facts.service);
   facts.title = facts.host;
   facts.alertname = is_service ? facts.service : facts.host;
   if (is_service) {
-    facts.group_key += "/" + facts.service;
     facts.title += ": " + facts.service;
     facts.labels.emplace("service", facts.service);
   }

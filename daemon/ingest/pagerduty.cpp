@@ -33,7 +33,7 @@ std::string own_key(const Facts& facts) {
   std::string text;
   for (const auto& part :
        {facts.host, facts.service, std::string(text_in(facts.labels, "group")), std::string(text_in(facts.labels, "class")), facts.summary})
-    text += part + '\n';
+    text += part + kSeparator;
   return text;
 }
 

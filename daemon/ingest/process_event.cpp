@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "ingest/decoders.h"
 #include "ingest/happening.h"
+#include "ingest/incident_key.h"
 #include "ingest/members.h"
 
 namespace crier::ingest {
@@ -29,8 +30,7 @@ void decode_process_event(const JsonNode& root, const Decoding& decoding) {
   facts.host = text_in(facts.labels, "host");
   facts.service = text_in(facts.labels, "service");
   facts.alertname = facts.service.empty() ? facts.host : facts.service;
-  facts.group_key = facts.host;
-  if (!facts.service.empty()) facts.group_key += "/" + facts.service;
+  facts.group_key = object_name(facts.host, facts.service);
   if (facts.group_key.empty()) facts.group_key = facts.title;
   add_scalars(root, facts.fields);
   const auto action = action_of(type, facts.severity);

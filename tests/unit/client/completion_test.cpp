@@ -37,6 +37,14 @@ struct Completing : testing::Test, Terminal {
   }
 };
 
+TEST_F(Completing, formats_of_monitors_and_the_commands_that_take_them) {
+  EXPECT_THAT(tab({"ingest", ""}), testing::UnorderedElementsAre("test", "send"));
+  EXPECT_THAT(tab({"ingest", "test", "--format", "ala"}), IsEmpty());
+  EXPECT_THAT(tab({"ingest", "test", "--format", "al"}), ElementsAre("alertmanager"));
+  EXPECT_THAT(tab({"ingest", "send", "--format=ic"}), ElementsAre("--format=icinga"));
+  EXPECT_THAT(tab({"ingest", "test", ""}), ElementsAre(":files"));
+}
+
 TEST_F(Completing, commands_by_their_beginning) {
   EXPECT_THAT(tab({""}), IsSupersetOf({"open", "update", "stop", "approve", "help", "completion"}));
   EXPECT_THAT(tab({"wa"}), ElementsAre("watch"));

@@ -3,6 +3,7 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/caller_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/check_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/connection_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ingest_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/looking_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/preview_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp

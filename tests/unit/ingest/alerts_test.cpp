@@ -63,6 +63,12 @@ TEST(Alertmanager, the_impact_is_that_of_the_worst_alert_that_fires) {
   EXPECT_EQ(event.at, time_of("2026-01-15T08:00:00Z")) << "the first of those that fire";
 }
 
+TEST(Alertmanager, an_alert_without_a_severity_has_the_groups) {
+  const auto body =
+      R"({"groupKey": "k", "status": "firing", "commonLabels": {"alertname": "A", "severity": "critical"}, "alerts": [{"startsAt": "2026-01-15T08:00:00Z"}]})";
+  EXPECT_EQ(event_in(Format::alertmanager, body).impact, Impact::critical);
+}
+
 TEST(Alertmanager, the_groups_status_decides_whatever_the_alerts_say) {
   EXPECT_EQ(event_in(Format::alertmanager, group("resolved", alert("firing", "error", "2026-01-15T08:00:00Z"))).action, Action::resolve);
   EXPECT_EQ(
@@ -222,6 +228,15 @@ TEST(Prometheus, alerts_of_one_key_are_resolved_only_when_all_of_them_are) {
   const auto both = event_in(Format::prometheus, "[" + alert_at("a", past) + "," + alert_at("b", "2026-01-15T08:40:00Z") + "]");
   EXPECT_EQ(both.action, Action::resolve);
   EXPECT_EQ(both.at, time_of("2026-01-15T08:40:00Z"));
+}
+
+TEST(Prometheus, names_and_values_of_labels_cannot_be_mistaken_for_others) {
+  const auto events = events_of(Format::prometheus,
+                                R"([{"labels": {"a": "1", "b": "2"}}, {"labels": {"a=\"1\", b": "2"}}, {"labels": {"a": "1\", b=\"2"}}])");
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_NE(events[0].incident, events[1].incident);
+  EXPECT_NE(events[0].incident, events[2].incident);
+  EXPECT_NE(events[1].incident, events[2].incident);
 }
 
 TEST(Prometheus, an_alert_without_a_name_is_called_by_its_labels) {

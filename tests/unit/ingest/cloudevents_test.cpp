@@ -34,6 +34,13 @@ TEST(CloudEvents, the_same_id_of_another_source_is_another_event) {
   auto other = cloudevent(", \"data\": " + kData);
   other.replace(other.find("/shop"), 5, "/mail");
   EXPECT_NE(id(cloudevent(", \"data\": " + kData)), id(other));
+  const auto of = [](const std::string& source, const std::string& number) {
+    return event_in(Format::cloudevents,
+                    R"({"specversion": "1.0", "source": ")" + source + R"(", "id": ")" + number + R"(", "data": )" + kData + "}");
+  };
+  EXPECT_NE(of("a b", "c").id, of("a", "b c").id);
+  EXPECT_NE(of("a b", "c d").id, of("a b c", "d").id);
+  EXPECT_NE(of("a b", "c").incident, of("a", "b c").incident);
   EXPECT_LE(id(cloudevent(", \"data\": " + kData, std::string(5000, 'x'))).size(), 256U);
 }
 

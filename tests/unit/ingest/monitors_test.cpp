@@ -83,6 +83,16 @@ TEST(Nagios, states_are_impacts_and_decide_where_there_is_no_type) {
   EXPECT_EQ(event_in(Format::nagios, macros("PROBLEM")).impact, Impact::minor);
 }
 
+TEST(Nagios, hosts_and_services_with_slashes_are_told_apart) {
+  const auto key = [](const std::string& host, const std::string& service) {
+    return event_in(Format::nagios, R"({"NOTIFICATIONTYPE": "PROBLEM", "HOSTNAME": ")" + host + R"(", "SERVICEDESC": ")" + service + "\"}")
+        .incident;
+  };
+  EXPECT_EQ(key("a", "b/c"), "a/b/c");
+  EXPECT_NE(key("a/b", "c"), key("a", "b/c"));
+  EXPECT_NE(key("a/b", ""), key("a", "b"));
+}
+
 TEST(Nagios, names_may_have_the_prefix_of_the_environment) {
   const auto event = event_in(
       Format::nagios,
