@@ -64,7 +64,7 @@ std::optional<Millis> wait_of(const Wait& wait, const HttpReply& reply, const va
     return *time - server_time(reply, now);
   }
   if (!number || !std::isfinite(*number) || *number < 0 || *number > 1e12) return std::nullopt;
-  const auto whole = [](double millis) { return Millis(static_cast<Millis::rep>(std::min(millis, 1e15))); };
+  const auto whole = [](double millis) { return Millis(static_cast<Millis::rep>(std::ceil(std::min(millis, 1e15)))); };
   if (wait.as == Wait::As::milliseconds) return whole(*number);
   if (wait.as == Wait::As::seconds) return whole(*number * 1000);
   return UtcTime(whole(*number * 1000)) - server_time(reply, now);

@@ -30,22 +30,54 @@ CodePoints code_points(std::string_view text) {
   return out;
 }
 
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+/// Where a link that begins there ends: at a blank or at what no URL has, without the marks that belong to the sentence around it.
+std::size_t end_of_link(std::string_view text, std::size_t begin) {
+  std::size_t end = begin;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && text[end] != '<' && text[end] != '>' && text[end] != '"')
+    ++end;
+  constexpr std::string_view marks = ".,;:!?'*_~|`]}";
+  while (end > begin) {
+    const auto link = text.substr(begin, end - begin);
+    const bool is_unpaired = link.back() == ')' && std::count(link.begin(), link.end(), ')') > std::count(link.begin(), link.end(), '(');
+    if (marks.find(link.back()) == std::string_view::npos && !is_unpaired) break;
+    --end;
+  }
+  return end;
+}
+
 }  // namespace
 
-std::vector<ByteSpan> urls_in(std::string_view text) {
-  if (text.find('.') == std::string_view::npos) return {};
-  const auto points = code_points(text);
+std::vector<ByteSpan> links_in(std::string_view text) {
+  const auto lower = to_lower_ascii(text);
   std::vector<ByteSpan> out;
-  for (const auto& span : render::find_urls(points.text)) out.push_back({points.at[span.begin], points.at[span.end]});
+  for (auto at = lower.find("http"); at != std::string::npos; at = lower.find("http", at + 1)) {
+    const std::string_view rest = std::string_view(lower).substr(at);
+    const std::size_t scheme = rest.starts_with("http://") ? 7 : rest.starts_with("https://") ? 8 : 0;
+    if (scheme == 0 || (at > 0 && is_word(text[at - 1]))) continue;
+    const auto end = end_of_link(text, at);
+    if (end <= at + scheme) continue;
+    out.push_back({at, end});
+    at = end - 1;
+  }
   return out;
 }
 
-std::vector<ByteSpan> links_in(std::string_view text) {
-  auto out = urls_in(text);
-  std::erase_if(out, [&text](const ByteSpan& span) {
-    const auto url = to_lower_ascii(text.substr(span.begin, std::min<std::size_t>(span.end - span.begin, 8)));
-    return !url.starts_with("http://") && !url.starts_with("https://");
-  });
+std::vector<ByteSpan> urls_in(std::string_view text) {
+  auto out = links_in(text);
+  if (text.find('.') == std::string_view::npos) return out;
+  const auto points = code_points(text);
+  const auto links = out;
+  for (const auto& span : render::find_urls(points.text)) {
+    const ByteSpan url{points.at[span.begin], points.at[span.end]};
+    const bool is_known =
+        std::any_of(links.begin(), links.end(), [&url](const ByteSpan& link) { return url.begin < link.end && link.begin < url.end; });
+    if (!is_known) out.push_back(url);
+  }
+  std::sort(out.begin(), out.end(), [](const ByteSpan& a, const ByteSpan& b) { return a.begin < b.begin; });
   return out;
 }
 

@@ -228,6 +228,8 @@ Result<PresetPtr, std::string> read_preset(const std::string& path, const std::s
   const reader::Context context{diagnostics, none};
   auto preset = std::make_shared<Preset>();
   preset->name = std::filesystem::path(path).stem().string();
+  // Of a file that is no YAML nothing more is to be said.
+  if (diagnostics.failed() && tree.entries.empty()) return reader::format(path, text, diagnostics.faults());
   if (!reader::check(tree, {1, 1}, preset_keys(), context)) {
     diagnostics.fault(tree.at, "this is no preset", "expected keys such as help, post and answer");
   } else {

@@ -2,8 +2,11 @@
 
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <string_view>
 #include <utility>
+
+#include "channels/http/answer.h"
 
 namespace crier::simulation {
 namespace {
@@ -17,9 +20,11 @@ using channels::MailStage;
 constexpr std::string_view kChannel = "x-simulated-channel";
 constexpr std::string_view kType = "x-simulated-type";
 constexpr std::string_view kRecipient = "x-simulated-recipient";
+constexpr std::string_view kGood = "x-simulated-answer";
 
 struct Label {
   std::string channel, type, recipient;
+  std::string good;  ///< what the service of a preset answers when all is well
 };
 
 /// Adds the label to what an exchange asks for.
@@ -35,8 +40,11 @@ class LabelledExchange final : public channels::Exchange {
       request->headers.emplace_back(kChannel, label_.channel);
       request->headers.emplace_back(kType, label_.type);
       request->headers.emplace_back(kRecipient, label_.recipient);
+      if (!label_.good.empty()) request->headers.emplace_back(kGood, label_.good);
     }
     if (auto* mail = std::get_if<channels::MailSubmission>(&step)) mail->channel = label_.channel;
+    // Nothing runs here, so that the arguments can carry it.
+    if (auto* run = std::get_if<channels::CommandRun>(&step)) run->argv = {label_.channel, label_.recipient};
     return step;
   }
 
@@ -46,11 +54,15 @@ class LabelledExchange final : public channels::Exchange {
 
 class LabelledAdapter final : public channels::Adapter {
  public:
-  LabelledAdapter(std::shared_ptr<const Adapter> inner, std::string channel, std::string type)
-      : inner_(std::move(inner)), channel_(std::move(channel)), type_(std::move(type)) {}
+  LabelledAdapter(std::shared_ptr<const Adapter> inner, const config::Channel& channel)
+      : inner_(std::move(inner)), channel_(channel.name), type_(channel.type) {
+    if (const auto* http = std::get_if<channels::http::Settings>(&channel.settings)) preset_ = http->preset;
+  }
 
   [[nodiscard]] Result<std::unique_ptr<channels::Exchange>> open(channels::Job job, const std::string& channel_state) const override {
-    Label label{channel_, type_, job.to};
+    // Its number is the delivery's, so that each post has an id of its own and threads can be told apart.
+    const auto number = job.delivery.broadcast.value * 100'000 + job.delivery.recipient.value % 100'000;
+    Label label{channel_, type_, job.to, preset_ ? channels::http::good_answer(*preset_, number).body : ""};
     auto exchange = inner_->open(std::move(job), channel_state);
     if (!exchange) return exchange.error();
     return std::unique_ptr<channels::Exchange>(std::make_unique<LabelledExchange>(std::move(*exchange), std::move(label)));
@@ -60,6 +72,7 @@ class LabelledAdapter final : public channels::Adapter {
  private:
   std::shared_ptr<const Adapter> inner_;
   std::string channel_, type_;
+  channels::http::PresetPtr preset_;  ///< of a channel of type http
 };
 
 std::string take(HttpRequest& request, std::string_view name) {
@@ -95,6 +108,20 @@ HttpReply answer(const Trouble& trouble) {
   return reply;
 }
 
+channels::CommandReply answer_command(const Trouble& trouble) {
+  channels::CommandReply reply;
+  if (trouble.reply == "timeout" || trouble.reply == "cut") {
+    reply.end = trouble.reply == "cut" ? channels::CommandEnd::killed : channels::CommandEnd::cut;
+    reply.code = SIGKILL;
+    reply.reason = "The program did not end in time.";
+    return reply;
+  }
+  reply.end = channels::CommandEnd::exited;
+  reply.code = code_of(trouble.reply);
+  reply.errors = words_of(trouble.reply);
+  return reply;
+}
+
 MailStage stage_of(const std::string& word) {
   static constexpr std::array<std::string_view, 9> kWords{"connect", "greeting", "hello", "starttls", "auth",
                                                           "mail",    "rcpt",     "data",  "body"};
@@ -122,7 +149,7 @@ MailReply answer_mail(const Trouble& trouble) {
 config::SnapshotPtr labelled(const config::SnapshotPtr& snapshot) {
   auto copy = std::make_shared<config::Snapshot>(*snapshot);
   for (auto& [name, channel] : copy->channels) {
-    if (channel.adapter) channel.adapter = std::make_shared<LabelledAdapter>(channel.adapter, name, channel.type);
+    if (channel.adapter) channel.adapter = std::make_shared<LabelledAdapter>(channel.adapter, channel);
   }
   return copy;
 }
@@ -137,15 +164,16 @@ const Trouble* Receivers::trouble(const std::string& channel, const std::string&
 
 void Receivers::http(HttpRequest request, const channels::HttpPolicy&, UniqueFunction<void(HttpReply)> done) {
   const std::string channel = take(request, kChannel), type = take(request, kType), recipient = take(request, kRecipient);
+  const std::string well = take(request, kGood);
   const Trouble* fault = trouble(channel, recipient);
   const Millis wait = fault != nullptr && fault->reply == "timeout" ? request.timeout : Millis{0};
-  Task answering = [done = std::move(done), reply = fault != nullptr ? answer(*fault) : good(request, type)]() mutable {
+  Task answering = [done = std::move(done), reply = fault != nullptr ? answer(*fault) : good(request, type, well)]() mutable {
     done(std::move(reply));
   };
   wait > Millis{0} ? executor_.post_after(wait, std::move(answering)) : executor_.post(std::move(answering));
 }
 
-HttpReply Receivers::good(const HttpRequest& request, const std::string& type) {
+HttpReply Receivers::good(const HttpRequest& request, const std::string& type, const std::string& well) {
   HttpReply reply;
   reply.status = 200;
   const std::string number = std::to_string(++posts_);
@@ -160,10 +188,22 @@ HttpReply Receivers::good(const HttpRequest& request, const std::string& type) {
     reply.body =
         is_token ? R"({"token_type":"bearer","expires_in":7200,"access_token":"a)" + number + R"(","refresh_token":"r)" + number + R"("})"
                  : R"({"data":{"id":")" + std::to_string(1'800'000'000'000'000'000 + posts_) + R"(","text":""}})";
+  } else if (type == "http") {
+    reply.body = well;
   } else {
     reply.status = 204;
   }
   return reply;
+}
+
+void Receivers::command(channels::CommandRun run, UniqueFunction<void(channels::CommandReply)> done) {
+  const Trouble* fault = trouble(run.argv.at(0), run.argv.at(1));
+  channels::CommandReply reply;
+  reply.end = channels::CommandEnd::exited;
+  if (fault != nullptr) reply = answer_command(*fault);
+  const bool waits = fault != nullptr && fault->reply == "timeout";
+  Task answering = [done = std::move(done), reply = std::move(reply)]() mutable { done(std::move(reply)); };
+  waits ? executor_.post_after(run.timeout, std::move(answering)) : executor_.post(std::move(answering));
 }
 
 void Receivers::mail(channels::MailSubmission submission, std::shared_ptr<const channels::smtp::Settings> settings,

@@ -25,11 +25,13 @@ class Receivers final : public channels::Transport {
   void http(channels::HttpRequest request, const channels::HttpPolicy& policy, UniqueFunction<void(channels::HttpReply)> done) override;
   void mail(channels::MailSubmission submission, std::shared_ptr<const channels::smtp::Settings> settings,
             UniqueFunction<void(channels::MailReply)> done) override;
+  /// Programs are not begun: each is taken to have done what it should, or fails as the faults say ("75 reason" is its exit code).
+  void command(channels::CommandRun run, UniqueFunction<void(channels::CommandReply)> done) override;
   void cancel_all() override {}
 
  private:
   [[nodiscard]] const Trouble* trouble(const std::string& channel, const std::string& recipient) const;
-  [[nodiscard]] channels::HttpReply good(const channels::HttpRequest& request, const std::string& type);
+  [[nodiscard]] channels::HttpReply good(const channels::HttpRequest& request, const std::string& type, const std::string& well);
 
   Executor& executor_;
   const Clock& clock_;

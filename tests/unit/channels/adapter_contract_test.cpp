@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "channels/registry.h"
+#include "unit/channels/http_service.h"
 #include "unit/channels/script.h"
 
 namespace crier::channels {
@@ -34,6 +35,34 @@ core::Message message() {
   return made;
 }
 
+/// Each way of using presets: by the recipient's URL, by the channel's, as a follow-up, with a session, with an edit.
+std::vector<Script> http_scripts() {
+  const auto adapter = [](const std::string& preset, const std::string& url = "") {
+    return http::make_adapter(tests::service(preset, url));
+  };
+  const std::string hook = "https://hooks.example/secret-of-ours";
+  auto later = tests::first_post("-100");
+  later.thread_root = later.thread_last = "7";
+  auto correcting = later;
+  correcting.corrected_id = "8";
+  const auto telegram = reply(200, R"({"ok":true,"result":{"message_id":9}})");
+  auto record = tests::first_post();
+  record.thread_root = record.thread_last = "at://x cid";
+  const auto session = reply(200, R"({"accessJwt":"secret-of-ours","refreshJwt":"secret-of-ours","did":"d"})");
+  return {
+      {"teams", adapter("teams", hook), tests::first_post(), {reply(202)}},
+      {"a recipient's teams", adapter("teams"), tests::first_post("https://teams.example/x"), {reply(202)}},
+      {"discord", adapter("discord", hook), tests::first_post(), {reply(200, R"({"id":"1"})")}},
+      {"telegram in a thread", adapter("telegram"), later, {telegram}},
+      {"telegram correction", adapter("telegram"), correcting, {telegram, telegram}, 0, 1},
+      {"bluesky", adapter("bluesky"), record, {session, reply(200, R"({"uri":"u","cid":"c"})")}, 1},
+      {"mattermost", adapter("mattermost", hook), tests::first_post(), {reply(200, "ok")}},
+      {"pagerduty", adapter("pagerduty"), tests::first_post(), {reply(202, R"({"status":"success"})")}},
+      {"twilio", adapter("twilio"), tests::first_post("+49301234567"), {reply(201, R"({"sid":"SM1"})")}},
+      {"matrix", adapter("matrix", "https://m.example"), tests::first_post("!r:x"), {reply(200, R"({"event_id":"$e"})")}},
+  };
+}
+
 std::vector<Script> scripts() {
   webhook::Settings hooks;
   hooks.secrets = {Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")};
@@ -55,7 +84,7 @@ std::vector<Script> scripts() {
   const auto posted = reply(200, R"({"ok":true,"channel":"C1","ts":"1.2"})");
   const auto created = reply(201, R"({"data":{"id":"77"}})");
   const auto tokens = reply(200, R"({"access_token":"secret-of-ours","refresh_token":"r","expires_in":7200})");
-  return {
+  std::vector<Script> all{
       {"webhook", webhook::make_adapter(hooks), tests::job(message(), "https://a.example/x"), {reply(204)}},
       {"x", x::make_adapter(signing), tests::job(message()), {created, created, created}},
       {"x with OAuth 2", x::make_adapter(refreshing), tests::job(message()), {tokens, created, created, created}, 1},
@@ -65,6 +94,8 @@ std::vector<Script> scripts() {
       {"slack edit", slack::make_adapter(bot), edit, {posted}},
       {"slack webhook", slack::make_adapter(hook), tests::job(message()), {reply(200, "ok")}},
   };
+  for (auto& one : http_scripts()) all.push_back(std::move(one));
+  return all;
 }
 
 /// What holds for every outcome, whatever the other side did.

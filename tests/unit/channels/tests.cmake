@@ -2,7 +2,12 @@ crier_test(channels_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/adapter_contract_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/destination_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_chat_services_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_exchange_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_other_services_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_outcome_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_preset_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/http_text_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/mail_secrets_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/oauth1_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/slack_correction_test.cpp
