@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace crier::config {
 namespace {
 
@@ -15,6 +17,11 @@ std::vector<std::string> service_names(const Snapshot& snapshot, const core::Inc
 }
 
 }  // namespace
+
+std::string service_text(const Snapshot& snapshot, const core::Incident& incident) {
+  if (!incident.services.empty()) return join(service_names(snapshot, incident), ", ");
+  return snapshot.organisation.name.empty() ? "a service" : snapshot.organisation.name;
+}
 
 render::Subject subject_of(const Snapshot& snapshot, const Channel& channel, const core::Incident& incident, const core::Update& update,
                            const core::Audience& audience, const std::string& language, int previous_update) {

@@ -12,4 +12,7 @@ namespace crier::config {
                                          const core::Update& update, const core::Audience& audience, const std::string& language,
                                          int previous_update);
 
+/// What `{service}` stands for in words written beforehand: the names of the incident's services, else the organisation's.
+[[nodiscard]] std::string service_text(const Snapshot& snapshot, const core::Incident& incident);
+
 }  // namespace crier::config

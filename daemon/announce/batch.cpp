@@ -18,6 +18,14 @@ Digest content_of(const core::Event& event) {
   return sha256(core::canonical_json(said));
 }
 
+/// Under which the event is known when it comes again: its own id, or, of a monitor's document, its signature.
+const std::string& receipt_id(const core::Event& event) { return event.id.empty() ? event.signature : event.id; }
+
+/// A signature is known by itself, whoever passes the document on.
+std::string scope_of(const core::Peer& peer, const core::Event& event) {
+  return event.id.empty() ? "signature" : core::receipt_scope(peer);
+}
+
 /// What waited for the end of a maintenance is looked at now. True if anything did.
 Result<bool> wake_waiting(store::Store& store, const std::string& maintenance, UtcTime now) {
   const auto waiting = store.waiting_during(maintenance);
@@ -118,12 +126,22 @@ Result<void> Recording::record_all(std::vector<Planned> all, std::vector<Recorde
 Batch::Batch(config::SnapshotPtr snapshot, std::vector<core::Event> events, core::Peer peer, UtcTime now)
     : snapshot_(std::move(snapshot)), events_(std::move(events)), peer_(std::move(peer)), now_(now) {
   contents_.reserve(events_.size());
-  for (const auto& event : events_) contents_.push_back(event.id.empty() ? Digest{} : content_of(event));
+  for (const auto& event : events_) contents_.push_back(receipt_id(event).empty() ? Digest{} : content_of(event));
 }
 
-/// Whether the id was used before, by the same sender (rules E4).
+/// A monitor's document that was taken before, in other words by now: news while its incident is open, else late.
+Result<void> Batch::look_up_changed(store::Store& store, std::size_t index, UpdateId earlier, Item& item) {
+  const auto incident = store.incident(events_[index].incident, 0);
+  if (!incident) return incident.error();
+  const bool is_news = events_[index].action != core::Action::resolve && *incident && (*incident)->is_open();
+  if (!is_news) item.duplicate_of = earlier;
+  return {};
+}
+
+/// Whether the id was used before, by the same sender (rules E4), or the monitor's document taken before (rules B2).
 Result<std::optional<Problem>> Batch::look_up(store::Store& store, std::size_t index, Ids& ids, Item& item) {
-  const auto& id = events_[index].id;
+  const auto& event = events_[index];
+  const auto& id = receipt_id(event);
   if (id.empty()) return std::optional<Problem>{};
   const auto other_content = [&] {
     return std::optional(Problem{ErrorKind::conflict,
@@ -132,15 +150,22 @@ Result<std::optional<Problem>> Batch::look_up(store::Store& store, std::size_t i
                                  {{"/id", "used for another content"}}});
   };
   if (const auto [first, is_first] = ids.emplace(id, index); !is_first) {
-    if (contents_[first->second] != contents_[index]) return other_content();
-    item.duplicate_in_batch = first->second;
-    return std::optional<Problem>{};
+    if (contents_[first->second] == contents_[index]) {
+      item.duplicate_in_batch = first->second;
+      return std::optional<Problem>{};
+    }
+    if (!event.id.empty()) return other_content();
   }
-  const auto receipt = store.receipt(core::receipt_scope(peer_), id);
+  const auto receipt = store.receipt(scope_of(peer_, event), id);
   if (!receipt) return receipt.error();
   if (!*receipt) return std::optional<Problem>{};
-  if ((*receipt)->content != contents_[index]) return other_content();
-  item.duplicate_of = (*receipt)->update;
+  if ((*receipt)->content == contents_[index]) {
+    item.duplicate_of = (*receipt)->update;
+  } else if (!event.id.empty()) {
+    return other_content();
+  } else if (auto changed = look_up_changed(store, index, (*receipt)->update, item); !changed) {
+    return changed.error();
+  }
   return std::optional<Problem>{};
 }
 
@@ -150,8 +175,9 @@ Result<EventResult> Batch::record_one(Recording& recording, std::size_t index, I
     const bool is_own = i + 1 == item.planned.size();
     if (is_own) result.findings = std::move(item.planned[i].findings);
     std::optional<store::ReceiptKey> receipt;
-    if (is_own && !events_[index].id.empty())
-      receipt = store::ReceiptKey{core::receipt_scope(peer_), events_[index].id, contents_[index], now_ + kReceiptLife};
+    const auto& event = events_[index];
+    if (is_own && !receipt_id(event).empty())
+      receipt = store::ReceiptKey{scope_of(peer_, event), receipt_id(event), contents_[index], now_ + kReceiptLife, event.id.empty()};
     auto one = recording.record(std::move(item.planned[i]), std::move(receipt));
     if (!one) return one.error();
     if (is_own) {
@@ -167,11 +193,13 @@ Result<EventResult> Batch::record_one(Recording& recording, std::size_t index, I
 
 Result<void> Batch::record(store::Store& store, std::vector<Item>& items) {
   Recording recording(store, now_);
+  std::vector<std::size_t> places(items.size());  // of results, which leave out what was needless
   for (std::size_t i = 0; i < items.size(); ++i) {
     Item& item = items[i];
     EventResult result;
+    if (item.is_needless) continue;
     if (item.duplicate_in_batch) {
-      result = results[*item.duplicate_in_batch];
+      result = results[places[*item.duplicate_in_batch]];
       result.duplicate = true;
     } else if (item.duplicate_of) {
       auto accepted = store.accepted(item.duplicate_of);
@@ -187,9 +215,27 @@ Result<void> Batch::record(store::Store& store, std::vector<Item>& items) {
       result = std::move(*own);
     }
     result.id = events_[i].id.empty() ? to_text(result.accepted.update) : events_[i].id;
+    places[i] = results.size();
     results.push_back(std::move(result));
   }
   return {};
+}
+
+/// The end or acknowledgement of what was never told of, or is not an incident (any more), is none of ours; other alerts of the same
+/// document must not suffer from it.
+Result<bool> Batch::is_needless(Deciding& deciding, const core::Event& event) {
+  if (event.signature.empty() || event.action == core::Action::open) return false;
+  const auto incident = deciding.newest(event.incident);
+  if (!incident) return incident.error();
+  return !*incident || (*incident)->is_maintenance() || (event.action == core::Action::acknowledge && !(*incident)->is_open());
+}
+
+Deciding::Outcome Batch::decide(Deciding& deciding, std::size_t index, Item& item) {
+  const auto needless = is_needless(deciding, events_[index]);
+  if (!needless) return needless.error();
+  item.is_needless = *needless;
+  if (item.is_needless) return std::optional<Problem>{};
+  return deciding.event(events_[index], peer_, item.planned);
 }
 
 Result<void> Batch::run(store::Store& store) {
@@ -201,8 +247,7 @@ Result<void> Batch::run(store::Store& store) {
   std::vector<Item> items(events_.size());
   for (std::size_t i = 0; i < events_.size(); ++i) {
     auto outcome = look_up(store, i, ids, items[i]);
-    if (outcome && !*outcome && !items[i].duplicate_of && !items[i].duplicate_in_batch)
-      outcome = deciding.event(events_[i], peer_, items[i].planned);
+    if (outcome && !*outcome && !items[i].duplicate_of && !items[i].duplicate_in_batch) outcome = decide(deciding, i, items[i]);
     if (!outcome) return outcome.error();
     if (*outcome) {
       // Nothing was written yet, so the group goes on without this request.

@@ -60,10 +60,14 @@ class Batch {
     std::vector<Planned> planned;  ///< the last is the event's own
     UpdateId duplicate_of;
     std::optional<std::size_t> duplicate_in_batch;
+    bool is_needless = false;  ///< a monitor's end of what was never told of: nothing is recorded, nobody is answered for it
   };
   using Ids = std::unordered_map<std::string_view, std::size_t>;  ///< where in the batch an id came first
 
   Result<std::optional<core::Problem>> look_up(store::Store& store, std::size_t index, Ids& ids, Item& item);
+  Result<void> look_up_changed(store::Store& store, std::size_t index, UpdateId earlier, Item& item);
+  static Result<bool> is_needless(Deciding& deciding, const core::Event& event);
+  Deciding::Outcome decide(Deciding& deciding, std::size_t index, Item& item);
   Result<void> record(store::Store& store, std::vector<Item>& items);
   Result<EventResult> record_one(Recording& recording, std::size_t index, Item& item);
 

@@ -71,11 +71,16 @@ Result<core::Background> Deciding::background(std::optional<core::Incident> inci
   core::Background before;
   before.incident = std::move(incident);
   if (!before.incident) return before;
+  const int draft = core::newest_draft(*before.incident);
   for (const auto& one : before.incident->pending) {
-    if (one.state != UpdateState::waiting) continue;
-    auto waiting = update_of(*before.incident, one.number);
-    if (!waiting) return waiting.error();
-    before.waiting = std::move(*waiting);
+    if (one.state != UpdateState::waiting && one.number != draft) continue;
+    auto pending = update_of(*before.incident, one.number);
+    if (!pending) return pending.error();
+    if (one.state == UpdateState::waiting) {
+      before.waiting = std::move(*pending);
+    } else if (*pending && (*pending)->by_monitor) {
+      before.drafted = std::move(*pending);
+    }
   }
   if (event.corrects) {
     auto corrected = wrong_update(*before.incident, *event.corrects);
@@ -104,6 +109,26 @@ Result<std::vector<core::Background::Maintenance>> Deciding::maintenance() {
     if (const auto known = known_.find(name); known != known_.end()) add(known->second.incident);
   }
   return all;
+}
+
+/// Those of this time: one that begins later does not concern what is said now.
+Result<std::vector<core::Silence>> Deciding::silences() {
+  if (!silences_) {
+    auto all = store_.silences(now_);
+    if (!all) return all.error();
+    silences_ = std::move(*all);
+  }
+  return *silences_;
+}
+
+Result<void> Deciding::learn_of_holds(core::Background& before) {
+  auto in_progress = maintenance();
+  if (!in_progress) return in_progress.error();
+  before.maintenance = std::move(*in_progress);
+  auto silent = silences();
+  if (!silent) return silent.error();
+  before.silences = std::move(*silent);
+  return {};
 }
 
 Result<std::optional<core::Incident>> Deciding::newest(const std::string& key) {
@@ -180,9 +205,21 @@ Result<WordingVerdict> Deciding::look_at(const core::Event& event, const core::I
   if (snapshot_.wording.is_off()) return WordingVerdict{};
   const auto earlier = before == nullptr ? Result<std::vector<core::Update>>(std::vector<core::Update>()) : newest_updates(*before);
   if (!earlier) return earlier.error();
-  const Said said{event, before, *earlier, now_, by_approver};
-  planned.findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
-  return judge_wording(snapshot_, said, planned.decision, planned.findings);
+  const auto look = [&](const core::Event& heard, std::vector<wording::Finding>& findings) {
+    const Said said{heard, before, *earlier, now_, by_approver};
+    findings = look_at_wording(snapshot_, said, &planned.decision, planned.broadcasts);
+    return judge_wording(snapshot_, said, planned.decision, findings);
+  };
+  if (!planned.decision.update.by_monitor || by_approver) return look(event, planned.findings);
+  WordingVerdict worst;
+  for (const auto& heard : heard_by_customers(snapshot_, event, planned.decision)) {
+    std::vector<wording::Finding> findings;
+    auto verdict = look(heard, findings);
+    worst.becomes_draft = worst.becomes_draft || verdict.becomes_draft;
+    if (verdict.problem) worst.problem = std::move(verdict.problem);
+    planned.findings.insert(planned.findings.end(), findings.begin(), findings.end());
+  }
+  return worst;
 }
 
 Result<core::Background> Deciding::before_event(const core::Event& event) {
@@ -190,9 +227,7 @@ Result<core::Background> Deciding::before_event(const core::Event& event) {
   if (!incident) return incident.error();
   auto before = background(std::move(*incident), event);
   if (!before) return before;
-  auto in_progress = maintenance();
-  if (!in_progress) return in_progress.error();
-  before->maintenance = std::move(*in_progress);
+  if (auto learned = learn_of_holds(*before); !learned) return learned.error();
   return before;
 }
 
@@ -281,9 +316,7 @@ Deciding::Outcome Deciding::release(const store::Stored& pending, const std::opt
   auto before = background(known == known_.end() ? pending.incident : known->second.incident, words ? *words : pending.update.event);
   if (!before) return before.error();
   if (by_time_) {
-    auto in_progress = maintenance();
-    if (!in_progress) return in_progress.error();
-    before->maintenance = std::move(*in_progress);
+    if (auto learned = learn_of_holds(*before); !learned) return learned.error();
   }
   const auto told_before = before->incident->told;
   auto decision = core::release(snapshot_.rules, *before, pending.update, words, now_);

@@ -42,18 +42,22 @@ class Deciding {
   /// finds counts as decided.
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> reach(const store::Stored& pending);
 
+  /// The newest incident of the key, as it stands in this transaction.
+  [[nodiscard]] Result<std::optional<core::Incident>> newest(const std::string& key);
+
  private:
   struct Known {
     core::Incident incident;
     std::map<int, core::Update> updates;  ///< of this transaction
   };
-  /// The newest incident of the key, as it stands in this transaction.
-  [[nodiscard]] Result<std::optional<core::Incident>> newest(const std::string& key);
   [[nodiscard]] Result<core::Background> background(std::optional<core::Incident> incident, const core::Event& event);
   [[nodiscard]] Result<std::optional<core::Update>> update_of(const core::Incident& incident, int number);
   [[nodiscard]] Result<std::optional<core::Update>> wrong_update(const core::Incident& incident, int number);
   /// Those with a smaller number than `below`.
   [[nodiscard]] Result<std::vector<core::Background::Maintenance>> maintenance();
+  [[nodiscard]] Result<std::vector<core::Silence>> silences();
+  /// What monitors' words wait for.
+  [[nodiscard]] Result<void> learn_of_holds(core::Background& before);
   [[nodiscard]] Outcome release_held(const core::Incident& incident, int below, std::vector<Planned>& all);
   [[nodiscard]] Outcome plan(core::Decision decision, const std::vector<core::Told>& told_before, Planned& planned);
   [[nodiscard]] Result<std::vector<store::BroadcastCount>> count(const std::vector<store::NewBroadcast>& broadcasts);
@@ -74,6 +78,7 @@ class Deciding {
   UtcTime now_;
   bool by_time_ = false;
   std::optional<std::vector<core::Incident>> maintenance_;  ///< not over, as the store has it
+  std::optional<std::vector<core::Silence>> silences_;      ///< that have not ended
   std::map<std::string, Known> known_;                      ///< by KEY~n
   std::set<std::string> windows_;                           ///< names of maintenance that was known at some time
   std::map<std::string, std::string> newest_;               ///< key → name of its newest, of those known

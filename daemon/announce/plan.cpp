@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/subject.h"
+#include "core/say.h"
 
 namespace crier::announce {
 namespace {
@@ -22,7 +23,16 @@ const core::Bulletin* bulletin_of(const core::Decision& decision, const core::Au
 class Wording {
  public:
   Wording(const config::Snapshot& snapshot, const core::Decision& decision, const core::Audience& audience, int previous)
-      : snapshot_(snapshot), decision_(decision), audience_(audience), bulletin_(bulletin_of(decision, audience)), previous_(previous) {}
+      : snapshot_(snapshot),
+        incident_(&decision.incident),
+        update_(&decision.update),
+        audience_(audience),
+        bulletin_(bulletin_of(decision, audience)),
+        previous_(previous) {
+    const bool has_words = std::any_of(snapshot.rules.routes.begin(), snapshot.rules.routes.end(),
+                                       [](const core::Route& route) { return route.say.has_value(); });
+    if (has_words) reword();
+  }
 
   [[nodiscard]] Result<std::vector<core::Message>> messages(const config::Channel& channel,
                                                             const std::vector<std::string>& recipients_languages) const {
@@ -34,7 +44,7 @@ class Wording {
     }
     std::vector<core::Message> messages;
     for (const auto& language : languages) {
-      auto subject = config::subject_of(snapshot_, channel, decision_.incident, decision_.update, audience_, language, previous_);
+      auto subject = config::subject_of(snapshot_, channel, *incident_, *update_, audience_, language, previous_);
       subject.bulletin = bulletin_;
       auto message = render::render(*snapshot_.templates, channel.form, subject);
       if (!message)
@@ -45,10 +55,46 @@ class Wording {
   }
 
  private:
+  /// What was written beforehand for this audience instead of a monitor's words (rules B4).
+  void say_instead(core::Incident& incident, core::Update& update) const {
+    if (const auto* say = core::say_for(snapshot_.rules, incident, audience_.name))
+      core::say_instead(*say, config::service_text(snapshot_, incident), incident, update);
+  }
+  /// What the clock quotes was said to this audience in those words too.
+  void reword() {
+    worded_.emplace(Worded{*incident_, *update_});
+    say_instead(worded_->incident, worded_->update);
+    incident_ = &worded_->incident;
+    update_ = &worded_->update;
+    if (bulletin_ == nullptr) return;
+    reworded_ = *bulletin_;
+    for (auto* items : {&reworded_->items, &reworded_->ended}) {
+      for (auto& item : *items) {
+        const core::Incident as_it_stands = item.incident;
+        const auto say = [&](core::Update& update) {
+          core::Incident incident = as_it_stands;
+          say_instead(incident, update);
+        };
+        core::Update none;
+        say_instead(item.incident, none);
+        if (item.newest) say(*item.newest);
+        for (auto& update : item.since) say(update);
+      }
+    }
+    bulletin_ = &*reworded_;
+  }
+
   const config::Snapshot& snapshot_;
-  const core::Decision& decision_;
+  const core::Incident* incident_;
+  const core::Update* update_;
   const core::Audience& audience_;
   const core::Bulletin* bulletin_;
+  struct Worded {
+    core::Incident incident;
+    core::Update update;
+  };
+  std::optional<Worded> worded_;  ///< in words written beforehand
+  std::optional<core::Bulletin> reworded_;
   int previous_;
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "config/subject.h"
 #include "config/wording_rules.h"
+#include "core/say.h"
 
 namespace crier::announce {
 namespace {
@@ -103,6 +105,25 @@ core::Problem refusal(const std::vector<Finding>& findings, const config::Wordin
 }
 
 }  // namespace
+
+std::vector<core::Event> heard_by_customers(const config::Snapshot& snapshot, const core::Event& event, const core::Decision& decision) {
+  std::vector<core::Event> all;
+  std::vector<const core::Say*> seen;
+  for (const auto& match : decision.hearers) {
+    const auto audience = snapshot.audiences.find(match.audience);
+    if (audience == snapshot.audiences.end() || audience->second.internal) continue;
+    const auto* say = decision.update.by_monitor ? core::say_for(snapshot.rules, decision.incident, match.audience) : nullptr;
+    if (std::find(seen.begin(), seen.end(), say) != seen.end()) continue;
+    seen.push_back(say);
+    core::Update update = decision.update;
+    update.event = event;
+    core::Incident incident = decision.incident;
+    if (say != nullptr) core::say_instead(*say, config::service_text(snapshot, incident), incident, update);
+    all.push_back(std::move(update.event));
+  }
+  if (all.empty()) all.push_back(event);
+  return all;
+}
 
 bool was_said(const core::Update& update) {
   return update.state == core::UpdateState::announced && !update.is_by_clock() && !update.event.summary.empty();

@@ -11,6 +11,11 @@
 
 namespace crier::announce {
 
+/// The event in the words in which customers hear it: its own, and where a monitor's give way to words written beforehand, those
+/// (rules B4). Its own if no customer hears it.
+[[nodiscard]] std::vector<core::Event> heard_by_customers(const config::Snapshot& snapshot, const core::Event& event,
+                                                          const core::Decision& decision);
+
 /// An event as the wording rules look at it: what is known of it before anything is decided.
 struct Said {
   const core::Event& event;

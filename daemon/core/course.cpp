@@ -53,7 +53,8 @@ Result<Course, Problem> course_of_retraction(const std::optional<Incident>& curr
 /// What only makes sense while the incident is open, or after it was resolved.
 Result<Course, Problem> course_in_life(const std::optional<Incident>& current, const Event& event, bool monitor) {
   const std::string& name = event.incident;
-  if (current && current->is_maintenance() && event.action != Action::take && event.action != Action::postmortem) {
+  if (current && current->is_maintenance() && event.action != Action::take && event.action != Action::acknowledge &&
+      event.action != Action::postmortem) {
     return conflict(name + " is maintenance; say what becomes of it with: crier maintenance " + name +
                     " --done, --extend 1h, --cancel, or other times");
   }
@@ -73,6 +74,7 @@ Result<Course, Problem> course_in_life(const std::optional<Incident>& current, c
   if (!current) return conflict("there is no incident " + name + "; open it first");
   if (current->is_open()) return Course{ends ? Action::resolve : event.action};
   if (ends && monitor) return Course{Action::resolve, false, false, true};
+  if (event.action == Action::acknowledge && monitor) return Course{Action::acknowledge, false, false, true};
   if (current->retracted) return conflict("incident " + name + " was retracted; open it anew");
   if (ends) return conflict("incident " + name + " is resolved already");
   return conflict("incident " + name + " is resolved; open it again or reopen it, or send a postmortem");
@@ -109,7 +111,10 @@ Result<Course, Problem> course_of_maintenance(const std::optional<Incident>& cur
 
 /// What carries over (rules E2): the event's words replace the incident's where it has some.
 void carry_over(Incident& incident, const Event& event) {
-  if (event.title && !trim(*event.title).empty()) incident.title = *event.title;
+  if (event.title && !trim(*event.title).empty()) {
+    incident.title = *event.title;
+    incident.monitors_title = !event.source.empty() && event.author.empty();
+  }
   if (event.impact) incident.impact = *event.impact;
   if (event.services) incident.services = *event.services;
   for (const auto& [name, value] : event.labels) incident.labels[name] = value;
@@ -140,6 +145,7 @@ void apply_status(Incident& incident, const Course& course, const Event& event, 
     incident.status = event.status.value_or(Status::investigating);
     incident.resolved.reset();
     incident.retracted.reset();
+    incident.acknowledged.reset();
   } else if (course.action == Action::resolve) {
     incident.status = Status::resolved;
     incident.resolved = now;
@@ -175,7 +181,9 @@ void fold(Incident& incident, const Course& course, const Event& event, UtcTime 
   carry_over(incident, event);
   apply_status(incident, course, event, now);
   choose_audiences(incident, event);
+  const bool acknowledges = course.action == Action::acknowledge || course.action == Action::take;
   if (course.action == Action::take) incident.owner = event.author;
+  if (acknowledges && !incident.acknowledged) incident.acknowledged = Acknowledged{event.author.empty() ? event.source : event.author, now};
 }
 
 }  // namespace crier::core

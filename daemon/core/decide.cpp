@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "core/course.h"
 #include "core/event_check.h"
+#include "core/handling.h"
 #include "core/maintenance.h"
 #include "core/promise.h"
 
@@ -23,11 +24,6 @@ Incident begin_incident(const std::optional<Incident>& earlier, const Event& eve
   incident.restricted = event.restricted;
   incident.exercise = event.exercise;
   return incident;
-}
-
-const Pending* find_pending(const Incident& incident, UpdateState state) {
-  const auto found = std::find_if(incident.pending.begin(), incident.pending.end(), [state](const Pending& p) { return p.state == state; });
-  return found == incident.pending.end() ? nullptr : &*found;
 }
 
 /// Ends all pending ones of a state.
@@ -85,76 +81,6 @@ Event merged(const Event& waiting, Event now) {
   return all;
 }
 
-/// How an event's update is treated before anybody hears it.
-struct Handling {
-  UpdateState state = UpdateState::announced;
-  std::optional<UtcTime> due{};
-  std::string during{};  ///< the maintenance whose end it waits for
-};
-
-const Route* route_of(const Rules& rules, const Match& match) {
-  return match.route > 0 ? &rules.routes[static_cast<std::size_t>(match.route - 1)] : nullptr;
-}
-
-bool was_told(const Incident& incident, const std::string& audience) {
-  return std::any_of(incident.told.begin(), incident.told.end(), [&](const Told& told) { return told.audience == audience; });
-}
-
-/// A route asks for approval of what monitors say, and of everything about an incident that a person opened. Where a monitor opened
-/// it, a person who writes has seen it, and withdraws the drafts (rules C1).
-bool needs_approval(const Rules& rules, const Decision& decision, bool begins) {
-  if (!begins && !decision.update.by_monitor && decision.incident.is_monitors()) return false;
-  return std::any_of(decision.hearers.begin(), decision.hearers.end(), [&](const Match& match) {
-    const Route* route = route_of(rules, match);
-    return route != nullptr && route->approve;
-  });
-}
-
-/// A route that asks whether there is maintenance says itself what is done meanwhile (rules I8).
-bool is_routed_by_maintenance(const Rules& rules, const Decision& decision) {
-  return std::any_of(decision.hearers.begin(), decision.hearers.end(), [&](const Match& match) {
-    const Route* route = route_of(rules, match);
-    return route != nullptr && route->match.contains("in_maintenance");
-  });
-}
-
-/// The longest that a route asks to wait for an audience that was not told yet, unless a rise also came by one that does not wait.
-std::optional<Millis> wait_of(const Rules& rules, const Decision& decision, bool rises) {
-  std::optional<Millis> longest;
-  for (const auto& match : decision.hearers) {
-    const Route* route = route_of(rules, match);
-    if (route == nullptr || was_told(decision.incident, match.audience)) continue;
-    if (!route->wait && rises) return std::nullopt;
-    if (route->wait && (!longest || *route->wait > *longest)) longest = route->wait;
-  }
-  return longest;
-}
-
-Handling handling(const Rules& rules, const Background& before, const Decision& decision, const Course& course, UtcTime now) {
-  const Event& event = decision.update.event;
-  if (decision.hearers.empty()) return {UpdateState::recorded};
-  // What a monitor adds to an opening that waits for approval would tell the opening's words too.
-  const bool is_of_draft = decision.update.by_monitor && !course.begins && decision.incident.told.empty() &&
-                           find_pending(decision.incident, UpdateState::draft) != nullptr;
-  if (event.draft || is_of_draft || needs_approval(rules, decision, course.begins)) return {UpdateState::draft};
-  const bool ends = course.action == Action::resolve || course.action == Action::retract;
-  if (decision.update.by_monitor && !ends && !is_routed_by_maintenance(rules, decision)) {
-    if (auto hold = hold_of(before.maintenance, decision.incident.services, now))
-      return {UpdateState::waiting, hold->until, std::move(hold->during)};
-  }
-  const bool may_wait = course.action == Action::open || (course.action == Action::update && !event.corrects);
-  const bool rises = !course.begins && before.incident && decision.incident.impact > before.incident->impact;
-  if (const auto wait = may_wait ? wait_of(rules, decision, rises) : std::nullopt) {
-    const Pending* waiting = find_pending(decision.incident, UpdateState::waiting);
-    return {UpdateState::waiting, waiting != nullptr && waiting->due ? waiting->due : now + *wait};
-  }
-  // While what puts something right is held, the wrong words would go on.
-  const bool puts_right = event.corrects || course.action == Action::retract;
-  if (rules.guard.hold.count() > 0 && !puts_right && decision.incident.impact != Impact::critical)
-    return {UpdateState::held, now + rules.guard.hold};
-  return {};
-}
-
 /// The audiences of what is corrected (rules D3), those dropped since left out.
 std::vector<Match> hearers_of_correction(const Incident& incident, const Update& wrong) {
   std::vector<Match> all;
@@ -199,11 +125,12 @@ std::optional<Problem> cannot_hear(const Rules& rules, const Incident& incident,
   return std::nullopt;
 }
 
+bool is_end(const Course& course) { return course.action == Action::resolve || course.action == Action::retract; }
+
 /// An end that nobody needs to hear, since nobody was told of the beginning (rules C2). One that names audiences is meant for them.
 bool is_untold_end(const Incident& incident, const Course& course, const Event& event) {
-  const bool ends = course.action == Action::resolve || course.action == Action::retract;
   const bool tells_held = course.action == Action::resolve && find_pending(incident, UpdateState::held) != nullptr;
-  return ends && incident.told.empty() && event.audiences.empty() && !tells_held;
+  return is_end(course) && incident.told.empty() && event.audiences.empty() && !tells_held;
 }
 
 /// From here on it counts as told.
@@ -213,6 +140,7 @@ void announce(const Rhythm& rhythm, Decision& decision, UtcTime now) {
   update.state = decision.hearers.empty() ? UpdateState::recorded : UpdateState::announced;
   update.begins = incident.told.empty() && update.action != Action::notice;
   update.next_update = next_update_of(rhythm, incident, update, now);
+  if (update.by_monitor && update.state == UpdateState::announced) incident.monitor_said = now;
   for (const auto& match : decision.hearers) {
     update.audiences.push_back(match.audience);
     auto told = std::find_if(incident.told.begin(), incident.told.end(), [&](const Told& t) { return t.audience == match.audience; });
@@ -263,7 +191,44 @@ void keep_back(Decision& decision, const Background& before, const Course& cours
   Incident kept = *before.incident;
   kept.updates = decision.incident.updates;
   kept.pending = std::move(decision.incident.pending);
+  kept.by_people = decision.incident.by_people;
   decision.incident = std::move(kept);
+}
+
+/// A monitor's event that changes nothing for anybody: what stands is left as it is, but its labels are known (rules A1, B2).
+void record_labels(Incident& incident, const Event& event) {
+  for (const auto& [name, value] : event.labels) incident.labels[name] = value;
+}
+
+/// Who writes on an incident has it (rules B3); to acknowledge it is not to write.
+bool counts_as_people(const Course& course, bool monitor) { return !monitor && course.action != Action::acknowledge; }
+
+/// What monitors add to an incident that people have is for operators alone (rules B3): recorded, or as a draft where it comes back.
+void leave_to_people(const Background& before, Course& course, Event& event) {
+  if (course.begins || !before.incident->by_people || course.action == Action::acknowledge) return;
+  if (course.reopens) {
+    event.draft = true;
+  } else if (!is_end(course)) {
+    course.only_record = true;
+  }
+}
+
+/// A monitor's event that says nothing new to those who know of the incident, or to who is asked for approval (rules B2).
+bool is_repetition(const Background& before, const Course& course, const Event& event, UtcTime now) {
+  if (course.begins || course.reopens || is_end(course) || course.only_record || course.action == Action::acknowledge) return false;
+  const bool is_known = !before.incident->told.empty() || find_pending(*before.incident, UpdateState::draft) != nullptr;
+  return is_known && says_nothing_new(before, course, event, now);
+}
+
+/// A monitor's end that is not taken for one: recorded, the incident goes on.
+Decision left_open(Decision decision, const Background& before) {
+  const int number = decision.update.number;
+  decision.incident = *before.incident;
+  decision.incident.updates = number;
+  decision.hearers.clear();
+  decision.update.state = UpdateState::recorded;
+  stand(decision.update, decision.incident);
+  return decision;
 }
 
 void set_stage(Decision& decision, const Background& before, const Course& course) {
@@ -283,8 +248,11 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   const bool monitor = is_monitor(peer, event);
   auto faults = check_event(rules, event, monitor, now);
   if (!faults.empty()) return Problem{ErrorKind::invalid, "The event cannot be taken", faults.front().detail, std::move(faults)};
-  const auto course = course_of(rules, before, event, monitor, now);
+  auto course = course_of(rules, before, event, monitor, now);
   if (!course) return course.error();
+  if (monitor) leave_to_people(before, *course, event);
+  const bool repeats = monitor && is_repetition(before, *course, event, now);
+  if (repeats) course->only_record = true;
 
   Decision decision;
   Incident& incident = decision.incident;
@@ -297,7 +265,9 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   update.state = UpdateState::recorded;
   update.peer = peer.name;
   update.by_monitor = monitor;
-  const bool is_silent = course->only_record || course->action == Action::take || !event.announce;
+  if (counts_as_people(*course, monitor)) incident.by_people = true;
+  const bool tells_nobody = course->action == Action::take || course->action == Action::acknowledge;
+  const bool is_silent = course->only_record || tells_nobody || !event.announce;
   const Pending* waiting = find_pending(incident, UpdateState::waiting);
   if (!is_silent && waiting != nullptr && before.waiting && !event.draft && !event.corrects)
     event = merged(before.waiting->event, std::move(event));
@@ -305,16 +275,25 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   update.event = std::move(event);
   stand(update, incident);
   set_stage(decision, before, *course);
+  if (repeats) record_labels(incident, update.event);
+  // What waits to be said of an incident that is over by now has nothing to say.
+  if (course->only_record && is_end(*course)) settle(decision, UpdateState::waiting, UpdateState::recorded);
   if (is_silent) return decision;
-  if (is_untold_end(incident, *course, update.event)) return untold(std::move(decision));
 
   decision.hearers = hearers_of(rules, before, incident, update.event, now);
+  if (monitor && course->action == Action::resolve) {
+    const auto way = resolve_of(rules, decision.hearers, incident.by_people);
+    const bool is_left = way == MonitorResolve::ignore || (incident.by_people && way == MonitorResolve::draft && incident.told.empty());
+    if (is_left) return left_open(std::move(decision), before);
+    update.event.draft = update.event.draft || (way == MonitorResolve::draft && !incident.told.empty());
+  }
+  if (is_untold_end(incident, *course, update.event)) return untold(std::move(decision));
+
   const Handling treated = handling(rules, before, decision, *course, now);
   update.state = treated.state;
   if (treated.state != UpdateState::draft) settle(decision, UpdateState::waiting, UpdateState::recorded);
   const bool speaks = treated.state == UpdateState::announced || treated.state == UpdateState::held;
-  const bool ends = course->action == Action::resolve || course->action == Action::retract;
-  if (speaks && (!monitor || ends)) settle(decision, UpdateState::draft, UpdateState::withdrawn);
+  if (speaks && (!monitor || is_end(*course))) settle(decision, UpdateState::draft, UpdateState::withdrawn);
   if (is_pending(treated.state)) {
     incident.pending.push_back({update.number, treated.state, treated.due, treated.during});
     keep_back(decision, before, *course);
@@ -334,9 +313,16 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   Incident& incident = decision.incident;
   Update& update = decision.update;
   if (update.by_monitor && update.state == UpdateState::waiting && !words) {
-    if (auto hold = hold_of(before.maintenance, update.event.services.value_or(incident.services), now)) {
-      // The maintenance goes on longer than was known.
+    Incident after = incident;
+    if (update.event.services) after.services = *update.event.services;
+    if (auto hold = monitors_hold(before, after, now)) {
+      // The maintenance or the silence goes on longer than was known.
       incident.pending.push_back({update.number, UpdateState::waiting, hold->until, std::move(hold->during)});
+      return decision;
+    }
+    if (incident.by_people) {
+      // Somebody has taken the incident since.
+      update.state = UpdateState::recorded;
       return decision;
     }
   }
@@ -344,6 +330,7 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
     if (auto faults = check_event(rules, *words, update.by_monitor, now); !faults.empty())
       return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
     update.event = *words;
+    incident.by_people = true;
   }
   if (auto problem = cannot_hear(rules, incident, update, words.has_value())) return std::move(*problem);
   Course course{update.action, update.number == 1, update.reopened, false, {}};
@@ -393,18 +380,6 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
   update.audiences.clear();
   announce(rules.rhythm, decision, now);
   return decision;
-}
-
-std::optional<Hold> hold_of(const std::vector<Background::Maintenance>& maintenance, const std::vector<std::string>& services,
-                            UtcTime now) {
-  std::optional<Hold> longest;
-  for (const auto& one : maintenance) {
-    const bool touches = std::any_of(services.begin(), services.end(), [&](const std::string& service) {
-      return std::find(one.services.begin(), one.services.end(), service) != one.services.end();
-    });
-    if (touches && one.ends > now && (!longest || longest->until < one.ends)) longest = Hold{one.ends, one.name};
-  }
-  return longest;
 }
 
 Incident without_pending(Incident incident, int number) {

@@ -13,6 +13,7 @@
 #include "core/problem.h"
 #include "core/rhythm.h"
 #include "core/route.h"
+#include "core/silence.h"
 
 namespace crier::core {
 
@@ -57,8 +58,10 @@ struct Background {
   };
   std::optional<Incident> incident;  ///< the newest of the event's key; none if there is none yet (or for a notice)
   std::optional<Update> waiting;
+  std::optional<Update> drafted{};  ///< the incident's newest draft, if a monitor made it
   std::optional<Update> corrected;
   std::vector<Maintenance> maintenance;
+  std::vector<Silence> silences{};  ///< of this time
 };
 
 /// What becomes of another update of the incident.

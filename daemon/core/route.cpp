@@ -7,26 +7,10 @@ namespace {
 
 constexpr std::string_view kLabel = "label.";
 
-/// The values an incident has for a field: several for services, none for an absent label.
-std::vector<std::string> values_of(const Incident& incident, const std::string& field, bool in_maintenance) {
-  if (field == "in_maintenance") return {in_maintenance ? "true" : "false"};
-  if (field == "impact") return {std::string(to_text(incident.impact))};
-  if (field == "status") return {std::string(to_text(incident.status))};
-  if (field == "services") return incident.services;
-  if (field == "source") return {incident.source};
-  if (field == "incident") return {incident.key};
-  if (field == "title") return {incident.title};
-  if (field.starts_with(kLabel)) {
-    const auto label = incident.labels.find(field.substr(kLabel.size()));
-    if (label != incident.labels.end()) return {label->second};
-  }
-  return {};
-}
-
 /// "impact is critical", or none if the incident has none of the wanted values.
 std::optional<std::string> matched(const Incident& incident, const std::string& field, const std::vector<std::string>& wanted,
                                    bool in_maintenance) {
-  for (const auto& value : values_of(incident, field, in_maintenance)) {
+  for (const auto& value : field_values(incident, field, in_maintenance)) {
     if (std::find(wanted.begin(), wanted.end(), value) == wanted.end()) continue;
     return field + (field == "services" ? " has " : " is ") + value;
   }
@@ -56,6 +40,21 @@ void add(std::vector<Match>& matches, int route_number, const std::string& audie
 }
 
 }  // namespace
+
+std::vector<std::string> field_values(const Incident& incident, const std::string& field, bool in_maintenance) {
+  if (field == "in_maintenance") return {in_maintenance ? "true" : "false"};
+  if (field == "impact") return {std::string(to_text(incident.impact))};
+  if (field == "status") return {std::string(to_text(incident.status))};
+  if (field == "services") return incident.services;
+  if (field == "source") return {incident.source};
+  if (field == "incident") return {incident.key};
+  if (field == "title") return {incident.title};
+  if (field.starts_with(kLabel)) {
+    const auto label = incident.labels.find(field.substr(kLabel.size()));
+    if (label != incident.labels.end()) return {label->second};
+  }
+  return {};
+}
 
 std::vector<Match> route(const std::vector<Route>& routes, const Incident& incident, bool in_maintenance) {
   std::vector<Match> matches;

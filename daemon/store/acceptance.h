@@ -45,7 +45,8 @@ struct ReceiptKey {
   std::string scope;
   std::string id;
   Digest content{};
-  UtcTime until{};  ///< when it may be forgotten
+  UtcTime until{};        ///< when it may be forgotten
+  bool replaces = false;  ///< an earlier receipt of the id, with another content, gives way
 };
 
 struct Receipt {

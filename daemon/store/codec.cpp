@@ -223,6 +223,32 @@ Result<core::Reminder> decode_reminder(std::string_view text, const std::string&
                         in.text("author")};
 }
 
+std::string encode(const core::Silence& s) {
+  JsonWriter match;
+  for (const auto& [field, values] : s.match) match.put(field, values);
+  JsonWriter out;
+  out.put_raw("match", match.take());
+  out.put("begins", std::optional(s.begins));
+  out.put("why", s.why);
+  out.put("author", s.author);
+  return out.take();
+}
+
+Result<core::Silence> decode_silence(std::string_view text) {
+  const auto value = parse(text);
+  if (!value) return value.error();
+  const JsonReader in(value->get_object());
+  core::Silence s;
+  if (const auto* match = in.object("match")) {
+    const JsonReader fields(*match);
+    for (const auto& [field, values] : *match) s.match[std::string(field)] = fields.texts(std::string_view(field.data(), field.size()));
+  }
+  s.begins = in.time("begins").value_or(UtcTime{});
+  s.why = in.text("why");
+  s.author = in.text("author");
+  return s;
+}
+
 std::string encode(const core::Incident& i) {
   JsonWriter out;
   out.put("title", i.title);

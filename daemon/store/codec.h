@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "core/incident.h"
 #include "core/reminder.h"
+#include "core/silence.h"
 
 namespace crier::store {
 
@@ -22,6 +23,10 @@ namespace crier::store {
 /// One-shot reminders; the name has a column of its own.
 [[nodiscard]] std::string encode(const core::Reminder& reminder);
 [[nodiscard]] Result<core::Reminder> decode_reminder(std::string_view text, const std::string& name);
+
+/// Silences; number and end have columns of their own.
+[[nodiscard]] std::string encode(const core::Silence& silence);
+[[nodiscard]] Result<core::Silence> decode_silence(std::string_view text);
 
 [[nodiscard]] std::string encode_parts(const std::vector<std::string>& parts);
 [[nodiscard]] std::vector<std::string> decode_parts(std::string_view text);

@@ -7,13 +7,14 @@
 #include "store/ledger.h"
 #include "store/occasions.h"
 #include "store/queue.h"
+#include "store/silences.h"
 #include "store/upkeep.h"
 
 namespace crier::store {
 
 /// The durable truth behind one interface, in narrow parts. Implementations: sqlite/, memory/ (simulation and tests).
 /// Owner: the Writer (store/writer.h). Thread: store writer, but for reader(), which makes an object for another thread.
-class Store : public Intake, public Queue, public Upkeep, public Directory, public Interventions, public Occasions {
+class Store : public Intake, public Queue, public Upkeep, public Directory, public Interventions, public Occasions, public Silences {
  public:
   /// Opens a group transaction: everything until commit or rollback happens together or not at all.
   [[nodiscard]] virtual Result<void> begin_group() = 0;

@@ -298,11 +298,11 @@ TEST(WhatIsHeld, goes_before_a_later_one_that_is_approved_or_due_first) {
 TEST(WhatIsHeld, stays_held_where_the_guard_makes_a_draft_of_what_a_monitor_follows_with) {
   Story story;
   story.customers({kOne, kTwo}).configure(hold_all).begin();
-  ASSERT_TRUE(story.open("db"));
+  const core::Peer monitor{"prometheus", core::Right::publish, false, 7, false};
+  ASSERT_TRUE(story.say_all({words(Action::open, "db", "Customers cannot pay.")}, monitor));
   story.reconfigure([](config::Snapshot& s) { s.rules.guard.confirm_above = 1; });
   core::Event worse = words(Action::update, "db", "Nothing works.");
   worse.impact = core::Impact::critical;
-  const core::Peer monitor{"prometheus", core::Right::publish, false, 7, false};
   const auto answer = story.say_all({worse}, monitor);
   ASSERT_TRUE(answer) << answer.error().detail;
   EXPECT_EQ(answer->front().accepted.state, UpdateState::draft);

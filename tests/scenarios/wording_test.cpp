@@ -242,7 +242,7 @@ TEST(AMonitorsWords, for_operators_alone_go_out_as_they_are) {
 TEST(AMonitorsWords, that_become_a_draft_leave_what_is_held_before_them_held) {
   Story story;
   story.customers({kOne}).configure(house([](config::Snapshot& s) { s.rules.guard.hold = seconds{60}; })).begin();
-  ASSERT_EQ(story.say(opening("Payments fail."))->front().accepted.state, UpdateState::held);
+  ASSERT_EQ(story.say_all({opening("Payments fail.")}, kMonitor)->front().accepted.state, UpdateState::held);
   auto event = following(kBad);
   event.impact = core::Impact::critical;  // which is not held, so that what is held would go before it
   const auto answer = story.say_all({event}, kMonitor);

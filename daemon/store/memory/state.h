@@ -146,6 +146,7 @@ struct State {
   Table<LogPlace, CommandRow> commands;
   Table<std::pair<std::string, core::OccasionResult>, OccasionRow> occasions;
   Table<std::string, core::Reminder> reminders;
+  Table<std::int64_t, core::Silence> silences;
   Table<std::string, UtcTime> clock;  ///< one row: until when it has looked
 
   Table<std::pair<std::string, int>, IncidentId> by_name;  ///< key, occurrence

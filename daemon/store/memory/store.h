@@ -92,6 +92,11 @@ class MemoryStore final : public Store {
   Result<std::vector<core::Reminder>> reminders() override;
   Result<bool> remove_reminder(const std::string& name) override;
 
+  Result<std::int64_t> add_silence(const core::Silence& silence) override;
+  Result<std::vector<core::Silence>> silences(UtcTime from) override;
+  Result<bool> end_silence(std::int64_t number, UtcTime until, UtcTime now) override;
+  Result<std::vector<core::Incident>> opened_by_monitors(UtcTime since, std::size_t limit) override;
+
  private:
   std::shared_ptr<Memory> memory_;
   std::unique_lock<std::mutex> lock_;  ///< held while a group is open

@@ -56,6 +56,14 @@ class Sweeping {
     for (const auto& key : old) state_.occasions.erase(key);
   }
 
+  void silences(UtcTime before) {
+    std::vector<std::int64_t> old;
+    for (const auto& [number, silence] : state_.silences.rows()) {
+      if (silence.until < before && take()) old.push_back(number);
+    }
+    for (const auto number : old) state_.silences.erase(number);
+  }
+
   [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
 
  private:
@@ -138,6 +146,7 @@ Result<std::int64_t> MemoryStore::sweep(UtcTime history_before, UtcTime deliveri
   sweeping.history(history_before);
   sweeping.commands(history_before);
   sweeping.occasions(history_before);
+  sweeping.silences(history_before);
   return sweeping.taken();
 }
 

@@ -29,6 +29,9 @@ Recorder::Recorder(Tables& tables, Chains& chains)
       chains_(chains),
       receipt_(t_.database,
                "SELECT content, id FROM updates INDEXED BY updates_receipt WHERE scope = ? AND receipt = ? AND receipt IS NOT NULL"),
+      drop_receipt_(t_.database,
+                    "UPDATE updates INDEXED BY updates_receipt SET scope = NULL, receipt = NULL, content = NULL, until = NULL"
+                    " WHERE scope = ? AND receipt = ? AND receipt IS NOT NULL"),
       newest_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? ORDER BY occurrence DESC LIMIT 1"),
       named_incident_(t_.database, "SELECT id, occurrence, document FROM incident WHERE key = ? AND occurrence = ?"),
       notice_(t_.database, "SELECT value FROM meta WHERE name = 'notice'"),
@@ -112,10 +115,12 @@ void Recorder::keep(const core::Incident& incident) {
 
 void Recorder::store_update(const Acceptance& acceptance, const Accepted& accepted, UpdateRows::Span broadcasts, UtcTime now) {
   const UtcTime at = accepted_at(acceptance.update, now);
-  if (acceptance.update.id)
+  if (acceptance.update.id) {
     t_.updates.release(acceptance, broadcasts, at);
-  else
+  } else {
+    if (acceptance.receipt && acceptance.receipt->replaces) drop_receipt_.run(acceptance.receipt->scope, acceptance.receipt->id);
     t_.updates.insert(accepted.update, accepted.incident, acceptance, broadcasts, at);
+  }
   for (const core::Settled& one : acceptance.settled) t_.updates.settle(accepted.incident, one);
   for (const core::Pending& one : acceptance.incident.pending) {
     if (one.number != accepted.number) t_.updates.set_due(accepted.incident, one);

@@ -43,8 +43,8 @@ class Recorder {
 
   Tables& t_;
   Chains& chains_;
-  Query receipt_, newest_incident_, named_incident_, notice_, keep_notice_, insert_incident_, update_incident_, keep_incident_,
-      insert_message_, accepted_;
+  Query receipt_, drop_receipt_, newest_incident_, named_incident_, notice_, keep_notice_, insert_incident_, update_incident_,
+      keep_incident_, insert_message_, accepted_;
   Sequence incident_ids_, message_ids_;
 };
 

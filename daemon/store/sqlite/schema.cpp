@@ -97,4 +97,10 @@ CREATE INDEX occasion_at ON occasion(at);
 CREATE TABLE reminder(name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+// The end is a column of its own, since it is what changes and what is looked for.
+const char* const kSchema4 = R"sql(
+CREATE TABLE silence(number INTEGER PRIMARY KEY, until INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
+CREATE INDEX silence_until ON silence(until);
+)sql";
+
 }  // namespace crier::store::sqlite

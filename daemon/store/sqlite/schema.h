@@ -15,4 +15,7 @@ extern const char* const kSchema2;
 /// The third: occasions of the clock, one-shot reminders, when a broadcast expires, and what the clock watches.
 extern const char* const kSchema3;
 
+/// The fourth: silences.
+extern const char* const kSchema4;
+
 }  // namespace crier::store::sqlite

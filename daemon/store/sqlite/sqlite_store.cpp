@@ -14,6 +14,7 @@
 #include "store/sqlite/operators.h"
 #include "store/sqlite/pendings.h"
 #include "store/sqlite/recorder.h"
+#include "store/sqlite/silence_rows.h"
 #include "store/sqlite/sqlite_ledger.h"
 #include "store/sqlite/starter.h"
 #include "store/sqlite/sweeper.h"
@@ -181,6 +182,13 @@ class SqliteStore final : public Store {
   Result<std::vector<core::Reminder>> reminders() override { return occasions_.reminders(); }
   Result<bool> remove_reminder(const std::string& name) override { return occasions_.remove_reminder(name); }
 
+  Result<std::int64_t> add_silence(const core::Silence& silence) override { return silences_.add(silence); }
+  Result<std::vector<core::Silence>> silences(UtcTime from) override { return silences_.list(from); }
+  Result<bool> end_silence(std::int64_t number, UtcTime until, UtcTime now) override { return silences_.end(number, until, now); }
+  Result<std::vector<core::Incident>> opened_by_monitors(UtcTime since, std::size_t limit) override {
+    return silences_.opened_by_monitors(since, limit);
+  }
+
  private:
   Result<void> begin(bool was_unclean) {
     if (was_unclean) checkpointer_.run_whole();
@@ -209,6 +217,7 @@ class SqliteStore final : public Store {
   Pendings pendings_{tables_};
   Commands commands_{tables_};
   OccasionRows occasions_{tables_, recorder_};
+  SilenceRows silences_{tables_};
   Brake brake_{tables_, chains_, endings_};
   Starter starter_{tables_, chains_, endings_, threads_};
   Finisher finisher_{tables_, chains_, endings_, threads_, suppressions_};

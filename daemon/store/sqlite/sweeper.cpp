@@ -41,7 +41,11 @@ Sweeper::Sweeper(Tables& tables)
                           " WHERE incident IS NULL AND at < ? ORDER BY at LIMIT ?)"),
       erase_old_occasions_(t_.database,
                            "DELETE FROM occasion WHERE (key, result) IN (SELECT key, result FROM occasion INDEXED BY occasion_at"
-                           " WHERE at < ? ORDER BY at LIMIT ?)") {}
+                           " WHERE at < ? ORDER BY at LIMIT ?)"),
+      // The newest keeps its number from being given again.
+      erase_old_silences_(t_.database,
+                          "DELETE FROM silence WHERE number IN (SELECT number FROM silence INDEXED BY silence_until WHERE until < ?"
+                          " AND number < (SELECT max(number) FROM silence) LIMIT ?)") {}
 
 Result<std::int64_t> Sweeper::sweep(UtcTime history_before, UtcTime deliveries_before, UtcTime now, std::size_t limit) {
   left_ = static_cast<std::int64_t>(limit);
@@ -124,6 +128,7 @@ void Sweeper::sweep_history(UtcTime before) {
 void Sweeper::sweep_commands(UtcTime before) {
   left_ -= erase_old_commands_.run(before, left_);
   if (!is_done()) left_ -= erase_old_occasions_.run(before, left_);
+  if (!is_done()) left_ -= erase_old_silences_.run(before, left_);
 }
 
 bool Sweeper::erase_incident(IncidentId incident) {

@@ -33,7 +33,7 @@ class Sweeper {
   std::int64_t looked_to_ = 0;  ///< the broadcast up to which this round has looked
   Query receipts_, forget_receipt_, receipts_swept_, keep_receipts_swept_, old_broadcasts_, last_delivery_, erase_deliveries_,
       erase_attempts_, erase_messages_, newest_message_, ended_, incident_state_, updates_, erase_broadcast_, erase_update_, erase_threads_,
-      erase_incident_, newest_, erase_commands_, erase_old_commands_, erase_old_occasions_;
+      erase_incident_, newest_, erase_commands_, erase_old_commands_, erase_old_occasions_, erase_old_silences_;
 };
 
 }  // namespace crier::store::sqlite

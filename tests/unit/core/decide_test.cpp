@@ -26,7 +26,9 @@ struct Story {
   UtcTime now = kNow;
 
   Story& then(Event next, const Peer& peer = kAlice) {
-    last = decide(rules(), {incident, {}, {}, {}}, std::move(next), peer, now);
+    Background before;
+    before.incident = incident;
+    last = decide(rules(), before, std::move(next), peer, now);
     if (last) {
       incident = last->incident;
       incident->id = IncidentId{1};

@@ -46,7 +46,7 @@ TEST(Drafts, are_withdrawn_by_a_persons_update_and_not_by_a_monitors) {
   EXPECT_TRUE(person.last->update.begins);
 
   Story monitor;
-  monitor.then(of_monitor(opening(Impact::major)), kMonitor).then(of_monitor(event(Action::update, "Worse.")), kMonitor);
+  monitor.then(of_monitor(opening(Impact::major)), kMonitor).then(of_monitor(opening(Impact::critical)), kMonitor);
   EXPECT_EQ(monitor.state(1), UpdateState::draft);
   EXPECT_EQ(monitor.state(2), UpdateState::draft);
 }
@@ -212,7 +212,7 @@ TEST(AHold, of_the_beginning_does_not_make_the_end_untold) {
 
 TEST(Drafts, of_an_opening_make_drafts_of_what_monitors_add) {
   Story story;
-  story.then(draft(opening())).then(of_monitor(event(Action::update, "Worse.")), kMonitor);
+  story.then(of_monitor(draft(opening(Impact::minor))), kMonitor).then(of_monitor(opening(Impact::critical)), kMonitor);
   EXPECT_EQ(story.state(2), UpdateState::draft) << "it would tell the title that nobody approved";
 }
 

@@ -34,6 +34,7 @@ class Story {
   std::optional<Incident> incident;
   std::map<int, Update> updates;
   std::vector<Background::Maintenance> maintenance;  ///< in progress
+  std::vector<Silence> silences;
   Result<Decision, Problem> last = Problem{};
 
   Story& then(Event next, const Peer& peer = kAlice) {
@@ -70,10 +71,12 @@ class Story {
   Background before(const Event& next) const {
     Background all;
     all.maintenance = maintenance;
+    all.silences = silences;
     all.incident = incident;
     if (!incident) return all;
     for (const auto& one : incident->pending) {
       if (one.state == UpdateState::waiting) all.waiting = updates.at(one.number);
+      if (one.state == UpdateState::draft && updates.at(one.number).by_monitor) all.drafted = updates.at(one.number);
     }
     if (next.corrects && updates.contains(*next.corrects)) all.corrected = updates.at(*next.corrects);
     return all;

@@ -90,6 +90,10 @@ class ScriptedStore final : public Store {
   Result<std::vector<core::Update>> updates_after(IncidentId, int, std::size_t) override { return none(); }
   Result<bool> add_reminder(const core::Reminder&) override { return none(); }
   Result<std::vector<core::Reminder>> reminders() override { return none(); }
+  Result<std::int64_t> add_silence(const core::Silence&) override { return none(); }
+  Result<std::vector<core::Silence>> silences(UtcTime) override { return none(); }
+  Result<bool> end_silence(std::int64_t, UtcTime, UtcTime) override { return none(); }
+  Result<std::vector<core::Incident>> opened_by_monitors(UtcTime, std::size_t) override { return none(); }
   Result<bool> remove_reminder(const std::string&) override { return none(); }
   Result<Count> retry(const DeliveryFilter&, bool, UtcTime, UtcTime) override { return none(); }
   Result<Count> retry(const DeliveryId&, UtcTime) override { return none(); }

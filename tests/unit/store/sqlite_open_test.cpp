@@ -117,7 +117,7 @@ TEST(SqliteOpen, refuses_a_store_of_a_newer_crier_that_needs_a_newer_program) {
   EXPECT_EQ(store.error().kind, ErrorKind::config);
   EXPECT_EQ(store.error().text,
             "The store " + place.path() +
-                " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 3): install the newer "
+                " was made by a newer Crier (its schema 7 needs a program that knows schema 5, this one knows 4): install the newer "
                 "version again or restore a backup made before it.");
 }
 
@@ -140,7 +140,7 @@ TEST(SqliteOpen, writes_with_the_settings_that_durability_rests_on) {
       {"PRAGMA wal_autocheckpoint", "0"}, {"PRAGMA mmap_size", "0"},
       {"PRAGMA page_size", "4096"},       {"PRAGMA trusted_schema", "0"},
       {"PRAGMA cell_size_check", "1"},    {"PRAGMA application_id", "1129466181"},
-      {"PRAGMA user_version", "3"}};
+      {"PRAGMA user_version", "4"}};
   for (const auto& [pragma, value] : settings) EXPECT_EQ(text_of(*database, pragma), value) << pragma;
 }
 
@@ -198,7 +198,7 @@ TEST(Migrations, take_a_store_of_the_first_schema_with_all_that_is_in_it) {
 
   const auto store = take(place.open());
 
-  EXPECT_EQ(text_of(*take(sqlite::connect_reader(place.path(), {})), "PRAGMA user_version"), "3");
+  EXPECT_EQ(text_of(*take(sqlite::connect_reader(place.path(), {})), "PRAGMA user_version"), "4");
   const auto ledger = take(store->reader());
   const auto listed = take(ledger->updates({}, 10, ""));
   ASSERT_EQ(listed.items.size(), 1U);
