@@ -3,6 +3,7 @@
 
 #include "channels/http/http_exchange.h"
 #include "channels/http/http_settings.h"
+#include "channels/http/preset.h"
 #include "channels/registry.h"
 
 namespace crier::channels::http {
@@ -15,7 +16,7 @@ class HttpAdapter : public Adapter {
 
   Result<std::unique_ptr<Exchange>> open(Job job, const std::string& channel_state) const override {
     if (!traits(settings_).own_recipient) {
-      if (const auto fault = address_fault(settings_, job.to))
+      if (const auto fault = address_fault(*settings_.preset, job.to))
         return Error{ErrorKind::invalid, "Correct the recipient's address: " + *fault + "."};
     }
     if (job.delivery.kind == DeliveryKind::edit) return Error{ErrorKind::internal, "There is no post whose header could be edited."};

@@ -158,7 +158,8 @@ const reader::Table& keys() {
           {.name = "password_file", .type = Type::secret, .help = "… and a password", .example = "service-password"},
           {.name = "options", .type = Type::named, .help = "what else the preset asks for", .example = "{name: text}"},
           {.name = "allow_private", .type = Type::flag, .fallback = "false", .help = "recipients' URLs may be in private networks"},
-      });
+      },
+      {.backlog = "latest"});
   return table;
 }
 
@@ -193,11 +194,12 @@ Traits traits(const Settings& settings) {
   out.threads = preset.keeps_ids();
   out.destination_from_address = settings.is_recipients_url();
   out.own_recipient = preset.to == Address::none || (preset.to == Address::url && !settings.url.empty());
+  out.address_fault = [kept = settings.preset](std::string_view address) { return address_fault(*kept, address); };
   return out;
 }
 
-std::optional<std::string> address_fault(const Settings& settings, std::string_view address) {
-  switch (settings.preset->to) {
+std::optional<std::string> address_fault(const Preset& preset, std::string_view address) {
+  switch (preset.to) {
     case Address::none:
       return "the channel takes no addresses";
     case Address::phone:
@@ -210,7 +212,7 @@ std::optional<std::string> address_fault(const Settings& settings, std::string_v
     case Address::address:
       break;
   }
-  return name_fault(*settings.preset, address);
+  return name_fault(preset, address);
 }
 
 }  // namespace crier::channels::http

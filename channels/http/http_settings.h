@@ -18,6 +18,6 @@ namespace crier::channels::http {
 [[nodiscard]] Traits traits(const Settings& settings);
 
 /// What is wrong with a recipient's address, none if nothing is.
-[[nodiscard]] std::optional<std::string> address_fault(const Settings& settings, std::string_view address);
+[[nodiscard]] std::optional<std::string> address_fault(const Preset& preset, std::string_view address);
 
 }  // namespace crier::channels::http

@@ -145,7 +145,7 @@ struct Preset {
   std::string to_help;  ///< "a chat's id such as -1001234567890"
   std::vector<Option> options;
   std::optional<double> rate;
-  core::Backlog backlog = core::Backlog::all;
+  core::Backlog backlog = core::Backlog::latest;
   std::vector<Mapping> maps;
   std::vector<Field> fields;
   Request post;

@@ -119,7 +119,7 @@ const Table& preset_keys() {
       {.name = "to_help", .help = "the same in words"},
       {.name = "options", .type = Type::named, .help = "what the channel may set", .inner = option_keys},
       {.name = "rate", .type = Type::rate, .help = "if the channel does not say"},
-      {.name = "backlog", .type = Type::choice, .fallback = "all", .bounds = "all | latest", .help = "if the channel does not say"},
+      {.name = "backlog", .type = Type::choice, .fallback = "latest", .bounds = "all | latest", .help = "if the channel does not say"},
       {.name = "map", .type = Type::named, .help = "values by which others are chosen"},
       {.name = "fields", .type = Type::named, .help = "pieces of text", .inner = field_keys},
       {.name = "post", .type = Type::section, .help = "the request", .required = true, .inner = request_keys},

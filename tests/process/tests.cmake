@@ -6,6 +6,7 @@ set(process_parts ${CMAKE_CURRENT_LIST_DIR}/sandbox.cpp ${CMAKE_CURRENT_LIST_DIR
 crier_test(process_tests
   SOURCES ${process_parts}
     ${CMAKE_CURRENT_LIST_DIR}/bad_days_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/exec_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/operators_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/people_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rehearsal_test.cpp
@@ -13,6 +14,7 @@ crier_test(process_tests
     ${CMAKE_CURRENT_LIST_DIR}/stop_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/door_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/service_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/services_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/secrecy_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/wording_test.cpp
   LIBS CURL::libcurl Boost::json SQLite::SQLite3
@@ -52,6 +54,20 @@ crier_test(real_server_tests
   PROPERTIES TIMEOUT 300)
 target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_VERIFY="${CMAKE_SOURCE_DIR}/tests/verify")
 add_dependencies(real_server_tests crierd crier crier-sinks)
+
+# Monitoring systems themselves, and what is shipped for them (config/integrations); each test skips itself, by name, where its
+# program is not installed (./dev servers).
+crier_test(monitor_tests
+  SOURCES ${process_parts}
+    ${CMAKE_CURRENT_LIST_DIR}/monitors.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/watcher.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/monitors_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/hooks_test.cpp
+  LIBS CURL::libcurl Boost::json
+  PROPERTIES TIMEOUT 300)
+target_compile_definitions(monitor_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+  CRIER_INTEGRATIONS="${CMAKE_SOURCE_DIR}/config/integrations")
+add_dependencies(monitor_tests crierd crier)
 
 # Full disks, failing system calls, few descriptors; each test skips itself, by name, where root, strace or prlimit is missing.
 crier_test(fault_tests

@@ -206,9 +206,9 @@ TEST(HttpTwilio, answers_mean_what_their_codes_say) {
 
 TEST(HttpTwilio, a_number_is_one_that_can_be_called_from_everywhere) {
   const auto twilio = service("twilio");
-  EXPECT_FALSE(http::address_fault(twilio, "+49301234567"));
+  EXPECT_FALSE(http::address_fault(*twilio.preset, "+49301234567"));
   for (const char* wrong : {"", "49301234567", "+0301234567", "+49 30 1234567", "+123", "+1234567890123456", "ops@example.com"})
-    EXPECT_TRUE(http::address_fault(twilio, wrong)) << wrong;
+    EXPECT_TRUE(http::address_fault(*twilio.preset, wrong)) << wrong;
 }
 
 TEST(HttpPushover, sends_a_form_with_token_and_user) {

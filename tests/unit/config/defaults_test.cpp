@@ -105,6 +105,7 @@ TEST(Defaults, the_reference_example_has_the_built_in_defaults_of_channels) {
       "channels:\n"
       "  mail: {type: smtp, url: 'smtp://127.0.0.1:25', from: a@example.com}\n"
       "  slack: {type: slack, token_file: slack-token}\n"
+      "  teams: {type: http, preset: teams}\n"
       "  webhook: {type: webhook, secret_file: hook-secret}\n"
       "  x: {type: x, consumer_key_file: x-consumer-key, consumer_secret_file: x-consumer-key, access_token_file: x-consumer-key, "
       "access_token_secret_file: x-consumer-key}\n",
