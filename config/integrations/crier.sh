@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Shell functions that tell Crier of commands that fail and work again. Any POSIX shell: . /usr/share/crier/integrations/crier.sh
+# Shell functions that tell Crier of commands that fail and work again. Any POSIX shell, and zsh: . /usr/share/crier/integrations/crier.sh
 # What they do and what goes wrong: docs/integrations/shell.md
 #
 #   crier_around KEY TITLE COMMAND…          runs COMMAND; opens the incident KEY if it fails, resolves it if it works; ends as it does
 #   crier_failed KEY TITLE SUMMARY [LABEL=VALUE…]      opens it
 #   crier_recovered KEY                      resolves it, if it is open
 #
-# CRIER         the client with its options, divided by blanks (crier); for a token:
+# CRIER         the client with its options, as a command is written (crier); for a token:
 #               CRIER="crier --url http://127.0.0.1:9797 --token-file /etc/crier/job-token"
 # CRIER_SOURCE  who says it, as routes know it (shell)
 # CRIER_IMPACT  none, minor, major, critical (minor)
@@ -32,9 +32,8 @@ crier_mark() {
 
 # Members of an event on standard input, without its braces. Without an author it is a monitor's, whoever runs this.
 crier_send() {
-  # What is in CRIER is a command with its options.
-  # shellcheck disable=SC2086
-  printf '{"source": "%s", %s}\n' "$(crier_text "${CRIER_SOURCE:-shell}")" "$1" | ${CRIER:-crier} send --spool - 2>&1
+  # What is in CRIER is a command with its options; eval divides it in zsh too.
+  printf '{"source": "%s", %s}\n' "$(crier_text "${CRIER_SOURCE:-shell}")" "$1" | eval "${CRIER:-crier} send --spool - 2>&1"
 }
 
 crier_failed() {
