@@ -87,6 +87,30 @@ struct MailReply {
   std::string text;  ///< the reply's lines joined by blanks, with the enhanced code
 };
 
+/// A program to run, without a shell, in a session of its own and with nothing of ours (docs/decisions/commands.md).
+struct CommandRun {
+  std::vector<std::string> argv;  ///< the first is the absolute path of the program
+  std::string input;              ///< all of its standard input
+  Millis timeout{30000};
+  std::vector<std::string> secrets;  ///< what of the input must not be shown if the program prints it
+};
+
+/// How a program ended.
+enum class CommandEnd : std::uint8_t {
+  exited,       ///< by itself, with a code
+  killed,       ///< by a signal that was not ours
+  cut,          ///< by us: its time was over, or the daemon ends
+  not_started,  ///< it never began
+};
+
+struct CommandReply {
+  CommandEnd end = CommandEnd::not_started;
+  int code = 0;                ///< exited: the exit code; killed: the signal's number
+  bool broken = false;         ///< not_started: the program is at fault (missing, not executable) and not the machine of the moment
+  std::string reason;          ///< one sentence if cut or not_started
+  std::string output, errors;  ///< the beginnings of what it printed, at most 64 KiB each: any bytes
+};
+
 /// "Commit these bytes before going on": given back as Job::progress at the next attempt.
 struct Checkpoint {
   std::string progress;
@@ -99,8 +123,8 @@ struct ChannelState {
 
 struct CheckpointDone {};
 
-using Step = std::variant<HttpRequest, MailSubmission, Checkpoint, ChannelState, core::Outcome>;
-using Reply = std::variant<HttpReply, MailReply, CheckpointDone>;
+using Step = std::variant<HttpRequest, MailSubmission, CommandRun, Checkpoint, ChannelState, core::Outcome>;
+using Reply = std::variant<HttpReply, MailReply, CommandReply, CheckpointDone>;
 
 /// One attempt of a delivery, as a state machine without I/O. Each step but an Outcome is answered by exactly one
 /// on_reply of the matching kind; nothing is called after an Outcome.
@@ -129,9 +153,11 @@ struct Traits {
   bool threads = false;  ///< keeps remote ids for follow-ups
   /// Destination of an address: "" where all recipients share the channel's one service, else scheme://host:port.
   bool destination_from_address = false;
-  bool own_recipient = false;  ///< needs no address (x, incoming webhook)
+  bool own_recipient = false;     ///< needs no address (x, incoming webhook)
+  bool address_optional = false;  ///< with own_recipient: a recipient may have an address all the same (exec)
   /// What is wrong with a recipient's address, one sentence; none if nothing is. Null: as the adapter's type says for all its channels.
   std::function<std::optional<std::string>(std::string_view address)> address_fault;
+  [[nodiscard]] bool takes_addresses() const { return !own_recipient || address_optional; }
 };
 
 /// "https://host:port" of a URL in lower case with the port filled in; the whole text if it is none.

@@ -25,11 +25,7 @@ reader::Table with_common_keys(std::string_view type, const reader::Table& own, 
   out.push_back(
       {.name = "timeout", .type = Type::duration, .fallback = defaults.timeout, .bounds = "100ms..10m", .help = defaults.timeout_help});
   if (!defaults.is_serial)
-    out.push_back({.name = "connections",
-                   .type = Type::count,
-                   .fallback = "10",
-                   .bounds = "1..1000",
-                   .help = "parallel attempts per destination host"});
+    out.push_back({.name = "connections", .type = Type::count, .fallback = "10", .bounds = "1..1000", .help = defaults.connections_help});
   out.push_back({.name = "rate", .type = Type::rate, .help = "attempts at most; absent: unlimited", .example = "200/s"});
   out.push_back({.name = "retry",
                  .type = Type::section,
@@ -46,7 +42,8 @@ reader::Table with_common_keys(std::string_view type, const reader::Table& own, 
                  .fallback = "repeat",
                  .bounds = "repeat | drop",
                  .help = "what follows an attempt of unknown outcome"});
-  out.push_back({.name = "ca_file", .type = Type::file, .help = "authorities trusted instead of the system's, PEM", .example = "ca.pem"});
+  if (defaults.is_remote)
+    out.push_back({.name = "ca_file", .type = Type::file, .help = "authorities trusted instead of the system's, PEM", .example = "ca.pem"});
   return out;
 }
 
@@ -66,7 +63,7 @@ CommonSettings read_common(const reader::Section& section) {
   out.unsure = section.choice("unsure") == 0 ? core::Unsure::repeat : core::Unsure::drop;
   out.timeout = section.duration("timeout");
   out.connections = section.knows("connections") ? static_cast<int>(section.count("connections")) : 1;
-  out.ca_file = section.path("ca_file");
+  if (section.knows("ca_file")) out.ca_file = section.path("ca_file");
   return out;
 }
 

@@ -13,6 +13,8 @@ struct CommonDefaults {
   std::string_view timeout = "15s";
   std::string_view timeout_help = "how long one request may take";
   bool is_serial = false;  ///< one attempt at a time: then there is no `connections`
+  bool is_remote = true;   ///< it speaks over the network itself: else there is no `ca_file`
+  std::string_view connections_help = "parallel attempts per destination host";
 };
 
 /// A channel's table: `type`, the type's own keys, then those of every channel.

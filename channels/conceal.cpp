@@ -60,4 +60,11 @@ void conceal(MailReply& reply, const std::vector<std::string>& secrets) {
   for (const auto& secret : secrets) replace_all(reply.text, secret);
 }
 
+void conceal(CommandReply& reply, const std::vector<std::string>& secrets) {
+  for (const auto& secret : secrets) {
+    replace_all(reply.output, secret);
+    replace_all(reply.errors, secret);
+  }
+}
+
 }  // namespace crier::channels

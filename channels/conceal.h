@@ -15,5 +15,6 @@ namespace crier::channels {
 /// kept, listed and logged. To be called before an answer is shortened, which would leave half a secret. Pure.
 void conceal(HttpReply& reply, const std::vector<std::string>& secrets);
 void conceal(MailReply& reply, const std::vector<std::string>& secrets);
+void conceal(CommandReply& reply, const std::vector<std::string>& secrets);
 
 }  // namespace crier::channels

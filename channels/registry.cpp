@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "channels/exec/exec_settings.h"
 #include "channels/http/http_settings.h"
 #include "channels/slack/slack_settings.h"
 #include "channels/smtp/smtp_settings.h"
@@ -54,12 +55,21 @@ Traits webhook_traits(const AnySettings& settings) {
 
 Traits http_traits(const AnySettings& settings) { return http::traits(std::get<http::Settings>(settings)); }
 
-constexpr std::array<std::string_view, 2> kUnbuilt{"exec", "page"};
+Traits exec_traits(const AnySettings& settings) {
+  Traits out;
+  out.connections = common_of(settings).connections;
+  out.threads = true;
+  out.own_recipient = true;
+  out.address_optional = true;
+  return out;
+}
+
+constexpr std::array<std::string_view, 1> kUnbuilt{"page"};
 
 }  // namespace
 
 std::span<const AdapterType> adapter_types() {
-  static const std::array<AdapterType, 5> types{{
+  static const std::array<AdapterType, 6> types{{
       {"smtp", "mail", render::Form::mail, smtp::keys, read_as<smtp::Settings, smtp::read>, make_as<smtp::Settings, smtp::make_adapter>,
        mail_traits, smtp::address_fault},
       {"x", "x", render::Form::x, x::keys, read_as<x::Settings, x::read>, make_as<x::Settings, x::make_adapter>, x_traits, nullptr},
@@ -69,6 +79,8 @@ std::span<const AdapterType> adapter_types() {
        make_as<webhook::Settings, webhook::make_adapter>, webhook_traits, webhook::address_fault},
       {"http", "teams", render::Form::letter, http::keys, read_as<http::Settings, http::read>, make_as<http::Settings, http::make_adapter>,
        http_traits, nullptr},
+      {"exec", "pager", render::Form::letter, exec::keys, read_as<exec::Settings, exec::read>, make_as<exec::Settings, exec::make_adapter>,
+       exec_traits, exec::address_fault},
   }};
   return types;
 }

@@ -30,8 +30,11 @@ namespace webhook {
 namespace http {
 [[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
 }
+namespace exec {
+[[nodiscard]] std::shared_ptr<const Adapter> make_adapter(const Settings& settings);
+}
 
-using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, webhook::Settings, http::Settings>;
+using AnySettings = std::variant<smtp::Settings, x::Settings, slack::Settings, webhook::Settings, http::Settings, exec::Settings>;
 
 /// One kind of channel: what the configuration, the announcer and dispatch need of it. Owner: the registry, for ever. Thread: any.
 struct AdapterType {

@@ -101,3 +101,13 @@ struct Settings {
 };
 
 }  // namespace crier::channels::http
+
+namespace crier::channels::exec {
+
+struct Settings {
+  std::vector<std::string> command;  ///< the program's absolute path and its arguments
+  std::string channel;               ///< its name, for the program
+  CommonSettings common;
+};
+
+}  // namespace crier::channels::exec

@@ -23,6 +23,7 @@ class Transport {
   virtual void http(HttpRequest request, const HttpPolicy& policy, UniqueFunction<void(HttpReply)> done) = 0;
   /// Connections are pooled by the submission's channel and its settings; a changed settings object opens new ones.
   virtual void mail(MailSubmission submission, std::shared_ptr<const smtp::Settings> settings, UniqueFunction<void(MailReply)> done) = 0;
+  virtual void command(CommandRun run, UniqueFunction<void(CommandReply)> done) = 0;
   /// Ends everything under way: each completion is called with what is known (maybe_accepted where it is not).
   virtual void cancel_all() = 0;
 };

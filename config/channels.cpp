@@ -59,6 +59,7 @@ Channel read_channel(Loading& loading, const Entry& entry, const channels::Adapt
     http->organisation = loading.snapshot.organisation.name;
     http->link = loading.snapshot.organisation.url;
   }
+  if (auto* exec = std::get_if<channels::exec::Settings>(&out.settings)) exec->channel = entry.key;
   out.traits = type.traits(out.settings);
   if (!out.traits.address_fault && type.address_fault != nullptr) out.traits.address_fault = type.address_fault;
   // An adapter is made of settings that were found to be right.

@@ -42,7 +42,7 @@ void read_default(const Entry& entry, Context context) {
 std::optional<std::string> address(const Entry& entry, const Channel& channel, Context context) {
   auto text = text_of(entry, "expected an address in quotes, or drop", context);
   if (!text || *text == kDrop) return std::nullopt;
-  if (channel.traits.own_recipient) {
+  if (!channel.traits.takes_addresses()) {
     context.diagnostics.fault(entry.value.at, "channel '" + channel.name + "' posts to " + own_place(channel) + " only", "expected drop");
     return std::nullopt;
   }

@@ -57,7 +57,7 @@ struct Channel {
   std::string type;
   render::Form form = render::Form::webhook;
   std::variant<channels::smtp::Settings, channels::x::Settings, channels::slack::Settings, channels::webhook::Settings,
-               channels::http::Settings>
+               channels::http::Settings, channels::exec::Settings>
       settings;
   channels::CommonSettings common;  ///< a copy of the settings' own
   channels::Traits traits;

@@ -30,13 +30,14 @@ const Channel* channel_of(Loading& loading, const Section& section) {
 
 /// The address under `to`; a fault if the channel needs one and it is missing or wrong, or if it takes none and there is one.
 std::string address(const Section& section, const Channel& channel) {
-  if (channel.traits.own_recipient) {
+  if (!channel.traits.takes_addresses()) {
     if (section.has("to")) {
       section.fault("to", "channel '" + channel.name + "' posts to " + own_place(channel) + " only", "leave 'to' out");
     }
     return {};
   }
   if (!section.has("to")) {
+    if (channel.traits.own_recipient) return {};
     section.context().diagnostics.fault(section.at(), "this has no address on channel '" + channel.name + "'", "expected 'to'");
     return {};
   }
@@ -97,7 +98,7 @@ void read_file(const Section& section, const Channel& channel, core::Audience& a
       section.context().diagnostics.fault(section.key_at(key), "'" + std::string(key) + "' is for a single recipient",
                                           "leave it or 'file' out");
   }
-  if (channel.traits.own_recipient) {
+  if (!channel.traits.takes_addresses()) {
     section.context().diagnostics.fault(section.key_at("file"), "channel '" + channel.name + "' takes no addresses", "leave 'file' out");
     return;
   }

@@ -18,7 +18,7 @@ bool is_marked(const std::string& id) { return id.starts_with(kMark); }
 Hop last_hop(const config::Snapshot& snapshot, const config::Channel& channel, bool exercise) {
   const auto& divert = snapshot.divert;
   if (!exercise && (!divert || !divert->all)) return {};
-  if (!divert || channel.traits.own_recipient) return {Hop::Kind::dropped, {}};
+  if (!divert || !channel.traits.takes_addresses()) return {Hop::Kind::dropped, {}};
   const auto address = divert->addresses.find(channel.name);
   if (address == divert->addresses.end()) return {Hop::Kind::dropped, {}};
   return {Hop::Kind::diverted, address->second};

@@ -63,6 +63,13 @@ void Runner::take(const FlightPtr& flight, channels::Step step) {
                      answer(flight, std::move(reply));
                    });
                  },
+                 [&](channels::CommandRun&& run) {
+                   auto secrets = run.secrets;
+                   transport_.command(std::move(run), [this, flight, secrets = std::move(secrets)](channels::CommandReply reply) {
+                     channels::conceal(reply, secrets);
+                     answer(flight, std::move(reply));
+                   });
+                 },
                  [&](channels::Checkpoint&& checkpoint) {
                    news_.put(Wanted{flight, std::move(checkpoint)});
                  },

@@ -16,7 +16,8 @@ Result<void> prepare_http() {
   return {};
 }
 
-NetTransport::NetTransport(IoLoop& outbound, HttpSettings settings) : client_(outbound, std::move(settings)), pool_(context_of(outbound)) {}
+NetTransport::NetTransport(IoLoop& outbound, HttpSettings settings)
+    : client_(outbound, std::move(settings)), pool_(context_of(outbound)), commands_(outbound) {}
 
 NetTransport::~NetTransport() { cancel_all(); }
 
@@ -29,9 +30,14 @@ void NetTransport::mail(channels::MailSubmission submission, std::shared_ptr<con
   pool_.submit(std::move(submission), std::move(settings), std::move(done));
 }
 
+void NetTransport::command(channels::CommandRun run, UniqueFunction<void(channels::CommandReply)> done) {
+  commands_.run(std::move(run), std::move(done));
+}
+
 void NetTransport::cancel_all() {
   client_.cancel_all();
   pool_.cancel_all();
+  commands_.cancel_all();
 }
 
 }  // namespace crier::net

@@ -19,6 +19,11 @@ class ScriptedTransport final : public channels::Transport {
     reply.status = 204;
     return reply;
   };
+  std::function<channels::CommandReply(const channels::CommandRun&)> on_command = [](const channels::CommandRun&) {
+    channels::CommandReply reply;
+    reply.end = channels::CommandEnd::exited;
+    return reply;
+  };
   /// True: the request is kept unanswered until release().
   std::function<bool(const channels::HttpRequest&)> holds = [](const channels::HttpRequest&) { return false; };
 
@@ -41,6 +46,11 @@ class ScriptedTransport final : public channels::Transport {
     executor_.post([done = std::move(done), reply]() mutable { done(std::move(reply)); });
   }
 
+  void command(channels::CommandRun run, UniqueFunction<void(channels::CommandReply)> done) override {
+    commands.push_back(std::move(run));
+    executor_.post([done = std::move(done), reply = on_command(commands.back())]() mutable { done(std::move(reply)); });
+  }
+
   void cancel_all() override {
     for (auto& [request, done] : std::exchange(held_, {})) {
       channels::HttpReply reply;
@@ -58,6 +68,7 @@ class ScriptedTransport final : public channels::Transport {
 
   std::vector<channels::HttpRequest> requests;
   std::vector<channels::MailSubmission> mails;
+  std::vector<channels::CommandRun> commands;
 
  private:
   void answer(const channels::HttpRequest& request, UniqueFunction<void(channels::HttpReply)> done) {

@@ -2,6 +2,7 @@ crier_test(channels_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/adapter_contract_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/destination_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/exec_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_chat_services_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_exchange_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_other_services_test.cpp

@@ -3,6 +3,7 @@ crier_test(net_tests
     ${CMAKE_CURRENT_LIST_DIR}/acceptor_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/activation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/address_guard_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/commands_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_client_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_client_tls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_outcome_test.cpp
