@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "config/load.h"
 #include "config/recipients_csv.h"
 #include "unit/config/folder.h"
@@ -103,6 +107,52 @@ TEST_F(HttpChannelsTest, a_preset_beside_the_configuration_is_taken_and_its_faul
   EXPECT_THAT(faults, HasSubstr("crier.yaml:3:27: the preset " + folder_.path("wrong.yaml") + " has faults"));
   EXPECT_THAT(faults, HasSubstr(folder_.path("wrong.yaml") + ":3:17: there is no placeholder 'subjct' here, did you mean 'subject'?"));
   EXPECT_THAT(report("preset: ./missing.yaml"), HasSubstr("the file " + folder_.path("missing.yaml") + " is missing"));
+}
+
+std::string page(const std::string& name) {
+  std::ifstream file(CRIER_SOURCE "/docs/" + name);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// The examples in YAML of a page.
+std::vector<std::string> examples(const std::string& text) {
+  const std::string begin = "```yaml\n";
+  std::vector<std::string> out;
+  for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    at += begin.size();
+    const auto end = text.find("```", at);
+    out.push_back(text.substr(at, end - at));
+    at = end + 3;
+  }
+  return out;
+}
+
+TEST_F(HttpChannelsTest, the_lines_of_the_page_work) {
+  Environment environment;
+  environment.without_secrets = true;
+  const auto all = examples(page("presets.md"));
+  EXPECT_EQ(all.size(), 14U);
+  for (const auto& text : all) {
+    const auto name = text.substr(text.find("audiences:\n  ") + 13);
+    const auto routes = "routes: [{match: {}, audiences: [" + name.substr(0, name.find(':')) + "]}]\n";
+    const auto out = load_text(text + routes, folder_.path("crier.yaml"), environment);
+    ASSERT_TRUE(out.snapshot) << text << out.report;
+    EXPECT_EQ(out.report, "") << text;
+    EXPECT_TRUE(out.snapshot->channels.begin()->second.adapter) << text;
+  }
+}
+
+TEST_F(HttpChannelsTest, the_ten_lines_of_yaml_work) {
+  const auto all = examples(page("new-channel.md"));
+  ASSERT_GE(all.size(), 2U);
+  std::filesystem::create_directory(folder_.path("presets"));
+  folder_.write("presets/pigeon.yaml", all[0]);
+  folder_.write("loft-token", "secret-of-ours");
+  const auto out = load_text(all[1], folder_.path("crier.yaml"));
+  ASSERT_TRUE(out.snapshot) << out.report;
+  EXPECT_TRUE(out.snapshot->channels.at("pigeons").adapter);
 }
 
 }  // namespace
