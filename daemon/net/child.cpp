@@ -28,6 +28,13 @@ bool is_passing(int error) {
   return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE || error == ETXTBSY || error == EINTR || error == EIO;
 }
 
+/// The kernel speaks of the interpreter as of the program.
+std::string fault(const std::string& program, int error) {
+  if (error == ENOENT && ::access(program.c_str(), F_OK) == 0) return "the interpreter that its first line names is missing";
+  if (error == ENOEXEC) return "it is no program, and has no first line such as #!/bin/sh";
+  return words(error);
+}
+
 NotBegun want(const std::string& what, int error) { return {false, "A program could not be begun: " + what + ": " + words(error) + "."}; }
 
 struct Pipe {
@@ -127,7 +134,7 @@ Result<Child, NotBegun> begin_child(const std::vector<std::string>& arguments) {
   Preparation preparation(*input, *output, *errors);
   if (const int failed = preparation.begin(child.pid, arguments); failed != 0) {
     if (is_passing(failed)) return want(arguments.front(), failed);
-    return NotBegun{true, "The program " + arguments.front() + " cannot be begun: " + words(failed) + "."};
+    return NotBegun{true, "The program " + arguments.front() + " cannot be begun: " + fault(arguments.front(), failed) + "."};
   }
   child.ending.reset(::pidfd_open(child.pid, 0));
   if (!child.ending) {

@@ -26,9 +26,9 @@ struct NotBegun {
 [[nodiscard]] const std::vector<std::string>& child_environment();
 
 /// Begins a program without a shell: in `/`, in a session of its own, with three pipes and no other descriptor, with signals as a new
-/// process has them, without core files and with the usual number of descriptors. Stands still until the program is loaded, 0.3 to 1 ms and
-/// more where the disk is slow. Requires: the first argument is an absolute path; the calling thread may not gain privileges
-/// (forbid_privileges), which the program inherits. Thread: any.
+/// process has them, without core files and with the usual number of descriptors. Stands still until the program is loaded: 0.07 ms at
+/// best, 6 ms where the cores are busy, more where the disk is slow. Requires: the first argument is an absolute path; the calling thread
+/// may not gain privileges (forbid_privileges), which the program inherits. Thread: any.
 [[nodiscard]] Result<Child, NotBegun> begin_child(const std::vector<std::string>& arguments);
 
 /// PR_SET_NO_NEW_PRIVS for this thread and what it begins: set-user-id programs run as this user.

@@ -92,7 +92,10 @@ int code_of(const std::string& reply) {
 }
 
 /// Behind the code and a blank.
-std::string words_of(const std::string& reply) { return reply.size() > 4 ? reply.substr(4) : ""; }
+std::string words_of(const std::string& reply) {
+  const auto blank = reply.find(' ');
+  return blank == std::string::npos ? "" : reply.substr(blank + 1);
+}
 
 HttpReply answer(const Trouble& trouble) {
   HttpReply reply;

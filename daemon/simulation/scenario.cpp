@@ -16,6 +16,12 @@ namespace {
 using reader::Node;
 using reader::Section;
 
+/// The code of a reply, a status or a program's end, alone or with words behind it.
+bool begins_with_code(const std::string& reply) {
+  const auto digits = std::min(reply.find_first_not_of("0123456789"), reply.size());
+  return digits >= 1 && digits <= 3 && reply.front() != '0' && (digits == reply.size() || reply[digits] == ' ');
+}
+
 /// Reads one scenario's sections.
 class Reading {
  public:
@@ -165,10 +171,9 @@ class Reading {
       trouble.reply = section.text("reply");
       trouble.retry_after = section.optional_duration("retry_after");
       trouble.stage = section.text("stage");
-      const bool is_code = trouble.reply.size() >= 3 && trouble.reply.substr(0, 3).find_first_not_of("0123456789") == std::string::npos &&
-                           trouble.reply.front() != '0' && (trouble.reply.size() == 3 || trouble.reply[3] == ' ');
-      if (section.has("reply") && !is_code && trouble.reply != "timeout" && trouble.reply != "cut")
-        section.fault("reply", "this is no reply", "expected such as '451 4.3.0 try again later', '503', 'timeout' or 'cut'");
+      if (section.has("reply") && !begins_with_code(trouble.reply) && trouble.reply != "timeout" && trouble.reply != "cut")
+        section.fault("reply", "this is no reply",
+                      "expected such as '451 4.3.0 try again later', '503', '75 busy' (a program's exit code), 'timeout' or 'cut'");
       if (trouble.until <= trouble.from) section.fault("until", "'until' is not after 'from'");
       out_.faults.push_back(std::move(trouble));
     }

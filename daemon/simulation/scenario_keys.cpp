@@ -6,7 +6,7 @@ namespace {
 using reader::Table;
 using reader::Type;
 
-constexpr std::string_view kOccasions = "event | office-close | office-open | promise | reminder | maintenance";
+constexpr std::string_view kOccasions = "event | office-close | office-open | promise | reminder | maintenance | escalation";
 
 const Table& fault_keys() {
   static const Table table{
@@ -14,7 +14,10 @@ const Table& fault_keys() {
       {.name = "recipient", .help = "only this one's"},
       {.name = "from", .help = "from this time on …", .required = true, .example = "2026-03-27T15:00:00Z"},
       {.name = "until", .help = "… and before this one", .required = true, .example = "2026-03-27T16:00:00Z"},
-      {.name = "reply", .help = "an SMTP reply, an HTTP status, timeout or cut", .required = true, .example = "451 4.3.0 try again later"},
+      {.name = "reply",
+       .help = "an SMTP reply, an HTTP status, a program's exit code, timeout or cut",
+       .required = true,
+       .example = "451 4.3.0 try again later"},
       {.name = "retry_after", .type = Type::duration, .bounds = "1s..7d", .help = "of an HTTP answer"},
       {.name = "stage",
        .type = Type::choice,

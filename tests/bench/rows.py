@@ -358,5 +358,45 @@ def documents(options):
         yield below(f"15 {what}, decoded", 20, figures[f"{name}_ms"], "ms", f"mean of 200; worst {figures[name + '_worst_ms']:.2f} ms", 2)
 
 
+def programs(options):
+    """Row 16: programs as adapters, as many as there can be, and 200/s of them beside single webhooks."""
+    with House(options.programs, options.keep) as house:
+        nginx, port = house.nginx()
+        with nginx:
+            house.write("pager", "#!/bin/sh\nread -r document\necho said\n")
+            os.chmod(house.path("pager"), 0o755)
+            house.write("numbers.csv", "".join(f"+49 30 {i}\n" for i in range(4000)))
+            program = f"{{type: exec, command: [{house.path('pager')}]"
+            house.configure(f"  fast: {program}, connections: 20}}\n  paced: {program}, connections: 20, rate: 200/s}}\n" + hooks(),
+                            many("crowd", "fast", "numbers.csv") + many("list", "paced", "numbers.csv") + one("web", "hooks", f"http://127.0.0.1:{port}/0"))
+            with house.crierd() as crierd:
+                crierd.wait_recipients("crowd", 4000)
+                crierd.wait_recipients("list", 4000)
+
+                def webhook_times(name):
+                    times = []
+                    for i in range(100):
+                        already, begun = crierd.count("hooks"), time.monotonic()
+                        crierd.post("/v1/events", opening(f"{name}-{i}", "web"))
+                        wait_until("a webhook", lambda: crierd.count("hooks") > already, 60, 0.001)
+                        times.append((time.monotonic() - begun) * 1000)
+                    return sorted(times)
+
+                webhook_times("warm")
+                alone = webhook_times("alone")
+                crierd.post("/v1/events", opening("many", "list"))
+                crierd.wait_delivered("paced", 400)
+                before, begun = crierd.count("paced"), time.monotonic()
+                beside = webhook_times("beside")
+                wait_until("five seconds", lambda: time.monotonic() - begun > 5)
+                rate = (crierd.count("paced") - before) / (time.monotonic() - begun)
+                yield at_least("16 programs at a rate of 200/s", 190, rate, "/s")
+                yield Row("16 one webhook amid them, p90 from request to recorded", "< 2 x alone", f"{beside[90]:.1f} ms", beside[90] < 2 * alone[90],
+                          f"of 100, median {beside[50]:.1f} ms; alone p90 {alone[90]:.1f} ms, median {alone[50]:.1f} ms")
+                crierd.wait_delivered("paced", 4000)
+                rate, cpu = end_to_end(crierd, "fast", 4000, lambda: crierd.post("/v1/events", opening("crowd", "crowd")))
+                yield at_least("16 1 event x 4,000 programs, end to end", 200, rate, "/s", f"{cpu:.2f} ms CPU of crierd each")
+
+
 ALL = {"1": acceptance, "2": acceptance, "3": webhooks, "4": mails, "5": backlog, "6": urgent, "7": late_relay, "8": brake,
-       "10": idle, "11": agenda, "12": simulation, "13": words, "14": words, "15": documents}
+       "10": idle, "11": agenda, "12": simulation, "13": words, "14": words, "15": documents, "16": programs}

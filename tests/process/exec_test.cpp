@@ -99,7 +99,7 @@ TEST_F(ExecChannel, pauses_and_keeps_its_deliveries_while_its_program_is_missing
   tell(opening("db"));
   ASSERT_TRUE(eventually([&] { return count_of("\"blocked\"", sandbox_.request("GET", "/v1/channels").body) == 1; }));
   EXPECT_THAT(sandbox_.request("GET", "/v1/channels").body, HasSubstr(program() + " cannot be begun: No such file"));
-  EXPECT_EQ(text_at(delivery(), "/deliveries/0/state"), "queued");
+  EXPECT_TRUE(comes_to("queued")) << delivery();
   ASSERT_TRUE(receiver_.wait_for(1)) << "another channel goes on";
 
   script("exit 0");
@@ -154,18 +154,25 @@ TEST_F(ExecChannel, can_be_tested_with_and_without_an_address) {
   EXPECT_EQ(text_at(sandbox_.read("document"), "/recipient"), "");
 }
 
-TEST_F(ExecChannel, lets_the_daemon_end_though_a_program_does_not_want_to) {
-  script("echo $$ > " + at("begun") + "; trap '' TERM; while :; do sleep 1000; done");
+TEST_F(ExecChannel, leaves_no_program_behind_when_a_stop_is_cut_short_and_tries_again_at_the_next_start) {
+  script("cat > " + at("document") + "; test -e " + at("again") + " && exit 0; trap '' TERM; echo $$ > " + at("begun") +
+         "; while :; do sleep 1000; done");
   furnish_with(", timeout: 10m");
   Program daemon = sandbox_.daemon();
   tell(opening("db"));
   ASSERT_TRUE(eventually([&] { return !sandbox_.read("begun").empty(); }));
 
   daemon.signal(SIGTERM);
-
-  EXPECT_EQ(daemon.wait(std::chrono::seconds{60}), 0) << daemon.errors();
+  ASSERT_TRUE(eventually([&] { return daemon.errors().find(" stopping: ") != std::string::npos; }));
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0) << daemon.errors();
   const int pid = std::stoi(sandbox_.read("begun"));
   EXPECT_TRUE(eventually([&] { return ::kill(pid, 0) != 0; })) << "the program is left behind";
+
+  sandbox_.write("again", "");
+  Program next = sandbox_.daemon();
+  ASSERT_TRUE(comes_to("delivered")) << delivery();
+  EXPECT_THAT(sandbox_.read("document"), HasSubstr("\"unsure\":true"));
 }
 
 }  // namespace

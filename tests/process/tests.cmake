@@ -48,11 +48,12 @@ crier_test(real_server_tests
     ${CMAKE_CURRENT_LIST_DIR}/postfix_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/nginx.cpp
     ${CMAKE_CURRENT_LIST_DIR}/nginx_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/plugins_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/verify_test.cpp
   ROOMS base
   LIBS CURL::libcurl Boost::json PkgConfig::GMIME
   PROPERTIES TIMEOUT 300)
-target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_VERIFY="${CMAKE_SOURCE_DIR}/tests/verify")
+target_compile_definitions(real_server_tests PRIVATE CRIER_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}" CRIER_SOURCE="${CMAKE_SOURCE_DIR}" CRIER_VERIFY="${CMAKE_SOURCE_DIR}/tests/verify")
 add_dependencies(real_server_tests crierd crier crier-sinks)
 
 # Monitoring systems themselves, and what is shipped for them (config/integrations); each test skips itself, by name, where its

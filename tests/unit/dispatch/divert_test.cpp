@@ -12,7 +12,8 @@ config::Channel channel_of(const std::string& type, bool incoming_webhook = fals
   config::Channel channel;
   channel.name = "way";
   channel.type = type;
-  channel.traits.own_recipient = type == "x" || incoming_webhook;
+  channel.traits.own_recipient = type == "x" || type == "exec" || incoming_webhook;
+  channel.traits.address_optional = type == "exec";
   channel.form = channels::find_adapter_type(type)->form;
   return channel;
 }
@@ -57,6 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"slack_while_all_is_diverted", "slack", false, all_to_the_drill(), false, kDiverted},
                     Case{"webhook_while_all_is_diverted", "webhook", false, all_to_the_drill(), false, kDiverted},
                     Case{"incoming_webhook_while_all_is_diverted", "slack", true, all_to_the_drill(), false, kDropped},
+                    Case{"program_while_all_is_diverted", "exec", false, all_to_the_drill(), false, kDiverted},
+                    Case{"program_while_others_are_diverted", "exec", false, others(), false, kDropped},
                     Case{"post_while_all_is_diverted", "x", false, all_to_the_drill(), false, kDropped},
                     Case{"mail_without_an_address", "smtp", false, nobody(), false, kDropped},
                     Case{"mail_whose_channel_is_not_named", "smtp", false, others(), false, kDropped},

@@ -252,18 +252,19 @@ TEST_F(CommandsTest, give_a_program_no_core_files_and_the_usual_number_of_descri
 }
 
 TEST_F(CommandsTest, say_what_is_wrong_with_a_program_that_cannot_be_begun) {
-  const std::vector<std::vector<std::string>> cases{
-      {folder_ + "/missing"},
-      {script("exit 0", "#!/bin/sh\n", 0600)},
-      {script("exit 0", "#!/no/such/interpreter\n")},
-      {script("exit 0", "echo no first line\n")},
-      {folder_},
+  const std::pair<std::string, const char*> cases[] = {
+      {folder_ + "/missing", "No such file"},
+      {script("exit 0", "#!/bin/sh\n", 0600), "Permission denied"},
+      {script("exit 0", "#!/no/such/interpreter\n"), "the interpreter that its first line names is missing"},
+      {script("exit 0", "echo no first line\n"), "no first line such as"},
+      {folder_, "Permission denied"},
   };
-  for (const auto& argv : cases) {
-    const auto reply = run(argv);
-    EXPECT_EQ(reply.end, CommandEnd::not_started) << argv[0];
-    EXPECT_TRUE(reply.broken) << argv[0];
-    EXPECT_THAT(reply.reason, HasSubstr(argv[0]));
+  for (const auto& [path, part] : cases) {
+    const auto reply = run({path});
+    EXPECT_EQ(reply.end, CommandEnd::not_started) << path;
+    EXPECT_TRUE(reply.broken) << path;
+    EXPECT_THAT(reply.reason, HasSubstr(path + " cannot be begun: "));
+    EXPECT_THAT(reply.reason, HasSubstr(part));
   }
 }
 
