@@ -113,6 +113,19 @@ const Table& fallback_keys() {
   return table;
 }
 
+const Table& audience_escalate_keys() {
+  static const Table table{
+      {.name = "after",
+       .type = Type::duration,
+       .bounds = "1s..7d",
+       .help = "it was told, if nobody has acknowledged by then or the message is not delivered",
+       .required = true,
+       .example = "15m"},
+      {.name = "audience", .help = "who is told, internal too", .required = true, .example = "duty"},
+  };
+  return table;
+}
+
 const Table& audience_keys() {
   static const Table table{
       {.name = "timezone", .fallback = "UTC", .help = "of the tz database"},
@@ -129,6 +142,10 @@ const Table& audience_keys() {
        .bounds = "drafts | promises | occasions | channels | dead-letters | faults",
        .help = "the operator notices that an internal audience gets; absent: all",
        .example = "[drafts, channels]"},
+      {.name = "escalate",
+       .type = Type::sections,
+       .help = "of an internal audience: who else is told of an incident that nobody acknowledges",
+       .inner = audience_escalate_keys},
       {.name = "deliver",
        .type = Type::free,
        .help = "office-hours: updates wait for the opening and come as one; or {when: office-hours, min_impact: critical}",
@@ -142,6 +159,34 @@ const Table& audience_keys() {
   return table;
 }
 
+const Table& say_consequences_keys() {
+  static const Table table{
+      {.name = "now", .type = Type::prose, .help = "what customers notice", .example = "Payments may fail.", .shown = true},
+      {.name = "expected", .type = Type::prose, .help = "what follows soon", .example = "Orders are kept.", .shown = true},
+      {.name = "permanent", .type = Type::prose, .help = "what stays", .example = "None.", .shown = true},
+  };
+  return table;
+}
+
+const Table& say_keys() {
+  static const Table table{
+      {.name = "title", .help = "until a person gives another", .example = "{service} is disturbed", .shown = true},
+      {.name = "summary",
+       .type = Type::prose,
+       .help = "of what a monitor opens or changes; replaces all of its other words",
+       .example = "Some customers cannot use {service}; we are looking into it.",
+       .shown = true},
+      {.name = "consequences", .type = Type::section, .help = "with the summary", .inner = say_consequences_keys},
+      {.name = "details", .type = Type::prose, .help = "with the summary", .example = "We are looking into it."},
+      {.name = "workaround", .type = Type::prose, .help = "with the summary", .example = "Pay by invoice."},
+      {.name = "resolved",
+       .type = Type::prose,
+       .help = "of a monitor's resolve; absent: it is worded by template",
+       .example = "{service} works again."},
+  };
+  return table;
+}
+
 const Table& route_keys() {
   static const Table table{
       {.name = "match",
@@ -151,7 +196,10 @@ const Table& route_keys() {
        .example = "{impact: [major, critical]}"},
       {.name = "audiences", .type = Type::texts, .help = "who hears of it", .required = true, .example = "[customers]"},
       {.name = "continue", .type = Type::flag, .fallback = "false", .help = "go on to later routes after a match"},
-      {.name = "say", .type = Type::free, .help = "words instead of a monitor's", .example = "{summary: \"…\"}", .built = Built::ignored},
+      {.name = "say",
+       .type = Type::section,
+       .help = "words for these audiences instead of a monitor's; {service}, {title}, {impact}, {status}, {incident}, {label.NAME}",
+       .inner = say_keys},
       {.name = "wait",
        .type = Type::duration,
        .bounds = "1s..7d",
@@ -163,9 +211,9 @@ const Table& route_keys() {
        .example = "{remind: 5m}"},
       {.name = "monitor_resolve",
        .type = Type::choice,
-       .fallback = "announce",
        .bounds = "announce | draft | ignore",
-       .help = "a monitor's resolve; only announce is built"},
+       .help = "what a monitor's resolve is; absent: announced until a person has written, then a draft",
+       .example = "draft"},
   };
   return table;
 }

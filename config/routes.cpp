@@ -4,6 +4,7 @@
 #include "config/keys.h"
 #include "config/parts.h"
 #include "core/route.h"
+#include "core/say.h"
 #include "core/vocabulary.h"
 
 namespace crier::config {
@@ -90,13 +91,39 @@ void read_audience_names(const Loading& loading, const Section& section, core::R
     section.fault("audiences", "this route leads to nobody", "expected at least one audience");
 }
 
-void check_monitor_resolve(const Section& section) {
-  // announce | draft | ignore, as the table has them.
-  if (section.choice("monitor_resolve") == 0) return;
-  section.fault(
-      "monitor_resolve",
-      "'monitor_resolve: " + section.text("monitor_resolve") + "' is not built yet, and without it more would be sent than you ask for",
-      "leave it out");
+/// A text of `say`, its markers looked at.
+std::string said_text(const Section& section, std::string_view key) {
+  std::string text = section.text(key);
+  if (const auto fault = core::say_fault(text))
+    section.fault(key, "'" + std::string(key) + "' " + *fault,
+                  "expected {service}, {title}, {impact}, {status}, {incident} or {label.NAME}");
+  return text;
+}
+
+void read_say(const Section& section, core::Route& out) {
+  if (!section.has("say")) return;
+  const auto say = section.section("say");
+  const auto consequences = say.section("consequences");
+  out.say = core::Say{said_text(say, "title"),
+                      said_text(say, "summary"),
+                      {said_text(consequences, "now"), said_text(consequences, "expected"), said_text(consequences, "permanent")},
+                      said_text(say, "details"),
+                      said_text(say, "workaround"),
+                      said_text(say, "resolved")};
+  if (out.say->title.empty() && out.say->summary.empty() && out.say->resolved.empty())
+    section.fault("say", "'say' says nothing", "expected at least 'title', 'summary' or 'resolved'");
+  for (const char* key : {"consequences", "details", "workaround"}) {
+    if (say.has(key) && out.say->summary.empty())
+      say.fault(key, "'" + std::string(key) + "' goes with a summary", "expected 'summary' beside it");
+  }
+  for (const char* key : {"title", "summary", "resolved"}) {
+    if (say.has(key) && trim(say.text(key)).empty())
+      say.fault(key, "'" + std::string(key) + "' is empty", "expected words, or leave it out");
+  }
+}
+
+void read_monitor_resolve(const Section& section, core::Route& out) {
+  if (section.has("monitor_resolve")) out.monitor_resolve = static_cast<core::MonitorResolve>(section.choice("monitor_resolve"));
 }
 
 /// `approve: true` or `approve: {remind: 5m}`.
@@ -124,7 +151,8 @@ void read_routes(Loading& loading) {
     core::Route out;
     read_match(loading, section, out);
     read_audience_names(loading, section, out);
-    check_monitor_resolve(section);
+    read_say(section, out);
+    read_monitor_resolve(section, out);
     read_approve(loading, section, out);
     out.wait = section.optional_duration("wait");
     out.continues = section.flag("continue");

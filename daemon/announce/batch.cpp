@@ -224,7 +224,8 @@ Result<void> Batch::record(store::Store& store, std::vector<Item>& items) {
 /// The end or acknowledgement of what was never told of, or is not an incident (any more), is none of ours; other alerts of the same
 /// document must not suffer from it.
 Result<bool> Batch::is_needless(Deciding& deciding, const core::Event& event) {
-  if (event.signature.empty() || event.action == core::Action::open) return false;
+  const bool says_no_more = event.action == core::Action::resolve || event.action == core::Action::acknowledge;
+  if (peer_.door.empty() || !says_no_more) return false;
   const auto incident = deciding.newest(event.incident);
   if (!incident) return incident.error();
   return !*incident || (*incident)->is_maintenance() || (event.action == core::Action::acknowledge && !(*incident)->is_open());
@@ -255,7 +256,15 @@ Result<void> Batch::run(store::Store& store) {
       return {};
     }
   }
-  return record(store, items);
+  std::vector<Planned> storm;
+  auto outcome = deciding.tell_storm(storm);
+  if (!outcome) return outcome.error();
+  if (*outcome) {
+    problem = std::move(**outcome);
+    return {};
+  }
+  if (auto done = record(store, items); !done) return done;
+  return Recording(store, now_).record_all(std::move(storm), recorded);
 }
 
 }  // namespace crier::announce

@@ -66,7 +66,7 @@ class Batch {
 
   Result<std::optional<core::Problem>> look_up(store::Store& store, std::size_t index, Ids& ids, Item& item);
   Result<void> look_up_changed(store::Store& store, std::size_t index, UpdateId earlier, Item& item);
-  static Result<bool> is_needless(Deciding& deciding, const core::Event& event);
+  Result<bool> is_needless(Deciding& deciding, const core::Event& event);
   Deciding::Outcome decide(Deciding& deciding, std::size_t index, Item& item);
   Result<void> record(store::Store& store, std::vector<Item>& items);
   Result<EventResult> record_one(Recording& recording, std::size_t index, Item& item);

@@ -6,6 +6,7 @@
 
 #include "announce/guard.h"
 #include "announce/plan.h"
+#include "announce/storm.h"
 #include "core/maintenance.h"
 #include "core/quiet.h"
 
@@ -173,6 +174,8 @@ void Deciding::keep(const Planned& planned) {
     found->second.state = settled.state;
     if (settled.corrected_by) found->second.corrected_by = settled.corrected_by;
   }
+  if (planned.decision.update.number == 1 && planned.decision.update.by_monitor && !incident.is_notice && incident.key != kStormKey)
+    begun_.push_back(name);
   newest_[incident.key] = name;
   if (incident.is_maintenance()) windows_.insert(name);
 }
@@ -282,6 +285,17 @@ Deciding::Outcome Deciding::event(const core::Event& given, const core::Peer& pe
     }
     if (const auto named = name_notice(*decision); !named) return named.error();
     const bool same = before->incident && before->incident->occurrence == decision->incident.occurrence;
+    if (event.announce) {
+      const auto joins = joins_storm(*decision, !same);
+      if (!joins) return joins.error();
+      if (*joins) {
+        join_storm(*decision);
+        event.announce = false;
+        continue;
+      }
+    } else if (given.announce) {
+      decision->incident.storm = kStormKey;
+    }
     core::defer_quiet(*decision, snapshot_.audiences, now_);
     Planned planned;
     auto outcome = plan(std::move(*decision), same ? before->incident->told : std::vector<core::Told>{}, planned);

@@ -34,6 +34,8 @@ class Deciding {
   using Outcome = Result<std::optional<core::Problem>>;
   /// Appends what follows to `all`: held updates that must go out first, then the event's own.
   [[nodiscard]] Outcome event(const core::Event& event, const core::Peer& peer, std::vector<Planned>& all);
+  /// After the events of a request: what is said of the storm that they made (rules B5), appended to `all`; nothing if they made none.
+  [[nodiscard]] Outcome tell_storm(std::vector<Planned>& all);
   /// Releases a pending update. `asks`: an operator approves it, so its wording is looked at, and the guard may ask, which `confirm`
   /// answers. Only other `words` are refused for their wording: a draft's own were kept for somebody to look at.
   [[nodiscard]] Outcome release(const store::Stored& pending, const std::optional<core::Event>& words, bool asks,
@@ -73,6 +75,11 @@ class Deciding {
   /// What the wording rules find goes into `planned`; what follows from it. `before`: null: the incident begins with it.
   [[nodiscard]] Result<WordingVerdict> look_at(const core::Event& event, const core::Incident* before, bool by_approver, Planned& planned);
 
+  [[nodiscard]] Result<std::vector<core::Incident>> opened_since(UtcTime since, std::size_t limit);
+  /// Whether a monitor's new incident is one too many, to be told of in one with the others.
+  [[nodiscard]] Result<bool> joins_storm(const core::Decision& decision, bool begins);
+  void join_storm(const core::Decision& decision);
+
   store::Store& store_;
   const config::Snapshot& snapshot_;
   UtcTime now_;
@@ -80,8 +87,11 @@ class Deciding {
   std::optional<std::vector<core::Incident>> maintenance_;  ///< not over, as the store has it
   std::optional<std::vector<core::Silence>> silences_;      ///< that have not ended
   std::map<std::string, Known> known_;                      ///< by KEY~n
-  std::set<std::string> windows_;                           ///< names of maintenance that was known at some time
-  std::map<std::string, std::string> newest_;               ///< key → name of its newest, of those known
+  std::vector<std::string> begun_;                          ///< names of incidents that monitors opened in this transaction
+  std::vector<std::string> storm_audiences_;                ///< of incidents that joined a storm in it
+  bool is_storm_ = false;
+  std::set<std::string> windows_;              ///< names of maintenance that was known at some time
+  std::map<std::string, std::string> newest_;  ///< key → name of its newest, of those known
 };
 
 /// A problem that the store's failure amounts to for whoever sent something.

@@ -14,7 +14,10 @@ using core::Problem;
 std::string explain(const core::Decision& decision) {
   const core::Update& update = decision.update;
   if (update.action == core::Action::take) return "taking an incident tells nobody";
+  if (update.action == core::Action::acknowledge) return "acknowledging an incident tells nobody";
   if (!update.event.announce) return "it is only recorded: nobody would be told";
+  if (update.state == core::UpdateState::recorded && update.by_monitor && !decision.incident.told.empty())
+    return "it is only recorded: a monitor's word that changes nothing for customers, or that people have taken over, is told to nobody";
   if (update.state == core::UpdateState::recorded && decision.hearers.empty())
     return "no route matches and no audience is named, or nobody was told of the beginning: nobody would be told";
   std::string text;
@@ -50,11 +53,14 @@ Result<core::Background> background(store::Ledger& ledger, const core::Event& ev
   if (!record) return record.error();
   earlier = record->updates;
   std::reverse(earlier.begin(), earlier.end());
+  const int draft = core::newest_draft(record->incident);
   for (auto& update : record->updates) {
     if (event.corrects == update.number) {
       before.corrected = std::move(update);
     } else if (update.state == core::UpdateState::waiting) {
       before.waiting = std::move(update);
+    } else if (update.number == draft && update.by_monitor) {
+      before.drafted = std::move(update);
     }
   }
   before.incident = std::move(record->incident);

@@ -56,7 +56,8 @@ Result<bool> has_gone_on(store::Store& store, const store::Stored& stored) {
   for (int number = stored.update.number + 1; number <= stored.incident.updates; ++number) {
     const auto later = store.update(stored.incident.id, number);
     if (!later) return later.error();
-    if (!*later || (*later)->action == core::Action::take || (*later)->state == UpdateState::withdrawn) continue;
+    const bool is_known = *later && (*later)->action != core::Action::take && (*later)->action != core::Action::acknowledge;
+    if (!is_known || (*later)->state == UpdateState::withdrawn) continue;
     return true;
   }
   return false;

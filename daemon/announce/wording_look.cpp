@@ -15,7 +15,9 @@ using wording::Finding;
 using wording::Severity;
 
 /// What has no words of its own is crierd's, or tells nobody.
-bool has_words(const core::Event& event) { return event.action != Action::take && event.action != Action::nonews; }
+bool has_words(const core::Event& event) {
+  return event.action != Action::take && event.action != Action::acknowledge && event.action != Action::nonews;
+}
 
 bool is_monitors(const Said& said, const core::Decision* decision) {
   return decision != nullptr && decision->update.by_monitor && !said.by_approver;

@@ -47,6 +47,14 @@ struct QuietHours {
   bool operator==(const QuietHours&) const = default;
 };
 
+/// Whom silence reaches, so long after it began: of a broken promise after its deadline (besides the operators), of an audience after it
+/// was told of an incident that nobody acknowledges.
+struct Escalation {
+  Millis after{};
+  std::string audience;
+  bool operator==(const Escalation&) const = default;
+};
+
 /// A named group of recipients.
 struct Audience {
   std::string name;
@@ -58,6 +66,7 @@ struct Audience {
   /// The operator notices that an internal audience gets; of no meaning for others.
   std::vector<NoticeKind> hears{NoticeKind::drafts,   NoticeKind::promises,     NoticeKind::occasions,
                                 NoticeKind::channels, NoticeKind::dead_letters, NoticeKind::faults};
+  std::vector<Escalation> escalate;  ///< of an internal one, in ascending time
   std::vector<Recipient> recipients;
   std::vector<RecipientFile> files;
   /// The channels it has recipients on, in the order of the configuration.

@@ -147,6 +147,10 @@ void announce(const Rhythm& rhythm, Decision& decision, UtcTime now) {
     if (told == incident.told.end()) told = incident.told.insert(told, Told{match.audience, 0, 0, {}, {}});
     told->number = told->said = update.number;
     told->at = now;
+    if (update.reopened || told->first == 0) {
+      told->first = update.number;
+      told->since = now;
+    }
     if (update.event.overnight) told->overnight = now;
   }
   decision.ended_promise = follow_promise(incident, update, now);
@@ -192,6 +196,7 @@ void keep_back(Decision& decision, const Background& before, const Course& cours
   kept.updates = decision.incident.updates;
   kept.pending = std::move(decision.incident.pending);
   kept.by_people = decision.incident.by_people;
+  kept.people_said = decision.incident.people_said;
   decision.incident = std::move(kept);
 }
 
@@ -200,11 +205,15 @@ void record_labels(Incident& incident, const Event& event) {
   for (const auto& [name, value] : event.labels) incident.labels[name] = value;
 }
 
-/// Who writes on an incident has it (rules B3); to acknowledge it is not to write.
-bool counts_as_people(const Course& course, bool monitor) { return !monitor && course.action != Action::acknowledge; }
+void write_by_person(Incident& incident, int number) {
+  incident.by_people = true;
+  incident.people_said = std::max(incident.people_said, number);
+}
 
 /// What monitors add to an incident that people have is for operators alone (rules B3): recorded, or as a draft where it comes back.
+/// What they add to one of a storm is nobody's, for the storm is told of.
 void leave_to_people(const Background& before, Course& course, Event& event) {
+  if (!course.begins && !before.incident->storm.empty() && !before.incident->by_people && !is_end(course)) course.only_record = true;
   if (course.begins || !before.incident->by_people || course.action == Action::acknowledge) return;
   if (course.reopens) {
     event.draft = true;
@@ -265,7 +274,8 @@ Result<Decision, Problem> decide(const Rules& rules, const Background& before, E
   update.state = UpdateState::recorded;
   update.peer = peer.name;
   update.by_monitor = monitor;
-  if (counts_as_people(*course, monitor)) incident.by_people = true;
+  // Who writes on an incident has it (rules B3); to acknowledge it is not to write.
+  if (!monitor && course->action != Action::acknowledge) write_by_person(incident, update.number);
   const bool tells_nobody = course->action == Action::take || course->action == Action::acknowledge;
   const bool is_silent = course->only_record || tells_nobody || !event.announce;
   const Pending* waiting = find_pending(incident, UpdateState::waiting);
@@ -330,7 +340,7 @@ Result<Decision, Problem> release(const Rules& rules, const Background& before, 
     if (auto faults = check_event(rules, *words, update.by_monitor, now); !faults.empty())
       return Problem{ErrorKind::invalid, "The words cannot be taken", faults.front().detail, std::move(faults)};
     update.event = *words;
-    incident.by_people = true;
+    write_by_person(incident, update.number);
   }
   if (auto problem = cannot_hear(rules, incident, update, words.has_value())) return std::move(*problem);
   Course course{update.action, update.number == 1, update.reopened, false, {}};
@@ -386,6 +396,8 @@ Incident without_pending(Incident incident, int number) {
   std::erase_if(incident.pending, [number](const Pending& one) { return one.number == number; });
   return incident;
 }
+
+void replace_drafts(Decision& decision) { settle(decision, UpdateState::draft, UpdateState::withdrawn); }
 
 int newest_draft(const Incident& incident) {
   int newest = 0;

@@ -105,6 +105,9 @@ struct Hold {
 /// The pending update ends unsent: withdrawn or stopped.
 [[nodiscard]] Incident without_pending(Incident incident, int number);
 
+/// The decision's own draft is the only one from now on: older ones are withdrawn.
+void replace_drafts(Decision& decision);
+
 /// The newest draft of the incident, 0 if it has none.
 [[nodiscard]] int newest_draft(const Incident& incident);
 

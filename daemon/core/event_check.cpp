@@ -77,6 +77,7 @@ void check_asks(const Rules& rules, const Event& event, std::vector<Fault>& faul
   const bool is_opening = event.action == Action::open;
   refuse(event.draft && !event.announce, "/announce", "a draft waits to be announced; leave out draft or announce");
   refuse(event.draft && event.action == Action::take, "/draft", "taking an incident tells nobody, so it cannot be a draft");
+  refuse(event.draft && event.action == Action::acknowledge, "/draft", "acknowledging an incident tells nobody, so it cannot be a draft");
   refuse(event.restricted && !is_opening, "/restricted", "only an opening can make an incident restricted");
   refuse(event.restricted && is_opening && event.audiences.empty(), "/audiences",
          "a restricted incident is told only to audiences that are named; name them");

@@ -19,6 +19,8 @@ struct Told {
   int said = 0;         ///< the newest update of people or monitors that it was told by
   UtcTime at{};         ///< when that was (rules I2: what is fresh)
   UtcTime overnight{};  ///< when an update that says `overnight` was last announced to it
+  int first = 0;        ///< the update by which it heard of the incident, first or anew (reopened); 0 = not kept
+  UtcTime since{};      ///< when that was: what escalates counts from here
   bool operator==(const Told&) const = default;
 };
 
@@ -100,11 +102,13 @@ struct Incident {
   std::vector<int> clock_said;     ///< updates of the clock since people or monitors last announced something: the next gives them up
   int updates = 0;
   bool is_notice = false;
-  bool restricted = false;                   ///< rules A3
-  bool exercise = false;                     ///< rules D6
-  std::string owner;                         ///< who has taken it; "" = nobody
-  bool by_people = false;                    ///< a person has written on it or taken it: monitors announce nothing any more (rules B3)
-  bool monitors_title = false;               ///< the title is a monitor's, which a route may word for its audiences (rules B4)
+  bool restricted = false;      ///< rules A3
+  bool exercise = false;        ///< rules D6
+  std::string owner;            ///< who has taken it; "" = nobody
+  bool by_people = false;       ///< a person has written on it or taken it: monitors announce nothing any more (rules B3)
+  int people_said = 0;          ///< the newest update that a person wrote, 0 = none
+  bool monitors_title = false;  ///< the title is a monitor's, which a route may word for its audiences (rules B4)
+  std::string storm;            ///< key of the incident that it is told of in one with others (rules B5); "" = it is told of by itself
   std::optional<UtcTime> monitor_said;       ///< when an update of a monitor was last announced (rules B2)
   std::optional<Acknowledged> acknowledged;  ///< none: nobody has said that he has seen it
   std::vector<Pending> pending;              ///< in ascending number

@@ -12,6 +12,9 @@ namespace crier::core {
 /// still waited: that is not read at all.
 void defer_quiet(Decision& decision, const std::map<std::string, Audience>& audiences, UtcTime now);
 
+/// Whether the audience has read nothing of the incident yet: what it was told first waits for its opening.
+[[nodiscard]] bool waits_for_opening(const Incident& incident, const Told& told);
+
 /// Whether an update of this impact waits for the audience's opening.
 [[nodiscard]] bool is_quiet(const Audience& audience, Impact impact, UtcTime now);
 

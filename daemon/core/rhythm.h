@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "core/audience.h"
 #include "core/vocabulary.h"
 
 namespace crier::core {
@@ -25,13 +26,6 @@ struct OfficeOpenRule {
   Millis fresh{45 * 60 * 1000};
   bool resolved = true;  ///< what was resolved since closing is added
   bool operator==(const OfficeOpenRule&) const = default;
-};
-
-/// Whom a broken promise reaches besides the operators, so long after the deadline.
-struct Escalation {
-  Millis after{};
-  std::string audience;
-  bool operator==(const Escalation&) const = default;
 };
 
 /// What is said of promises (rules I4).

@@ -12,7 +12,8 @@ constexpr std::array<std::string_view, 11> kActions{"open",    "update", "resolv
 constexpr std::array<std::string_view, 4> kImpacts{"none", "minor", "major", "critical"};
 constexpr std::array<std::string_view, 9> kStatuses{"investigating", "identified",  "monitoring", "resolved", "retracted",
                                                     "scheduled",     "in-progress", "completed",  "cancelled"};
-constexpr std::array<std::string_view, 6> kOccasions{"event", "office-close", "office-open", "promise", "reminder", "maintenance"};
+constexpr std::array<std::string_view, 7> kOccasions{"event",    "office-close", "office-open", "promise",
+                                                     "reminder", "maintenance",  "escalation"};
 constexpr std::array<std::string_view, 7> kStages{"scheduled", "moved", "reminder", "started", "extended", "completed", "cancelled"};
 constexpr std::array<std::string_view, 5> kOccasionResults{"done", "late", "needless", "skipped", "missed"};
 constexpr std::array<std::string_view, 3> kOvernights{"continues", "on-call", "pauses"};

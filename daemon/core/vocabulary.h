@@ -25,7 +25,7 @@ enum class Status : std::uint8_t {
 /// Whether it is one that only maintenance has.
 [[nodiscard]] constexpr bool is_of_maintenance(Status status) { return status >= Status::scheduled; }
 /// Why an update was made: an event, or something the clock had to say.
-enum class Occasion : std::uint8_t { event, office_close, office_open, promise, reminder, maintenance };
+enum class Occasion : std::uint8_t { event, office_close, office_open, promise, reminder, maintenance, escalation };
 /// What an update of maintenance is about (rules I7).
 enum class Stage : std::uint8_t { scheduled, moved, reminder, started, extended, completed, cancelled };
 /// What became of an occasion. needless: there was nothing to say. late: carried out, after its time but within catch_up.

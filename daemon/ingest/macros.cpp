@@ -61,15 +61,12 @@ void read_facts(const NamedTexts& macros, Facts& facts) {
   facts.summary = is_service ? macros.text({"serviceoutput"}) : macros.text({"hostoutput"});
   facts.status = macros.text({"notificationtype"});
   facts.group_key = object_name(facts.host, facts.service);
-  facts.title = facts.host;
-  facts.alertname = is_service ? facts.service : facts.host;
-  if (is_service) {
-    facts.title += ": " + facts.service;
-    facts.labels.emplace("service", facts.service);
-  }
+  // Which host it is says the key and a label: customers do not know its name, and the rules of wording would hold it back.
+  facts.title = facts.alertname = is_service ? facts.service : facts.host;
+  if (is_service) facts.labels.emplace("service", facts.service);
   if (!facts.host.empty()) facts.labels.emplace("host", facts.host);
   macros.copy(facts.fields);
-  // "CHECKOUT: HTTP: CRITICAL" is all that is known where the check printed nothing.
+  // "HTTP: CRITICAL" is all that is known where the check printed nothing.
   if (facts.summary.empty()) facts.summary = facts.severity.empty() ? facts.title : facts.title + ": " + facts.severity;
 }
 

@@ -196,6 +196,17 @@ void read_said(const JsonReader& in, std::vector<core::Told>& told) {
   }
 }
 
+/// Since when each knows of the incident, and by which update. Before that was kept, nothing escalates.
+void read_first(const JsonReader& in, std::vector<core::Told>& told) {
+  const auto* first = in.array("first");
+  if (first == nullptr || first->size() != told.size() * 2) return;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    if (!first->at(i * 2).is_int64() || !first->at(i * 2 + 1).is_int64()) continue;
+    told[i].first = static_cast<int>(first->at(i * 2).get_int64());
+    told[i].since = UtcTime{Millis{first->at(i * 2 + 1).get_int64()}};
+  }
+}
+
 }  // namespace
 
 std::string encode(const core::Reminder& r) {
@@ -280,7 +291,9 @@ std::string encode(const core::Incident& i) {
   out.put("exercise", i.exercise);
   out.put("owner", i.owner);
   out.put("by_people", i.by_people);
+  if (i.people_said > 0) out.put("people_said", static_cast<std::int64_t>(i.people_said));
   out.put("monitors_title", i.monitors_title);
+  out.put("storm", i.storm);
   out.put("monitor_said", i.monitor_said);
   if (i.acknowledged) {
     out.put("seen_by", i.acknowledged->by);
@@ -306,6 +319,12 @@ std::string encode(const core::Incident& i) {
               std::to_string(one.overnight.time_since_epoch().count());
     }
     out.put_raw("said", said + "]");
+    std::string first;
+    for (const core::Told& one : i.told) {
+      first += first.empty() ? '[' : ',';
+      first += std::to_string(one.first) + ',' + std::to_string(one.since.time_since_epoch().count());
+    }
+    out.put_raw("first", first + "]");
   }
   if (!i.deferred.empty()) {
     std::string deferred;
@@ -357,7 +376,9 @@ Result<core::Incident> decode_incident(std::string_view text) {
   i.exercise = in.flag("exercise");
   i.owner = in.text("owner");
   i.by_people = in.flag("by_people");
+  i.people_said = static_cast<int>(in.integer("people_said"));
   i.monitors_title = in.flag("monitors_title");
+  i.storm = in.text("storm");
   i.monitor_said = in.time("monitor_said");
   if (const auto seen = in.time("seen_at")) i.acknowledged = core::Acknowledged{in.text("seen_by"), *seen};
   i.updates = static_cast<int>(in.integer("updates"));
@@ -371,6 +392,7 @@ Result<core::Incident> decode_incident(std::string_view text) {
       i.told.push_back({std::string(told->at(at).get_string()), static_cast<int>(told->at(at + 1).get_int64()), 0, {}, {}});
     }
     read_said(in, i.told);
+    read_first(in, i.told);
   }
   if (const auto* deferred = in.array("deferred")) {
     for (std::size_t at = 0; at + 1 < deferred->size(); at += 2) {

@@ -21,6 +21,16 @@ struct SettledOccasion {
   bool operator==(const SettledOccasion&) const = default;
 };
 
+/// How updates of an incident went to an audience over one channel, what went a fallback's way included.
+struct Way {
+  std::string channel;
+  std::int64_t recipients = 0;
+  std::int64_t delivered = 0;
+  std::int64_t unsent = 0;  ///< queued, sending, waiting: they may still be delivered
+  std::string reply{};      ///< of one that is not delivered: why, as the other side said it last; "" = not known
+  bool operator==(const Way&) const = default;
+};
+
 /// The store as the clock sees it: which occasions there were, so that each happens once. Every call happens inside a group
 /// transaction of the writer. Thread: store writer. Errors: full, io.
 class Occasions {
@@ -50,6 +60,9 @@ class Occasions {
   [[nodiscard]] virtual Result<std::vector<UpdateId>> waiting_during(const std::string& maintenance) = 0;
   /// The incident's updates with numbers above `after`, ascending, at most `limit`.
   [[nodiscard]] virtual Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit) = 0;
+
+  /// How the incident's updates `from` to `until` went to the audience: a row for each broadcast, in the order of acceptance.
+  [[nodiscard]] virtual Result<std::vector<Way>> ways(IncidentId incident, const std::string& audience, int from, int until) = 0;
 
   /// One-shot reminders, by name: kept until they are carried out or cancelled. False if the name is taken.
   [[nodiscard]] virtual Result<bool> add_reminder(const core::Reminder& reminder) = 0;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "store/memory/deliveries.h"
 #include "store/memory/store.h"
 
 namespace crier::store::memory {
@@ -9,6 +10,21 @@ constexpr const char* kLooked = "looked_until";
 
 SettledOccasion settled_of(const std::pair<std::string, core::OccasionResult>& key, const OccasionRow& row) {
   return {key.first, key.second, row.at, row.incidents};
+}
+
+/// What was answered last about the first post of it that is not delivered and of which something was said.
+std::string reply_of_broadcast(const State& state, BroadcastId broadcast) {
+  const auto& rows = state.deliveries.rows();
+  for (auto at = rows.lower_bound({broadcast, RecipientId{}, DeliveryKind::post}); at != rows.end() && at->first.broadcast == broadcast;
+       ++at) {
+    const DeliveryRow& row = at->second;
+    if (at->first.kind != DeliveryKind::post || row.state == core::DeliveryState::delivered) continue;
+    for (auto attempt = row.attempts.rbegin(); attempt != row.attempts.rend(); ++attempt) {
+      if (!attempt->reply.empty()) return attempt->reply;
+    }
+    if (!row.reason.empty()) return row.reason;
+  }
+  return "";
 }
 
 }  // namespace
@@ -108,6 +124,26 @@ Result<std::vector<core::Update>> MemoryStore::updates_after(IncidentId incident
   const auto& rows = state_.by_number.rows();
   for (auto at = rows.upper_bound({incident, after}); at != rows.end() && at->first.first == incident && all.size() < limit; ++at)
     all.push_back(state_.updates.at(at->second).update);
+  return all;
+}
+
+Result<std::vector<Way>> MemoryStore::ways(IncidentId incident, const std::string& audience, int from, int until) {
+  std::vector<Way> all;
+  for (int number = from; number <= until; ++number) {
+    const UpdateId* update = state_.by_number.find({incident, number});
+    if (!update) continue;
+    const auto& rows = state_.by_update.rows();
+    for (auto at = rows.lower_bound({*update, BroadcastId{}}); at != rows.end() && at->first.first == *update; ++at) {
+      const BroadcastRow& broadcast = state_.broadcasts.at(at->first.second);
+      if (broadcast.group.first != audience) continue;
+      const StateCounts counts = counts_of(broadcast);
+      const auto count = [&](core::DeliveryState state) { return counts[static_cast<std::size_t>(state)]; };
+      Way way{broadcast.group.second, broadcast.recipients, count(core::DeliveryState::delivered),
+              count(core::DeliveryState::queued) + count(core::DeliveryState::sending) + count(core::DeliveryState::waiting)};
+      way.reply = reply_of_broadcast(state_, at->first.second);
+      all.push_back(std::move(way));
+    }
+  }
   return all;
 }
 

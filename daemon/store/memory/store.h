@@ -88,6 +88,7 @@ class MemoryStore final : public Store {
   Result<std::vector<core::Incident>> open_maintenance() override;
   Result<std::vector<UpdateId>> waiting_during(const std::string& maintenance) override;
   Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit) override;
+  Result<std::vector<Way>> ways(IncidentId incident, const std::string& audience, int from, int until) override;
   Result<bool> add_reminder(const core::Reminder& reminder) override;
   Result<std::vector<core::Reminder>> reminders() override;
   Result<bool> remove_reminder(const std::string& name) override;

@@ -73,6 +73,12 @@ OccasionRows::OccasionRows(Tables& tables, Recorder& recorder)
                " CROSS JOIN incident i ON i.id = u.incident WHERE u.state = 3 ORDER BY u.id"),
       updates_(t_.database,
                "SELECT id, number, state, at, document FROM updates WHERE incident = ? AND number > ? ORDER BY number LIMIT ?"),
+      reply_(
+          t_.database,
+          "SELECT ifnull((SELECT a.reply FROM attempt a WHERE a.broadcast = d.broadcast AND a.recipient = d.recipient AND a.kind = d.kind"
+          " AND ifnull(a.reply, '') <> '' ORDER BY a.number DESC LIMIT 1), iif(ifnull(d.reply, '') <> '', d.reply, d.reason))"
+          " FROM delivery d WHERE d.broadcast = ? AND d.kind = 0 AND d.state <> 3"
+          " AND (ifnull(d.reply, '') <> '' OR ifnull(d.reason, '') <> '') ORDER BY d.recipient LIMIT 1"),
       add_reminder_(t_.database, "INSERT OR IGNORE INTO reminder VALUES (?, ?)"),
       reminders_(t_.database, "SELECT name, document FROM reminder ORDER BY name"),
       remove_reminder_(t_.database, "DELETE FROM reminder WHERE name = ?") {}
@@ -180,6 +186,23 @@ Result<std::vector<core::Update>> OccasionRows::updates_after(IncidentId inciden
     auto update = read_update(row);
     if (!update) return update.error();
     all.push_back(std::move(*update));
+  }
+  return t_.database.outcome(std::move(all));
+}
+
+Result<std::vector<Way>> OccasionRows::ways(IncidentId incident, const std::string& audience, int from, int until) {
+  std::vector<Way> all;
+  for (int number = from; number <= until; ++number) {
+    for (const BroadcastId id : t_.updates.broadcasts(incident, number)) {
+      const Broadcast* b = t_.broadcasts.find(id);
+      if (b == nullptr || t_.names.audience_name(b->audience) != audience) continue;
+      Way way{t_.names.channel_name(b->channel), b->recipients, b->count(core::DeliveryState::delivered), b->rest};
+      for (const auto state : {core::DeliveryState::queued, core::DeliveryState::sending, core::DeliveryState::waiting})
+        way.unsent += b->count(state);
+      Rows row = reply_(id);
+      if (row.next()) way.reply = row.text();
+      all.push_back(std::move(way));
+    }
   }
   return t_.database.outcome(std::move(all));
 }

@@ -25,6 +25,7 @@ class OccasionRows {
   [[nodiscard]] Result<std::vector<core::Incident>> open_maintenance();
   [[nodiscard]] Result<std::vector<UpdateId>> waiting_during(const std::string& maintenance);
   [[nodiscard]] Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit);
+  [[nodiscard]] Result<std::vector<Way>> ways(IncidentId incident, const std::string& audience, int from, int until);
   [[nodiscard]] Result<bool> add_reminder(const core::Reminder& reminder);
   [[nodiscard]] Result<std::vector<core::Reminder>> reminders();
   [[nodiscard]] Result<bool> remove_reminder(const std::string& name);
@@ -34,7 +35,7 @@ class OccasionRows {
 
   Tables& t_;
   Recorder& recorder_;
-  Query settled_, from_, put_, drop_, looked_, set_looked_, watched_, by_id_, maintenance_, waiting_, updates_, add_reminder_, reminders_,
+  Query settled_, from_, put_, drop_, looked_, set_looked_, watched_, by_id_, maintenance_, waiting_, updates_, reply_, add_reminder_, reminders_,
       remove_reminder_;
 };
 

@@ -178,6 +178,9 @@ class SqliteStore final : public Store {
   Result<std::vector<core::Update>> updates_after(IncidentId incident, int after, std::size_t limit) override {
     return occasions_.updates_after(incident, after, limit);
   }
+  Result<std::vector<Way>> ways(IncidentId incident, const std::string& audience, int from, int until) override {
+    return occasions_.ways(incident, audience, from, until);
+  }
   Result<bool> add_reminder(const core::Reminder& reminder) override { return occasions_.add_reminder(reminder); }
   Result<std::vector<core::Reminder>> reminders() override { return occasions_.reminders(); }
   Result<bool> remove_reminder(const std::string& name) override { return occasions_.remove_reminder(name); }

@@ -44,8 +44,8 @@ TEST(Nagios, a_problem_opens_under_its_host_and_service) {
   const auto event = event_in(Format::nagios, sample("nagios-service-problem-macros.json"));
   EXPECT_EQ(event.action, Action::open);
   EXPECT_THAT(event.incident, StartsWith("service.test.local/test-service-")) << "a key has no blank";
-  EXPECT_EQ(event.title, "service.test.local: test service");
-  EXPECT_EQ(event.summary, "service.test.local: test service: critical");
+  EXPECT_EQ(event.title, "test service");
+  EXPECT_EQ(event.summary, "test service: critical");
   EXPECT_EQ(event.impact, Impact::critical);
   EXPECT_THAT(event.labels, ElementsAre(Pair("host", "service.test.local"), Pair("service", "test service")));
   EXPECT_EQ(event.source, "nagios");
@@ -127,7 +127,7 @@ TEST(Icinga, macros_that_were_filled_in_are_taken_and_others_are_absent) {
     body.replace(body.find(macro), std::string(macro).size(), value);
   const auto event = event_in(Format::icinga, body);
   EXPECT_EQ(event.incident, "dummy-809/fortune");
-  EXPECT_EQ(event.title, "dummy-809: fortune");
+  EXPECT_EQ(event.title, "fortune");
   EXPECT_EQ(event.summary, "Something went wrong.");
   EXPECT_EQ(event.impact, Impact::critical);
   EXPECT_EQ(event.source, "icinga");

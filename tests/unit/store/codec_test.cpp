@@ -30,7 +30,10 @@ core::Incident full_incident() {
   i.routing_off = true;
   i.added = {"board"};
   i.dropped = {"partners"};
-  i.told = {{"customers", 3, 2, at(1), at(2)}, {"board", 7, 7, at(5), {}}};
+  i.told = {{"customers", 3, 2, at(1), at(2), 1, at(1)}, {"board", 7, 7, at(5), {}, 4, at(4)}};
+  i.by_people = true;
+  i.people_said = 6;
+  i.acknowledged = core::Acknowledged{"alice", at(6)};
   return i;
 }
 

@@ -87,6 +87,7 @@ class ScriptedStore final : public Store {
   Result<void> keep_incident(const core::Incident&) override { return none(); }
   Result<std::vector<core::Incident>> open_maintenance() override { return none(); }
   Result<std::vector<UpdateId>> waiting_during(const std::string&) override { return none(); }
+  Result<std::vector<Way>> ways(IncidentId, const std::string&, int, int) override { return none(); }
   Result<std::vector<core::Update>> updates_after(IncidentId, int, std::size_t) override { return none(); }
   Result<bool> add_reminder(const core::Reminder&) override { return none(); }
   Result<std::vector<core::Reminder>> reminders() override { return none(); }
