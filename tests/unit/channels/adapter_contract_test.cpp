@@ -1,4 +1,4 @@
-// What must hold for every adapter over HTTP: each script is replayed with every step failing in turn, in every way.
+// What must hold for every adapter: each script over HTTP is replayed with every step failing in turn, in every way, and so is a program.
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -268,6 +268,43 @@ TEST(AdapterContract, no_answer_breaks_an_exchange_nor_is_taken_for_acceptance) 
       const auto& last = replies[std::min({course.requests().size(), replies.size(), script.done_from}) - 1];
       EXPECT_TRUE(last.status >= 200 && last.status <= 299) << last.status << " " << last.body;
     }
+    if (testing::Test::HasFailure()) break;
+  }
+}
+
+/// What a program may print: text, none, much, any bytes.
+std::string any_print(Random& random) {
+  static const std::vector<std::string> prints = {
+      "", "id-1\n", "\n\n", std::string(70000, 'x'), std::string(3, '\0'), "\xFF\xC3\n\xE2\x82", "a\r\nb\r\n", "\x1b[31mred\x1b[0m\n"};
+  return prints[random.next() % prints.size()];
+}
+
+TEST(AdapterContract, no_end_of_a_program_breaks_its_exchange_nor_is_taken_for_acceptance) {
+  constexpr std::uint64_t seed = 20261126;
+  Random random(seed);
+  exec::Settings settings;
+  settings.command = {"/usr/lib/crier/pager"};
+  const auto adapter = exec::make_adapter(settings);
+  for (int round = 0; round < 2000; ++round) {
+    SCOPED_TRACE("seed " + std::to_string(seed) + ", round " + std::to_string(round));
+    CommandReply ended;
+    ended.end = static_cast<CommandEnd>(random.next() % 4);
+    ended.code = static_cast<int>(random.next() % 256);
+    if (random.next() % 4 == 0) ended.code = 0;
+    ended.broken = random.next() % 2 == 0;
+    if (ended.end != CommandEnd::exited) ended.reason = "The program did not end in time.";
+    ended.output = any_print(random);
+    ended.errors = any_print(random);
+    auto exchange = adapter->open(tests::job(message()), "");
+    ASSERT_TRUE(exchange);
+    ASSERT_TRUE(std::holds_alternative<CommandRun>((*exchange)->start()));
+    const auto outcome = std::get<Outcome>((*exchange)->on_reply(ended));
+    expect_sensible(outcome);
+    EXPECT_EQ(outcome.kind == OutcomeKind::delivered, ended.end == CommandEnd::exited && ended.code == 0);
+    EXPECT_EQ(outcome.maybe_accepted, ended.end == CommandEnd::killed || ended.end == CommandEnd::cut);
+    EXPECT_TRUE(is_utf8(outcome.remote_id));
+    EXPECT_LE(outcome.remote_id.size(), 500U);
+    EXPECT_FALSE(breaks_line(outcome.remote_id));
     if (testing::Test::HasFailure()) break;
   }
 }
