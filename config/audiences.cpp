@@ -41,6 +41,28 @@ core::Audience read_audience(Loading& loading, const reader::Entry& entry, const
   return out;
 }
 
+/// Whom its silence reaches; the audiences are all known.
+void read_escalation(const Loading& loading, const Section& section, core::Audience& out) {
+  const auto& all = loading.snapshot.audiences;
+  if (section.has("escalate") && !out.internal) {
+    loading.context.diagnostics.fault(section.key_at("escalate"), "audience '" + out.name + "' is not internal, nobody in it acknowledges",
+                                      "expected 'internal: true' beside 'escalate'");
+  }
+  for (const auto& one : section.sections("escalate")) {
+    const std::string to = one.text("audience");
+    const auto known = all.find(to);
+    if (one.has("audience") && known == all.end()) {
+      one.fault("audience", "there is no audience '" + to + "'", reader::suggestion(to, loading.snapshot.rules.audiences));
+    } else if (to == out.name) {
+      one.fault("audience", "audience '" + to + "' cannot be told of its own silence", "expected another internal audience");
+    } else if (one.has("audience") && !known->second.internal) {
+      one.fault("audience", "audience '" + to + "' is not internal and gets no commands to type", "expected an internal audience");
+    }
+    out.escalate.push_back({one.duration("after"), to});
+  }
+  std::stable_sort(out.escalate.begin(), out.escalate.end(), [](const auto& a, const auto& b) { return a.after < b.after; });
+}
+
 }  // namespace
 
 core::Zone read_zone(const Section& section) {
@@ -74,6 +96,11 @@ void read_audiences(Loading& loading) {
     if (entry.value.kind != reader::Node::Kind::map && entry.value.kind != reader::Node::Kind::null) continue;
     loading.snapshot.rules.audiences.push_back(entry.key);
     loading.snapshot.audiences.emplace(entry.key, read_audience(loading, entry, table));
+  }
+  for (const auto& entry : loading.root.entries("audiences")) {
+    const auto audience = loading.snapshot.audiences.find(entry.key);
+    if (audience == loading.snapshot.audiences.end()) continue;
+    read_escalation(loading, Section(entry.value, entry.at, table, loading.context), audience->second);
   }
 }
 

@@ -119,6 +119,15 @@ void incident_members(JsonWriter& json, const store::IncidentRecord& record, boo
   member(json, "hushed", incident.hushed);
   window_member(json, incident);
   json.member("owner", incident.owner);
+  json.key("acknowledged");
+  if (incident.acknowledged) {
+    json.begin_object();
+    json.member("by", incident.acknowledged->by);
+    member(json, "at", std::optional(incident.acknowledged->at));
+    json.end_object();
+  } else {
+    json.null();
+  }
   json.member("restricted", incident.restricted);
   json.member("exercise", incident.exercise);
   pending_members(json, incident);

@@ -53,7 +53,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 /// What nobody could be sent; a monitor's words, `take` and `nonews` need no summary.
 bool lacks_summary(const core::Event& event) {
   const bool is_monitor = !event.source.empty() && event.author.empty();
-  return event.summary.empty() && !is_monitor && event.action != core::Action::take && event.action != core::Action::nonews;
+  return event.summary.empty() && !is_monitor && event.action != core::Action::take && event.action != core::Action::acknowledge &&
+         event.action != core::Action::nonews;
 }
 
 /// A JSON event, an array of them, or one a line.

@@ -203,6 +203,10 @@ class CommandLine {
     nonews->add_option("--author", event_.author, "who says it; else you");
     add_switches(*nonews, event_);
     build_maintenance();
+    auto* ack = command("ack", "say that you have seen it", [this](Tool& tool) { return acknowledge(tool, event_); });
+    ack->add_option("KEY", event_.key, "the incident's key")->required();
+    ack->add_option("--author", event_.author, "who says it; else you");
+    add_repeating(*ack, event_);
     auto* take =
         command("take", "have it: monitors announce nothing any more", [this](Tool& tool) { return say(tool, Action::take, event_); });
     take->add_option("KEY", event_.key, "the incident's key")->required();

@@ -81,6 +81,13 @@ void overdue_first(json::array& incidents, UtcTime now) {
   std::stable_sort(incidents.begin(), incidents.end(), [&](const json::value& a, const json::value& b) { return due(a) < due(b); });
 }
 
+/// Who has it, else who has at least seen it.
+std::string owner_cell(const json::value& incident) {
+  const auto owner = text_at(incident, "owner");
+  const auto seen_by = text_at(member_at(incident, "acknowledged"), "by");
+  return owner.empty() && !seen_by.empty() ? "- (seen by " + seen_by + ")" : or_dash(owner);
+}
+
 void print_incidents(Tool& tool, json::array incidents) {
   overdue_first(incidents, tool.world.now());
   const bool has_pending =
@@ -95,7 +102,7 @@ void print_incidents(Tool& tool, json::array incidents) {
                                    text_at(incident, "impact"),
                                    or_dash(age_of(text_at(incident, "opened"), now)),
                                    promise_cell(incident, now),
-                                   or_dash(text_at(incident, "owner")),
+                                   owner_cell(incident),
                                    title_of(incident)};
     if (has_pending) cells.insert(cells.end() - 1, or_dash(pending_counts(incident)));
     table.add(std::move(cells));
@@ -210,8 +217,10 @@ int show_incident(Tool& tool, const std::string& key) {
       << "  owner       "
       << (text_at(incident, "owner").empty() ? "nobody; to have it: crier take " + sending_key(printable(key))
                                              : printable(text_at(incident, "owner")))
-      << '\n'
-      << "  told        " << printable(or_dash(texts(items_at(incident, "told")))) << '\n';
+      << '\n';
+  if (const auto& seen = member_at(incident, "acknowledged"); seen.is_object())
+    out << "  seen        by " << printable(text_at(seen, "by")) << " at " << printable(text_at(seen, "at")) << '\n';
+  out << "  told        " << printable(or_dash(texts(items_at(incident, "told")))) << '\n';
   if (const auto dropped = texts(items_at(incident, "dropped")); !dropped.empty()) out << "  dropped     " << printable(dropped) << '\n';
   print_rhythm(out, incident);
   out << "  deliveries  " << delivery_counts(incident) << '\n';

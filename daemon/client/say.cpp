@@ -1,11 +1,14 @@
 #include "client/say.h"
 
 #include <boost/json.hpp>
+#include <functional>
+#include <optional>
 #include <ostream>
 
 #include "base/text.h"
 #include "client/consent.h"
 #include "client/drafting.h"
+#include "client/moments.h"
 #include "client/preview.h"
 #include "client/result_lines.h"
 #include "client/spool.h"
@@ -53,8 +56,10 @@ int answer_away(Tool& tool, const core::Event& event, bool is_spooling, Failure 
   return done;
 }
 
+using Printing = std::function<void(Tool& tool, const json::value& result)>;
+
 /// Sends one event that has an id, as often as it takes; the number that answers the guard is part of what is sent, and of what is kept.
-int tell(Tool& tool, core::Event event, const EventFlags& flags) {
+int tell(Tool& tool, core::Event event, const EventFlags& flags, const Printing& print = print_result) {
   const Consent consent{event.confirm, flags.yes};
   const TellingCall call = [&event](std::optional<std::int64_t> confirm) {
     event.confirm = confirm;
@@ -69,7 +74,7 @@ int tell(Tool& tool, core::Event event, const EventFlags& flags) {
   if (tool.prints_json) {
     tool.print(*reply);
   } else {
-    print_result(tool, results.front());
+    print(tool, results.front());
     print_undo(tool, results.front());
     tool.world.out << std::flush;
   }
@@ -92,7 +97,33 @@ int tell_raw(Tool& tool, const std::string& text, const EventFlags& flags) {
   return tell(tool, std::move(event), flags);
 }
 
+/// "duty at 14:20 UTC, boss at 14:50 UTC": whom the clock would tell that nobody has acknowledged; none if that cannot be known.
+std::optional<std::string> escalations_of(Tool& tool, const std::string& key) {
+  const auto schedule = tool.caller.get("/v1/schedule?occasion=escalation&incident=" + percent_encode(key));
+  if (!schedule) return std::nullopt;
+  std::string all;
+  for (const auto& one : items_at(schedule->value, "occasions")) {
+    if (text_at(one, "state") != "planned") continue;
+    all += (all.empty() ? "" : ", ") + printable(text_at(one, "audience")) + " at " + clock_of(text_at(one, "at"), tool.world.now());
+  }
+  return all;
+}
+
 }  // namespace
+
+int acknowledge(Tool& tool, const EventFlags& flags) {
+  const auto event = make_event(core::Action::acknowledge, flags, tool.world);
+  if (!event) return tool.fail(event.error());
+  // Before it is sent: afterwards nothing of it is planned any more.
+  const auto stopped = tool.prints_json ? std::nullopt : escalations_of(tool, event->incident);
+  return tell(tool, *event, flags, [&stopped](Tool& to, const json::value& result) {
+    auto& out = to.world.out;
+    const std::string incident = printable(text_at(result, "incident"));
+    out << printable(text_at(result, "update_id")) << ": " << incident << " is acknowledged; see: crier show " << incident << '\n';
+    if (!stopped) return;
+    out << (stopped->empty() ? "Nobody else was to be told that it is not.\n" : "Not told any more that it is not: " + *stopped + ".\n");
+  });
+}
 
 int say(Tool& tool, core::Action action, const EventFlags& flags) {
   const auto event = flags.edit ? draft_event(tool, action, flags) : make_event(action, flags, tool.world);

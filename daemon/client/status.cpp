@@ -121,6 +121,8 @@ void print_incident(std::ostream& out, const Style& style, const json::value& in
   out << "  " << style.strong(printable(text_at(incident, "incident"))) << "  " << printable(text_at(incident, "impact")) << ", "
       << printable(text_at(incident, "status"));
   if (const auto age = age_of(text_at(incident, "opened"), now); !age.empty()) out << ", open for " << age;
+  if (const auto seen_by = text_at(member_at(incident, "acknowledged"), "by"); owner.empty() && !seen_by.empty())
+    out << ", acknowledged by " << printable(seen_by);
   out << ", " << (owner.empty() ? "nobody has it" : printable(owner) + " has it");
   if (flag("restricted")) out << ", restricted";
   if (flag("exercise")) out << ", exercise";

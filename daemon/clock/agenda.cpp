@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "clock/escalation.h"
 #include "clock/keys.h"
 
 namespace crier::clock {
@@ -24,7 +25,8 @@ bool is_watched(const config::Snapshot& snapshot, const core::Incident& incident
   if (has_promises || incident.maintenance || !incident.deferred.empty()) return true;
   return std::any_of(incident.told.begin(), incident.told.end(), [&](const core::Told& told) {
     const auto audience = snapshot.audiences.find(told.audience);
-    return audience != snapshot.audiences.end() && audience->second.office_hours.has_value();
+    if (audience == snapshot.audiences.end()) return false;
+    return audience->second.office_hours.has_value() || (!audience->second.escalate.empty() && awaits_answer(incident, told));
   });
 }
 
@@ -72,9 +74,12 @@ core::PromiseCounts Agenda::put(const core::Incident& incident, UtcTime now) {
   view.restricted = incident.restricted;
   view.promise = incident.promise;
   view.maintenance = incident.maintenance;
+  view.by_people = incident.by_people;
   for (const auto& told : incident.told) {
     const bool is_dropped = std::find(incident.dropped.begin(), incident.dropped.end(), told.audience) != incident.dropped.end();
-    if (!is_dropped) view.heard.push_back({office(told.audience), told.at, told.overnight});
+    if (is_dropped) continue;
+    view.heard.push_back({office(told.audience), told.at, told.overnight});
+    if (awaits_answer(incident, told)) view.silent.push_back({office(told.audience), told.first, told.since});
   }
   for (const auto& one : incident.deferred) {
     const auto audience = office(one.audience);
@@ -111,6 +116,7 @@ void Agenda::take_in(View view, UtcTime now) {
   // What a promise or a maintenance had to say before it was made or moved is past.
   if (kept.promise) arm(Source::promise, index, std::max(from_, kept.promise->made));
   if (kept.maintenance) arm(Source::maintenance, index, after);
+  if (!kept.silent.empty()) arm(Source::escalation, index, from_);
 }
 
 void Agenda::take_out(IncidentId id) {
@@ -120,6 +126,7 @@ void Agenda::take_out(IncidentId id) {
   for (const auto audience : found->second.deferred) offices_[audience].deferred.erase(id.value);
   disarm(Source::promise, id.value);
   disarm(Source::maintenance, id.value);
+  disarm(Source::escalation, id.value);
   views_.erase(found);
 }
 
@@ -196,6 +203,10 @@ std::optional<Occasion> Agenda::following_of_incident(Source source, const View&
       occasion.audience = rhythm.promise->escalate[static_cast<std::size_t>(occasion.promise.index) - 1].audience;
     return occasion;
   }
+  if (source == Source::escalation) {
+    auto steps = escalations(view, after);
+    return steps.empty() ? std::nullopt : std::optional(std::move(steps.front()));
+  }
   if (!view.maintenance || !view.is_open) return std::nullopt;
   core::Incident incident;
   incident.maintenance = view.maintenance;
@@ -210,6 +221,28 @@ std::optional<Occasion> Agenda::following_of_incident(Source source, const View&
                                                                         : "end";
   occasion.key = maintenance_key(view.id, view.maintenance->revision, occasion.maintenance);
   return occasion;
+}
+
+std::vector<Occasion> Agenda::escalations(const View& view, UtcTime after) const {
+  std::vector<Occasion> all;
+  for (const auto& silent : view.silent) {
+    const Office& office = offices_[silent.audience];
+    if (office.audience == nullptr) continue;
+    for (const auto& step : office.audience->escalate) {
+      const UtcTime at = silent.since + step.after;
+      if (at <= after || (!all.empty() && at > all.front().at)) continue;
+      if (!all.empty() && at < all.front().at) all.clear();
+      Occasion occasion;
+      occasion.incidents = {view.id};
+      occasion.kind = core::Occasion::escalation;
+      occasion.at = at;
+      occasion.audience = step.audience;
+      occasion.silent = office.name;
+      occasion.key = escalation_key(view.id, silent.first, office.name, step);
+      all.push_back(std::move(occasion));
+    }
+  }
+  return all;
 }
 
 std::optional<Occasion> Agenda::following_of_reminder(const core::Reminder& reminder, UtcTime after) const {
@@ -233,6 +266,7 @@ std::optional<Occasion> Agenda::following_of_reminder(const core::Reminder& remi
 std::optional<Occasion> Agenda::following(Source source, std::int64_t index, UtcTime after) const {
   switch (source) {
     case Source::promise:
+    case Source::escalation:
     case Source::maintenance: {
       const auto view = views_.find(index);
       return view == views_.end() ? std::nullopt : following_of_incident(source, view->second, after);
@@ -284,6 +318,7 @@ std::vector<Agenda::Slot> Agenda::sources() const {
   for (const auto& [id, view] : views_) {
     if (view.promise) all.push_back({{}, Source::promise, id});
     if (view.maintenance) all.push_back({{}, Source::maintenance, id});
+    if (!view.silent.empty()) all.push_back({{}, Source::escalation, id});
   }
   for (std::size_t i = 0; i < reminders_.size(); ++i) all.push_back({{}, Source::reminder, static_cast<std::int64_t>(i)});
   return all;
@@ -324,6 +359,7 @@ std::vector<Occasion> Agenda::next_of(Source source, std::int64_t index, UtcTime
     fill(*first, source, offices_[static_cast<std::size_t>(index)]);
     return {std::move(*first)};
   }
+  if (source == Source::escalation) return escalations(views_.at(index), first->at - Millis{1});
   if (source != Source::promise) return {std::move(*first)};
   const View& view = views_.at(index);
   const auto* rule = snapshot_->rules.rhythm.promise ? &*snapshot_->rules.rhythm.promise : nullptr;

@@ -18,19 +18,20 @@
 
 namespace crier::clock {
 
-/// One occasion that is due or to come: of an office for all incidents it concerns, of one incident's promise or maintenance, of a
-/// reminder.
+/// One occasion that is due or to come: of an office for all incidents it concerns, of one incident's promise, maintenance or escalation,
+/// of a reminder.
 struct Occasion {
   core::Occasion kind = core::Occasion::office_close;
   std::string stage;  ///< office_close: "ask", "close"; promise: to_text(PromiseStage); maintenance: "reminder", "start", "end"; else ""
   UtcTime at{};
   std::string key;       ///< under which the store remembers it (rules I1)
-  std::string audience;  ///< of an office, or that a promise is escalated to
+  std::string audience;  ///< of an office, or that a promise or an incident is escalated to
   std::vector<IncidentId> incidents;
   core::LocalDate day{};                   ///< of an office
   std::optional<core::OfficeTurn> turn{};  ///< the closing or opening itself
   core::PromiseOccasion promise{};
   core::MaintenanceOccasion maintenance{};
+  std::string silent{};    ///< escalation: the audience of which nobody has acknowledged
   std::string reminder{};  ///< its name
   core::Firing firing{};
 };
@@ -66,8 +67,8 @@ struct EntryPage {
   std::string next;
 };
 
-/// Whether the clock may have something to say of an incident: a promise, a maintenance, what waits, or an office that heard of it and has
-/// hours. What has not is not held, for there may be a million.
+/// Whether the clock may have something to say of an incident: a promise, a maintenance, what waits, an audience that escalates its
+/// silence, or an office that heard of it and has hours. What has not is not held, for there may be a million.
 [[nodiscard]] bool is_watched(const config::Snapshot& snapshot, const core::Incident& incident);
 
 /// When each thing is next to be said: of every office, promise, maintenance and reminder the next occasion, in order of time. Pure: times
@@ -105,7 +106,7 @@ class Agenda {
   [[nodiscard]] std::size_t incidents() const { return views_.size(); }
 
  private:
-  enum class Source : std::uint8_t { ask, close, open, promise, maintenance, reminder };
+  enum class Source : std::uint8_t { ask, close, open, promise, maintenance, escalation, reminder };
   /// Where a source stands: its next occasion, which is in order_ too.
   struct Slot {
     UtcTime at{};
@@ -116,6 +117,12 @@ class Agenda {
   struct Heard {
     std::uint32_t audience = 0;
     UtcTime at{}, overnight{};
+  };
+  /// An audience that was told and whose answer is awaited.
+  struct Silent {
+    std::uint32_t audience = 0;
+    int first = 0;
+    UtcTime since{};
   };
   /// What the agenda needs of an incident.
   struct View {
@@ -131,6 +138,8 @@ class Agenda {
     core::PromiseCounts promises;
     std::optional<core::MaintenanceWindow> maintenance;
     std::vector<Heard> heard;
+    std::vector<Silent> silent;
+    bool by_people = false;
     std::vector<std::uint32_t> deferred;
   };
   struct Office {
@@ -150,6 +159,8 @@ class Agenda {
   [[nodiscard]] std::optional<Occasion> following(Source source, std::int64_t index, UtcTime after) const;
   [[nodiscard]] std::optional<Occasion> following_of_office(Source source, const Office& office, UtcTime after) const;
   [[nodiscard]] std::optional<Occasion> following_of_incident(Source source, const View& view, UtcTime after) const;
+  /// The steps of all silent audiences at their next time.
+  [[nodiscard]] std::vector<Occasion> escalations(const View& view, UtcTime after) const;
   [[nodiscard]] std::optional<Occasion> following_of_reminder(const core::Reminder& reminder, UtcTime after) const;
   /// All occasions of the source at its next time after `after`: a promise may have several at once. Offices' have their incidents.
   [[nodiscard]] std::vector<Occasion> next_of(Source source, std::int64_t index, UtcTime after) const;

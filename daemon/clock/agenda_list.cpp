@@ -71,6 +71,11 @@ std::string Agenda::reason_of(const Occasion& occasion, const View* view) const 
     if (occasion.stage == "start") return "it starts";
     return snapshot_->rules.rhythm.maintenance.announces_end ? "it ends" : "operators are asked whether it has ended";
   }
+  if (occasion.kind == core::Occasion::escalation && view != nullptr) {
+    const bool is_answered = view->by_people;
+    return occasion.silent + " was told of it; " + occasion.audience +
+           (is_answered ? " is told if the message does not reach it" : " is told if nobody acknowledges it");
+  }
   for (const auto& reminder : reminders_) {
     if (!reminder || reminder->name != occasion.reminder) continue;
     if (const auto* cron = std::get_if<core::Cron>(&reminder->when)) return "by " + cron->text() + " in " + reminder->timezone.name();
@@ -141,6 +146,8 @@ void Agenda::entries_of(const Occasion& occasion, const EntryQuery& query, std::
       } else {
         for (const auto& audience : view->second.promise->audiences) add(audience, id, audience);
       }
+    } else if (occasion.kind == core::Occasion::escalation) {
+      add(occasion.audience, id, occasion.audience);
     } else if (view->second.is_open || !view->second.deferred.empty()) {
       add(occasion.stage == "ask" ? "" : occasion.audience, id, occasion.audience);
     }

@@ -126,6 +126,7 @@ Result<void> CarryingOut::carry_out(Errand& errand, const std::vector<const Occa
   for (const auto* occasion : at_once) {
     Result<void> done;
     if (occasion->kind == core::Occasion::promise) done = carry_out_promise(errand, *occasion);
+    if (occasion->kind == core::Occasion::escalation) done = carry_out_escalation(errand, *occasion);
     if (occasion->kind == core::Occasion::maintenance) done = carry_out_maintenance(errand, *occasion);
     if (occasion->kind == core::Occasion::reminder) done = carry_out_reminder(errand, *occasion);
     if (!done) return done;

@@ -52,6 +52,8 @@ std::string name_of(const Entry& entry) {
 std::string why_needless(const Came& came) {
   if (!came.broadcasts.empty() || !came.letters.empty()) return "";
   for (const auto& count : came.counts) {
+    if (count.result == core::OccasionResult::needless && count.kind == core::Occasion::escalation)
+      return "a person has written on it, and the message was delivered";
     if (count.result == core::OccasionResult::needless) return "what was announced shortly before makes it needless";
     if (count.result == core::OccasionResult::skipped) return "the incident is hushed";
   }

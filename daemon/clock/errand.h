@@ -68,6 +68,7 @@ class Errand {
 [[nodiscard]] Result<void> carry_out_office(Errand& errand, const std::vector<const Occasion*>& occasions);
 [[nodiscard]] Result<void> carry_out_asks(Errand& errand, const std::vector<const Occasion*>& occasions);
 [[nodiscard]] Result<void> carry_out_promise(Errand& errand, const Occasion& occasion);
+[[nodiscard]] Result<void> carry_out_escalation(Errand& errand, const Occasion& occasion);
 [[nodiscard]] Result<void> carry_out_maintenance(Errand& errand, const Occasion& occasion);
 [[nodiscard]] Result<void> carry_out_reminder(Errand& errand, const Occasion& occasion);
 

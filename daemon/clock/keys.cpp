@@ -47,6 +47,11 @@ std::string maintenance_key(IncidentId incident, int revision, const core::Maint
   return key;
 }
 
+std::string escalation_key(IncidentId incident, int update, const std::string& audience, const core::Escalation& step) {
+  return "escalation/" + std::to_string(incident.value) + "/" + std::to_string(update) + "/" + audience + "/" +
+         format_duration(step.after) + "/" + step.audience;
+}
+
 std::string reminder_key(const std::string& name, const core::Firing& firing) {
   return "reminder/" + name + "/" + local_text(firing.local) + "/" + std::to_string(firing.pass);
 }

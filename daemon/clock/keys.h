@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "core/audience.h"
 #include "core/cron.h"
 #include "core/maintenance.h"
 #include "core/office_hours.h"
@@ -16,6 +17,8 @@ namespace crier::clock {
 [[nodiscard]] std::string office_key(std::string_view what, const std::string& audience, core::LocalDate day);
 [[nodiscard]] std::string promise_key(IncidentId incident, int update, const core::PromiseOccasion& occasion);
 [[nodiscard]] std::string maintenance_key(IncidentId incident, int revision, const core::MaintenanceOccasion& occasion);
+/// The step of the audience whose silence it is, since it was told by this update.
+[[nodiscard]] std::string escalation_key(IncidentId incident, int update, const std::string& audience, const core::Escalation& step);
 [[nodiscard]] std::string reminder_key(const std::string& name, const core::Firing& firing);
 
 /// What operators type to name one occasion of one incident: "o" and ten characters, the same over restarts.

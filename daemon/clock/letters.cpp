@@ -42,6 +42,13 @@ operators::Letter letter(core::NoticeKind kind, const core::Incident* incident, 
   return letter;
 }
 
+/// "mail: 2 not sent yet (451 4.3.0 try again later)".
+std::string way_text(const store::Way& way) {
+  std::string text = way.channel + ": ";
+  text += way.unsent > 0 ? std::to_string(way.unsent) + " not sent yet" : "none of " + std::to_string(way.recipients) + " can be delivered";
+  return text + (way.reply.empty() ? "" : " (" + way.reply.substr(0, way.reply.find('\n')) + ")");
+}
+
 std::string minutes(Millis span) {
   const auto whole = std::chrono::duration_cast<std::chrono::minutes>(span).count();
   return whole < 1 ? "less than a minute" : format_duration(std::chrono::minutes(whole));
@@ -100,6 +107,28 @@ operators::Letter promise_letter(const core::Incident& incident, const core::Pro
   letter.words.commands = {"crier update " + name + " --summary … --next-update 45m", "crier nonews " + name + " 45m", "crier take " + name,
                            "crier show " + name};
   if (occasion.stage == core::PromiseStage::escalate) letter.to = {to};
+  return letter;
+}
+
+operators::Letter escalation_letter(const core::Incident& incident, const core::Told& told,
+                                    const std::optional<std::vector<store::Way>>& ways, const std::string& to, UtcTime now) {
+  auto letter = clock::letter(core::NoticeKind::occasions, &incident, core::Occasion::escalation);
+  const std::string name = incident.name();
+  letter.words.title = ways ? "nobody has got the message: " + name : "nobody has acknowledged: " + name;
+  auto& facts = letter.words.facts;
+  facts.push_back("The incident " + title_of(incident) + " is open since " + utc_text(incident.opened) + ".");
+  facts.push_back("It was announced to " + told.audience + " " + minutes(now - told.since) + " ago, at " + utc_text(told.since) +
+                  (incident.by_people ? ". So " + to + " is told." : ", and nobody has acknowledged it. So " + to + " is told."));
+  if (ways) {
+    facts.push_back("The message to " + told.audience + (ways->empty() ? " has no recipients." : " is not delivered to anybody:"));
+    constexpr std::size_t kListed = 10;
+    for (std::size_t i = 0; i < ways->size() && i < kListed; ++i) facts.push_back("- " + way_text((*ways)[i]));
+    if (ways->size() > kListed) facts.push_back("- and so of " + std::to_string(ways->size() - kListed) + " more");
+  }
+  letter.words.commands = {"crier ack " + name, "crier take " + name, "crier show " + name};
+  if (ways) letter.words.commands.emplace_back("crier channels");
+  letter.to = {to};
+  letter.lane = incident.impact == core::Impact::critical ? core::Lane::urgent : core::Lane::normal;
   return letter;
 }
 

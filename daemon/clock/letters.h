@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -6,6 +7,7 @@
 #include "core/promise.h"
 #include "core/zone.h"
 #include "operators/teller.h"
+#include "store/occasions.h"
 
 namespace crier::clock {
 
@@ -26,6 +28,10 @@ struct AskedOffice {
 /// A promise that is due or overdue (rules I4). `to`: an audience that it is escalated to.
 [[nodiscard]] operators::Letter promise_letter(const core::Incident& incident, const core::PromiseOccasion& occasion, UtcTime now,
                                                const std::string& to);
+
+/// An incident that nobody of an audience has acknowledged since it was told; `ways`: how, if nothing has reached it. `to` is told.
+[[nodiscard]] operators::Letter escalation_letter(const core::Incident& incident, const core::Told& told,
+                                                  const std::optional<std::vector<store::Way>>& ways, const std::string& to, UtcTime now);
 
 /// A maintenance whose time is over, and of which nobody has said that it has ended (rules I7).
 [[nodiscard]] operators::Letter end_letter(const core::Incident& incident);

@@ -5,6 +5,7 @@
 #include "clock/keys.h"
 #include "clock/letters.h"
 #include "clock/statements.h"
+#include "core/quiet.h"
 
 namespace crier::clock {
 namespace {
@@ -214,6 +215,10 @@ Result<void> OfficeRound::take_deferred(const std::vector<Telling*>& same, Incid
         auto found = errand_.incident(item.incident.id);
         if (!found) return found.error();
         incident = *found;
+      }
+      for (auto& told : incident->told) {
+        // It reads of the incident now, so from now on an answer is awaited.
+        if (told.audience == telling->occasion->audience && core::waits_for_opening(*incident, told)) told.since = errand_.now;
       }
       std::erase_if(incident->deferred, [&](const core::Deferred& one) { return one.audience == telling->occasion->audience; });
       if (incident == &worst) continue;

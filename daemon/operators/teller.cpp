@@ -100,7 +100,7 @@ Result<Told> tell(store::Store& store, const config::Snapshot& snapshot, const L
     return snapshot.channels.at(one.channel).form == render::Form::x || contains(letter.not_on, one.channel);
   });
   if (std::all_of(broadcasts->begin(), broadcasts->end(), [](const store::NewBroadcast& one) { return one.for_fallbacks; })) return told;
-  for (auto& one : *broadcasts) one.lane = lane_of(letter.about.kind);
+  for (auto& one : *broadcasts) one.lane = letter.lane.value_or(lane_of(letter.about.kind));
 
   if (!letter.replaces.empty()) {
     store::DeliveryFilter earlier;

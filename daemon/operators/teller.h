@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Letter {
   std::vector<std::string> not_on{};  ///< channels that it has been tried on
   std::vector<std::string> to{};      ///< these audiences alone, whether they are internal or not; empty = those that hear the kind
   core::Occasion occasion = core::Occasion::event;  ///< of what the clock tells
+  std::optional<core::Lane> lane{};                 ///< none: that of the kind
   std::string relays{};  ///< of another notice that could not be delivered: its name; goes to every internal audience
 };
 

@@ -137,6 +137,7 @@ std::string_view occasion_of(const core::Update& update) {
     case core::Occasion::reminder:
       return "reminder";
     case core::Occasion::maintenance:
+    case core::Occasion::escalation:
     case core::Occasion::event:
       break;
   }

@@ -229,6 +229,41 @@ TEST_P(StoreOccasions, a_broadcast_that_expires_is_sent_until_then) {
   EXPECT_EQ(w.start_some("mail").size(), 2U);
 }
 
+TEST_P(StoreOccasions, tell_how_an_audience_was_reached_by_each_of_its_broadcasts) {
+  w.take_in("ops", "mail", addresses(3));
+  w.take_in("ops", "hooks", addresses(1, "h"));
+  w.take_in("customers", "mail", addresses(2, "c"));
+  w.announce("db", Impact::major, {Planned{"ops", "mail"}, Planned{"customers", "mail"}, Planned{"ops", "hooks"}});
+  w.announce("db", Impact::major, {Planned{"ops", "hooks"}});
+  const auto id = w.incident("db")->id;
+  const auto ways = [&](int from, int until) { return ask<std::vector<Way>>([&](Store& s) { return s.ways(id, "ops", from, until); }); };
+  EXPECT_EQ(ways(1, 1), (std::vector<Way>{{"mail", 3, 0, 3, ""}, {"hooks", 1, 0, 1, ""}}));
+  EXPECT_EQ(ways(1, 2), (std::vector<Way>{{"mail", 3, 0, 3, ""}, {"hooks", 1, 0, 1, ""}, {"hooks", 1, 0, 1, ""}}));
+  EXPECT_EQ(ways(2, 9), (std::vector<Way>{{"hooks", 1, 0, 1, ""}}));
+  EXPECT_TRUE(ways(3, 9).empty());
+
+  auto started = w.start_some("hooks", 1);
+  ASSERT_EQ(started.size(), 1U);
+  Finish refused = finish_of(started[0], DeliveryState::failed);
+  refused.result = core::AttemptResult::rejected;
+  refused.reply = "410 Gone";
+  w.finish({refused});
+  std::vector<Started> own;
+  for (auto& one : w.start_some("mail")) {
+    if (one.audience == "ops") own.push_back(std::move(one));
+  }
+  ASSERT_EQ(own.size(), 3U);
+  w.deliver({own[0]});
+  Finish later = finish_of(own[1], DeliveryState::waiting);
+  later.result = core::AttemptResult::retry;
+  later.reply = "451 4.3.0 try again later";
+  later.due = w.now() + minutes(5);
+  w.finish({later});
+  EXPECT_EQ(ways(1, 1), (std::vector<Way>{{"mail", 3, 1, 2, "451 4.3.0 try again later"}, {"hooks", 1, 0, 0, "410 Gone"}}));
+  w.restart();
+  EXPECT_EQ(ways(1, 1), (std::vector<Way>{{"mail", 3, 1, 2, "451 4.3.0 try again later"}, {"hooks", 1, 0, 0, "410 Gone"}}));
+}
+
 TEST_P(StoreOccasions, are_swept_with_history) {
   settle(of("old", OccasionResult::done, w.now() - hours(48), {1}));
   settle(of("new", OccasionResult::done, w.now(), {1}));

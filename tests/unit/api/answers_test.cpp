@@ -71,6 +71,7 @@ store::IncidentRecord incident() {
   record.incident.opened = at("2026-11-22T13:05:00Z");
   record.incident.promise = core::Promise{1, at("2026-11-22T13:05:00Z"), at("2026-11-22T14:05:00Z"), {"customers"}, false};
   record.incident.owner = "bob";
+  record.incident.acknowledged = core::Acknowledged{"bob", at("2026-11-22T13:10:00Z")};
   record.incident.pending = {{2, core::UpdateState::held, at("2026-11-22T13:06:00Z")}};
   record.incident.told = {{"all", 1}};
   record.incident.dropped = {"some"};
@@ -96,7 +97,7 @@ TEST(Answers, of_incidents_have_updates_only_for_one) {
       R"({"incident":"db~2","title":"T","status":"investigating","impact":"major","services":["checkout"],"labels":{"region":"eu"},)"
       R"("opened":"2026-11-22T13:05:00Z","resolved":null,"retracted":null,"promise":"2026-11-22T14:05:00Z",)"
       R"("promised":{"update":1,"at":"2026-11-22T13:05:00Z","by":"2026-11-22T14:05:00Z","audiences":["customers"],"broken":false},)"
-      R"("promises":{"kept":0,"broken":0},"hushed":null,"maintenance":null,"owner":"bob","restricted":false,"exercise":false,)"
+      R"("promises":{"kept":0,"broken":0},"hushed":null,"maintenance":null,"owner":"bob","acknowledged":{"by":"bob","at":"2026-11-22T13:10:00Z"},"restricted":false,"exercise":false,)"
       R"("pending":[{"update":2,"state":"held","due":"2026-11-22T13:06:00Z"}],)";
   const std::string counts =
       R"("deliveries":{"queued":0,"sending":0,"waiting":0,"delivered":7,"failed":0,"superseded":0,"cancelled":0,"expired":0}})";

@@ -50,9 +50,9 @@ TEST(ScheduleQuery, shows_nothing_that_is_past) {
   EXPECT_EQ(read_schedule_query({{"from", "2026-11-20T00:00:00Z"}}, kNow)->until, at("2026-12-02T12:00:00Z"));
 }
 
-TEST(ScheduleQuery, knows_the_five_occasions_of_the_clock) {
+TEST(ScheduleQuery, knows_the_occasions_of_the_clock) {
   for (const auto kind : {core::Occasion::office_close, core::Occasion::office_open, core::Occasion::promise, core::Occasion::reminder,
-                          core::Occasion::maintenance})
+                          core::Occasion::maintenance, core::Occasion::escalation})
     EXPECT_EQ(read_schedule_query({{"occasion", std::string(to_text(kind))}}, kNow)->kind, kind);
 }
 

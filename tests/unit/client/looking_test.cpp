@@ -51,15 +51,15 @@ TEST_F(Looking, a_url_goes_with_the_token_of_a_file) {
 TEST_F(Looking, lists_incidents_in_a_table) {
   pages["/v1/incidents"] =
       R"({"incidents":[{"incident":"db","status":"identified","impact":"major","opened":"2026-11-22T11:00:00Z","promise":"2026-11-22T13:45:00Z","owner":"bob","title":"Slow\u001b[1m"},)"
-      R"({"incident":"web","status":"resolved","impact":"none","opened":"2026-11-19T09:00:00Z","promise":null,"owner":"","title":"T"}],"next":"x"})";
+      R"({"incident":"web","status":"resolved","impact":"none","opened":"2026-11-19T09:00:00Z","promise":null,"owner":"","acknowledged":{"by":"eve","at":"2026-11-19T09:01:00Z"},"title":"T"}],"next":"x"})";
 
   EXPECT_EQ(type({"list", "--state", "open", "--limit", "1"}), 0);
 
   EXPECT_EQ(daemon.calls.at(0).path, "/v1/incidents?limit=1&state=open");
   EXPECT_EQ(out.str(),
-            "INCIDENT  STATUS      IMPACT  AGE    PROMISE  OWNER  TITLE\n"
-            "db        identified  major   2h 5m  in 40m   bob    Slow\\x1b[1m\n"
-            "web       resolved    none    3d 4h  -        -      T\n"
+            "INCIDENT  STATUS      IMPACT  AGE    PROMISE  OWNER            TITLE\n"
+            "db        identified  major   2h 5m  in 40m   bob              Slow\\x1b[1m\n"
+            "web       resolved    none    3d 4h  -        - (seen by eve)  T\n"
             "There are more; to see them: crier list --limit N\n");
 }
 
@@ -78,9 +78,10 @@ TEST_F(Looking, lists_what_is_pending_where_something_is) {
 
 TEST_F(Looking, shows_who_was_told_who_has_it_and_what_kind_it_is) {
   pages["/v1/incidents/"] =
-      R"({"incident":"db","title":"T","owner":"bob","told":["emea","us"],"dropped":["apac"],"restricted":true,"exercise":true,"updates":[]})";
+      R"({"incident":"db","title":"T","owner":"bob","acknowledged":{"by":"eve","at":"2026-11-22T13:01:00Z"},"told":["emea","us"],"dropped":["apac"],"restricted":true,"exercise":true,"updates":[]})";
   EXPECT_EQ(type({"show", "db"}), 0);
-  EXPECT_THAT(out.str(), HasSubstr("  owner       bob\n  told        emea, us\n  dropped     apac\n  deliveries  none\n"));
+  EXPECT_THAT(out.str(), HasSubstr("  owner       bob\n  seen        by eve at 2026-11-22T13:01:00Z\n  told        emea, us\n  dropped     "
+                                   "apac\n  deliveries  none\n"));
   EXPECT_THAT(out.str(), HasSubstr("  restricted: "));
   EXPECT_THAT(out.str(), HasSubstr("  an exercise: "));
 

@@ -300,6 +300,44 @@ TEST_F(Saying, taking_and_retracting_are_events_with_an_id) {
   EXPECT_FALSE(sent().id.empty());
 }
 
+constexpr const char* kSeen =
+    R"({"accepted":1,"duplicates":0,"results":[{"id":"x","incident":"db","number":2,"update":2,"update_id":"u9","state":"recorded","duplicate":false,)"
+    R"("broadcasts":[],"deduplicated":0,"findings":[]}]})";
+
+TEST_F(Saying, that_one_has_seen_it_tells_what_is_not_escalated_any_more) {
+  std::string schedule =
+      R"({"occasions":[{"occasion":"escalation","incident":"db","audience":"duty","at":"2026-11-22T13:20:00Z","state":"planned"},)"
+      R"({"occasion":"escalation","incident":"db","audience":"night","at":"2026-11-22T13:30:00Z","state":"skipped"},)"
+      R"({"occasion":"escalation","incident":"db","audience":"boss\u001b","at":"2026-11-23T13:50:00Z","state":"planned"}],"next":null})";
+  int status = 200;
+  daemon.answer = [&](const Call& call) {
+    return call.path == "/v1/events" ? Answer{202, kSeen, 0} : Answer{status, status == 200 ? schedule : "{}", 0};
+  };
+  ASSERT_EQ(type({"ack", "db"}), 0) << err.str();
+  EXPECT_EQ(sent().action, core::Action::acknowledge);
+  EXPECT_EQ(sent().incident, "db");
+  EXPECT_FALSE(sent().id.empty());
+  EXPECT_EQ(daemon.calls.at(0).path, "/v1/schedule?occasion=escalation&incident=db") << "before it is sent: then it is planned no more";
+  EXPECT_EQ(out.str(),
+            "u9: db is acknowledged; see: crier show db\n"
+            "Not told any more that it is not: duty at 13:20 UTC, boss\\x1b at 2026-11-23 13:50 UTC.\n"
+            "undo: nothing to undo, nobody was told\n");
+
+  schedule = R"({"occasions":[],"next":null})";
+  ASSERT_EQ(type({"ack", "db", "--author", "bob"}), 0) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr("Nobody else was to be told that it is not.\n"));
+
+  // Who may only publish does not see the schedule.
+  status = 403;
+  ASSERT_EQ(type({"ack", "db"}), 0) << err.str();
+  EXPECT_EQ(out.str(), "u9: db is acknowledged; see: crier show db\nundo: nothing to undo, nobody was told\n");
+
+  daemon.calls.clear();
+  ASSERT_EQ(type({"--json", "ack", "db"}), 0);
+  EXPECT_EQ(out.str(), std::string(kSeen) + "\n");
+  EXPECT_EQ(daemon.calls.size(), 1U);
+}
+
 TEST_F(Saying, prints_the_answer_as_it_is_with_json) {
   EXPECT_EQ(type({"--json", "update", "db", "--summary", "S"}), 0);
   EXPECT_EQ(out.str(), std::string(kAccepted) + "\n");
@@ -333,6 +371,8 @@ TEST_F(Saying, refuses_what_is_typed_wrong_and_sends_nothing) {
       {{"correct", "db", "0", "--summary", "S"}, "N is the number of an update"},
       {{"nonews", "db", "soon"}, "--next-update is a duration"},
       {{"take", "db", "--summary", "S"}, "--summary"},
+      {{"ack", "db", "--summary", "S"}, "--summary"},
+      {{"ack"}, "KEY"},
       {{"update", "db", "--confirm", "-1"}, "--confirm is the number"},
       {{"update", "db", "--confirm", "many"}, "--confirm"},
       {{"update", "db", "--id", "a\nb"}, "--id is one line"},

@@ -66,7 +66,7 @@ TEST_F(Status, a_maintenance_says_when_it_is_and_after_its_end_how_to_end_it) {
 TEST_F(Status, overdue_promises_come_first_each_incident_with_its_next_command) {
   pages["/v1/incidents"].body =
       R"({"incidents":[{"incident":"quiet","title":"Q","impact":"minor","status":"monitoring","opened":"2026-11-22T13:04:20Z","owner":"bob","promise":null},)"
-      R"({"incident":"ownerless","title":"O","impact":"critical","status":"investigating","opened":"2026-11-20T12:05:00Z","owner":"","promise":"2026-11-22T13:45:00Z"},)"
+      R"({"incident":"ownerless","title":"O","impact":"critical","status":"investigating","opened":"2026-11-20T12:05:00Z","owner":"","acknowledged":{"by":"eve","at":"2026-11-20T12:06:00Z"},"promise":"2026-11-22T13:45:00Z"},)"
       R"({"incident":"late~2","title":"L\u001b","impact":"minor","status":"identified","opened":"2026-11-22T11:00:00Z","owner":"bob","promise":"2026-11-22T13:00:00Z","restricted":true},)"
       R"({"incident":"later","title":"M","impact":"major","status":"identified","opened":"2026-11-22T11:00:00Z","owner":"bob","promise":"2026-11-22T12:45:00Z","exercise":true}],"next":null})";
 
@@ -81,7 +81,7 @@ TEST_F(Status, overdue_promises_come_first_each_incident_with_its_next_command) 
                                    "    L\\x1b\n"
                                    "    next update promised for 13:00 UTC, 5m overdue\n"
                                    "    crier update late --summary …, or crier nonews late 45m\n"
-                                   "  ownerless  critical, investigating, open for 2d 1h, nobody has it\n"
+                                   "  ownerless  critical, investigating, open for 2d 1h, acknowledged by eve, nobody has it\n"
                                    "    O\n"
                                    "    next update promised for 13:45 UTC, in 40m\n"
                                    "    crier take ownerless\n"

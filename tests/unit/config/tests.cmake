@@ -11,6 +11,7 @@ crier_test(reader_tests
 crier_test(config_tests
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/defaults_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/escalation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/exec_channels_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/http_channels_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ics_rule_test.cpp
