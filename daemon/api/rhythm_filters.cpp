@@ -110,7 +110,7 @@ Result<clock::EntryQuery, core::Problem> read_schedule_query(const Query& query,
         } else if (name == "occasion") {
           entry.kind = core::parse_occasion(value);
           if (!entry.kind || *entry.kind == core::Occasion::event)
-            faults.add(path, "must be office-close, office-open, promise, reminder or maintenance");
+            faults.add(path, "must be office-close, office-open, promise, reminder, maintenance or escalation");
         } else {
           const auto time = read_ahead(value, now);
           if (!time) faults.add(path, kNoTimeAhead);

@@ -45,6 +45,9 @@ constexpr std::string_view kUpdate = R"(Say what is new, what it means for custo
 There is nothing new, and the promised time comes:
   crier nonews KEY 45m
 
+You have seen it, so nobody else need be called:
+  crier ack KEY
+
 You work on it, and monitors shall not speak for you any more:
   crier take KEY
 
