@@ -43,6 +43,13 @@ std::string group_key_of(const JsonNode& root, const Path& path, Faults& faults)
   return {};
 }
 
+/// Alerts that were left out of the document. Its status is then that of those that are in it: Alertmanager cuts a group
+/// (`max_alerts`) before it looks at what fires.
+bool is_cut(const JsonNode& root, const Path& path, Faults& faults) {
+  const auto* count = member_of(root, "truncatedAlerts", Kind::number, path, faults);
+  return count != nullptr && count->text != "0";
+}
+
 }  // namespace
 
 void decode_group(const JsonNode& root, const Decoding& decoding) {
@@ -54,6 +61,8 @@ void decode_group(const JsonNode& root, const Decoding& decoding) {
   auto& facts = happening.facts;
   facts.status = status_of(root, alerts, path, faults);
   happening.action = facts.status == "firing" ? core::Action::open : core::Action::resolve;
+  // What was left out may still fire: nobody is told of an end that the document cannot know.
+  if (is_cut(root, path, faults) && happening.action == core::Action::resolve) return;
   Facts::Texts group;
   texts_member(root, "groupLabels", group, path, faults);
   facts.labels = group;
