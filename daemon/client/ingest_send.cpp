@@ -120,7 +120,7 @@ int send_document(Tool& tool, const IngestFlags& flags) {
   if (tool.prints_json) return tool.print(*reply);
   const auto& results = items_at(reply->value, "results");
   for (const auto& result : results) print_result(tool, result);
-  if (results.empty()) tool.world.out << "Nothing of it is about an incident; crierd has done nothing.\n";
+  if (results.empty()) tool.world.out << "Nothing of it opens or ends an incident; crierd has done nothing.\n";
   if (results.size() == 1) print_undo(tool, results.front(), false);
   return done;
 }

@@ -128,7 +128,7 @@ int test_document(World& world, const IngestFlags& flags, bool prints_json) {
   }
   const WrappedOutput out(world.out, Style(world).width());
   for (const auto& event : document->events) print_event(world.out, event, *snapshot);
-  if (document->events.empty()) world.out << "Nothing of it is about an incident; crierd would take it and do nothing.\n";
+  if (document->events.empty()) world.out << "Nothing of it opens or ends an incident; crierd would take it and do nothing.\n";
   world.out << "This is a test; nothing was sent.\n";
   return done;
 }

@@ -77,13 +77,13 @@ class ByAWatcher : public testing::TestWithParam<Watcher::Kind> {
 TEST_P(ByAWatcher, a_service_that_fails_and_works_again_is_told_and_no_shell_reads_what_the_check_printed) {
   const std::string touched = house_->sandbox().path("touched").string();
   watcher_->service_is(2, hostile(touched));
-  EXPECT_THAT(house_->told(1), ElementsAre("incident.opened shop-1: Checkout critical"));
+  EXPECT_THAT(house_->told(1), ElementsAre("incident.opened Checkout critical"));
   const std::string summary = text_at(house_->customers().received().at(0).body, "/data/update/summary");
   EXPECT_THAT(summary, HasSubstr("CRITICAL - \"it's\" down"));
   EXPECT_THAT(summary, HasSubstr("$(touch " + touched + ")")) << "as the check printed it";
   EXPECT_EQ(text_at(house_->customers().received().at(0).body, "/data/incident/incident"), "shop-1/Checkout");
   watcher_->service_is(0, "OK - customers can pay");
-  EXPECT_THAT(house_->told(2), ElementsAre("incident.opened shop-1: Checkout critical", "incident.resolved shop-1: Checkout critical"));
+  EXPECT_THAT(house_->told(2), ElementsAre("incident.opened Checkout critical", "incident.resolved Checkout critical"));
   EXPECT_FALSE(std::filesystem::exists(touched));
 }
 
@@ -102,7 +102,7 @@ TEST_P(ByAWatcher, who_acknowledges_a_problem_is_written_down_and_customers_hear
   const auto holds = [](const Answer& answer) { return answer.body.find("alice") != std::string::npos; };
   EXPECT_TRUE(holds(house_->sandbox().until("/v1/incidents/shop-1%2FCheckout", holds)));
   watcher_->service_is(0, "OK");
-  EXPECT_EQ(house_->told(2).at(1), "incident.resolved shop-1: Checkout critical");
+  EXPECT_EQ(house_->told(2).at(1), "incident.resolved Checkout critical");
 }
 
 std::string kind_name(const testing::TestParamInfo<Watcher::Kind>& kind) {

@@ -36,7 +36,7 @@ Watcher::Watcher(MonitoredHouse& house, Kind kind) : house_(house) {
   host_is(0, "up");
   for (const char* check : {"service", "host"}) {
     const std::string name = sandbox.path(check).string();
-    sandbox.write(std::string(check) + ".sh", "#!/bin/sh\ncat " + name + ".out\nexit \"$(cat " + name + ".code)\"\n", 0700);
+    sandbox.write(std::string(check) + ".sh", "#!/bin/sh\nexec < " + name + ".now\nread -r code\ncat\nexit \"$code\"\n", 0700);
   }
   std::vector<std::string> command;
   if (kind == Kind::nagios) {
@@ -70,11 +70,9 @@ void Watcher::host_is(int code, const std::string& output) { check_is("host", co
 
 void Watcher::check_is(const std::string& name, int code, const std::string& output) const {
   const Sandbox& sandbox = house_.sandbox();
-  // The words before the state: a check in between says new words of the old state, which is no news.
-  for (const auto& [part, text] : {std::pair{std::string(".out"), output}, std::pair{std::string(".code"), std::to_string(code)}}) {
-    sandbox.write(name + ".next", text + "\n");
-    std::filesystem::rename(sandbox.path(name + ".next"), sandbox.path(name + part));
-  }
+  // One file, replaced at once: a check that runs meanwhile must not print the words of one state and end with the code of the other.
+  sandbox.write(name + ".next", std::to_string(code) + "\n" + output + "\n");
+  std::filesystem::rename(sandbox.path(name + ".next"), sandbox.path(name + ".now"));
 }
 
 void Watcher::command(const std::string& line) const {

@@ -78,7 +78,7 @@ TEST_F(Ingest, test_tells_what_is_wrong_with_a_document_and_where) {
 TEST_F(Ingest, test_reads_stdin_and_says_where_nothing_would_be_done) {
   in.str(R"({"NOTIFICATIONTYPE": "DOWNTIMESTART", "HOSTNAME": "web-1"})");
   EXPECT_EQ(type({"ingest", "test", "-", "--format", "nagios"}), 0);
-  EXPECT_THAT(out.str(), HasSubstr("Nothing of it is about an incident"));
+  EXPECT_THAT(out.str(), HasSubstr("Nothing of it opens or ends an incident"));
 }
 
 TEST_F(Ingest, test_shows_foreign_text_without_letting_it_move_the_cursor) {
