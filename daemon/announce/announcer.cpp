@@ -6,6 +6,7 @@
 #include "announce/batch.h"
 #include "announce/preview.h"
 #include "announce/releases.h"
+#include "announce/silencing.h"
 
 namespace crier::announce {
 namespace {
@@ -41,6 +42,9 @@ class RealAnnouncer final : public Announcer {
                UniqueFunction<void(Result<EventResult, Problem>)> done) override;
   void end_pending(config::SnapshotPtr snapshot, PendingName name, core::UpdateState as, const core::Peer& peer,
                    UniqueFunction<void(Result<Ended, Problem>)> done) override;
+  void add_silence(core::Silence silence, const core::Peer& peer, UniqueFunction<void(Result<core::Silence, Problem>)> done) override;
+  void end_silence(std::int64_t number, const core::Peer& peer, UniqueFunction<void(Result<core::Silence, Problem>)> done) override;
+  void list_silences(UniqueFunction<void(Result<std::vector<core::Silence>, Problem>)> done) override;
   void start(std::function<config::SnapshotPtr()> snapshot) override {
     snapshot_ = std::move(snapshot);
     look();
@@ -139,6 +143,36 @@ void RealAnnouncer::end_pending(config::SnapshotPtr snapshot, PendingName name, 
         answer(std::move(work.ended));
       },
       as == core::UpdateState::stopped);
+}
+
+void RealAnnouncer::add_silence(core::Silence silence, const core::Peer& peer, UniqueFunction<void(Result<core::Silence, Problem>)> done) {
+  auto work = std::make_shared<Silencing>(Silencing{std::move(silence), peer, parts_.clock.utc()});
+  submit(work, 1, [answer = std::move(done)](Silencing& silencing, const std::optional<Problem>& failure) mutable {
+    if (failure) return answer(*failure);
+    answer(std::move(silencing.silence));
+  });
+}
+
+void RealAnnouncer::end_silence(std::int64_t number, const core::Peer& peer, UniqueFunction<void(Result<core::Silence, Problem>)> done) {
+  auto work = std::make_shared<EndingSilence>(EndingSilence{number, peer, parts_.clock.utc(), {}});
+  submit(work, 1, [this, answer = std::move(done)](EndingSilence& ending, const std::optional<Problem>& failure) mutable {
+    if (failure) return answer(*failure);
+    if (!ending.ended)
+      return answer(Problem{ErrorKind::not_found,
+                            "There is no such silence",
+                            "silence-" + std::to_string(ending.number) + " has ended or never was; see: crier silence --list",
+                            {}});
+    if (ending.wakes) arm(parts_.clock.utc());
+    answer(std::move(*ending.ended));
+  });
+}
+
+void RealAnnouncer::list_silences(UniqueFunction<void(Result<std::vector<core::Silence>, Problem>)> done) {
+  auto work = std::make_shared<ListingSilences>(ListingSilences{parts_.clock.utc(), {}});
+  submit(work, 1, [answer = std::move(done)](ListingSilences& listing, const std::optional<Problem>& failure) mutable {
+    if (failure) return answer(*failure);
+    answer(std::move(listing.all));
+  });
 }
 
 /// Asks the reader about one event; `question` is called on its thread, `done` on the loop.

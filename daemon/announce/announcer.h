@@ -99,6 +99,14 @@ class Announcer {
   /// Ends a pending update as withdrawn or stopped. Errors: not_found.
   virtual void end_pending(config::SnapshotPtr snapshot, PendingName name, core::UpdateState as, const core::Peer& peer,
                            UniqueFunction<void(Result<Ended, core::Problem>)> done) = 0;
+  /// Keeps a silence from now on; answers it with its number.
+  virtual void add_silence(core::Silence silence, const core::Peer& peer,
+                           UniqueFunction<void(Result<core::Silence, core::Problem>)> done) = 0;
+  /// Ends one now. Errors: not_found (there is none of the number that has not ended).
+  virtual void end_silence(std::int64_t number, const core::Peer& peer,
+                           UniqueFunction<void(Result<core::Silence, core::Problem>)> done) = 0;
+  /// Those that have not ended, ascending number.
+  virtual void list_silences(UniqueFunction<void(Result<std::vector<core::Silence>, core::Problem>)> done) = 0;
   /// From now on held and waiting updates are released when they are due, with the configuration that `snapshot` gives then.
   virtual void start(std::function<config::SnapshotPtr()> snapshot) = 0;
   /// Nothing is released any more: the writer may go before the announcer.

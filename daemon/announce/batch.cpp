@@ -26,7 +26,15 @@ std::string scope_of(const core::Peer& peer, const core::Event& event) {
   return event.id.empty() ? "signature" : core::receipt_scope(peer);
 }
 
-/// What waited for the end of a maintenance is looked at now. True if anything did.
+std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
+  for (const auto& one : incident.pending) {
+    if (one.number == number) return one.due;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<bool> wake_waiting(store::Store& store, const std::string& maintenance, UtcTime now) {
   const auto waiting = store.waiting_during(maintenance);
   if (!waiting) return waiting.error();
@@ -44,15 +52,6 @@ Result<bool> wake_waiting(store::Store& store, const std::string& maintenance, U
   }
   return !waiting->empty();
 }
-
-std::optional<UtcTime> due_of(const core::Incident& incident, int number) {
-  for (const auto& one : incident.pending) {
-    if (one.number == number) return one.due;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update, UtcTime now) {
   std::vector<EventResult::DeferredUntil> all;

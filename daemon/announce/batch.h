@@ -23,6 +23,9 @@ struct Recorded {
 [[nodiscard]] std::vector<EventResult::DeferredUntil> deferred_until(const config::Snapshot& snapshot, const core::Update& update,
                                                                      UtcTime now);
 
+/// What waited for the end of a maintenance or silence is due now. True if anything did.
+[[nodiscard]] Result<bool> wake_waiting(store::Store& store, const std::string& during, UtcTime now);
+
 /// What the store answers for an update, with what observers need to know of its incident.
 [[nodiscard]] store::Accepted seen(store::Accepted accepted, const core::Incident& incident, const core::Update& update);
 

@@ -125,6 +125,12 @@ class Service final : public Handler {
         return delete_reminder(std::move(context));
       case Call::hours:
         return get_hours(std::move(context));
+      case Call::silences:
+        return get_silences(std::move(context));
+      case Call::silence:
+        return post_silence(std::move(context));
+      case Call::end_silence:
+        return end_silence(std::move(context));
       case Call::stream:
         return context.answer(problem(500, "The stream was asked for as a single answer; this is a fault of crierd."));
       case Call::unbuilt:

@@ -5,6 +5,7 @@
 #include "client/hours.h"
 #include "client/remind.h"
 #include "client/schedule.h"
+#include "client/silence.h"
 
 namespace crier::client {
 
@@ -48,8 +49,24 @@ void RhythmCommands::build_reminders(const Adder& add) {
   remind->add_option("--cancel", cancelled_, "the name of one that shall not come");
 }
 
+void RhythmCommands::build_silences(const Adder& add) {
+  auto* silence = add(nullptr, "silence", "what monitors say waits, for a while", [this](Tool& tool) {
+    const bool says_more = !match_.empty() || !span_.empty() || !why_.empty();
+    if ((is_list_ ? 1 : 0) + (ended_.empty() ? 0 : 1) + (says_more ? 1 : 0) > 1)
+      return tool.fail({usage, "Say one of them: crier silence MATCH --for 2h --why TEXT, --list, or --end ID."});
+    if (!ended_.empty()) return end_silence(tool, ended_);
+    return says_more ? add_silence(tool, {match_, span_, why_}) : list_silences(tool);
+  });
+  silence->add_option("MATCH", match_, "KEY, services=S, label.NAME=V; * is any text");
+  silence->add_option("--for", span_, "for how long: 2h");
+  silence->add_option("--why", why_, "for whoever wonders that nothing is told");
+  silence->add_flag("--list", is_list_, "those that have not ended");
+  silence->add_option("--end", ended_, "the ID of one that shall end now");
+}
+
 void RhythmCommands::build(const Adder& add) {
   build_schedule(add);
+  build_silences(add);
   build_reminders(add);
   auto* hours = add(nullptr, "hours", "whose office is open when", [this](Tool& tool) { return show_hours(tool, audience_, week_); });
   hours->add_option("AUDIENCE", audience_, "only of this audience");

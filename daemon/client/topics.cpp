@@ -206,6 +206,10 @@ Post one as the monitor would, from a file, or macro by macro:
 
 Monitors announce by themselves until a person writes on the incident, or:
   crier take KEY
+
+You work on something that will alarm: what monitors say of it waits.
+  crier silence services=checkout --for 2h --why "moving racks"
+  crier silence                      what is silenced; --end ID ends one
 )";
 
 constexpr std::string_view kConnect = R"(crier speaks to crierd over its Unix socket: the one of --socket, else of

@@ -55,7 +55,8 @@ TEST(ADocument, that_comes_again_is_a_duplicate_and_stores_nothing) {
   EXPECT_TRUE(again.duplicate);
   EXPECT_EQ(again.accepted.number, 1);
   EXPECT_EQ(story.updates("db").size(), 1U);
-  EXPECT_TRUE(story.say_all({alarm()}, {"other", core::Right::publish, false, 8, false, "alertmanager"})->front().duplicate) << "whoever passes it on";
+  EXPECT_TRUE(story.say_all({alarm()}, {"other", core::Right::publish, false, 8, false, "alertmanager"})->front().duplicate)
+      << "whoever passes it on";
 }
 
 TEST(ADocument, in_other_words_is_news_while_the_incident_is_open_and_late_after_that) {
@@ -125,6 +126,49 @@ TEST(WordsWrittenBeforehand, are_what_the_rules_of_wording_look_at) {
         .begin();
     EXPECT_EQ(one(story, loud).accepted.state, has_words ? UpdateState::announced : UpdateState::draft);
   }
+}
+
+core::Silence silence(Story& story, Millis span) {
+  std::optional<core::Silence> kept;
+  story.announcer().add_silence({0, {{"incident", {"d*"}}}, story.clock.utc(), story.clock.utc() + span, "moving racks", "alice"},
+                                Story::alice(), [&](auto answer) { kept = answer.value(); });
+  story.loop.settle();
+  return kept.value();
+}
+
+TEST(ASilence, holds_what_monitors_say_until_it_ends_by_itself) {
+  Story story;
+  story.customers({kOne}).begin();
+  EXPECT_EQ(silence(story, hours{2}).number, 1);
+  EXPECT_EQ(one(story, alarm("db")).accepted.state, UpdateState::waiting);
+  EXPECT_EQ(one(story, alarm("web")).accepted.state, UpdateState::announced) << "it does not match";
+  ASSERT_TRUE(story.open("disk"));
+  EXPECT_THAT(story.received(kOne), ElementsAre(1, 1)) << "web, and what a person says of disk";
+  story.wait(hours{2} + minutes{1});
+  EXPECT_THAT(story.received(kOne), ElementsAre(1, 1, 1)) << "nobody has said that db is well";
+}
+
+TEST(ASilence, that_is_ended_lets_go_of_what_still_holds) {
+  Story story;
+  story.customers({kOne}).begin();
+  silence(story, hours{2});
+  one(story, alarm("db"));
+  one(story, alarm("disk"));
+  one(story, end("disk"));
+  std::optional<Result<core::Silence, core::Problem>> ended;
+  story.announcer().end_silence(1, Story::alice(), [&](auto answer) { ended = std::move(answer); });
+  story.wait(minutes{1});
+  ASSERT_TRUE(ended.has_value());
+  ASSERT_TRUE(*ended);
+  EXPECT_THAT(story.received(kOne), ElementsAre(1)) << "disk is well again, untold";
+  EXPECT_TRUE(story.incident("db").pending.empty());
+  story.announcer().end_silence(1, Story::alice(), [&](auto answer) { ended = std::move(answer); });
+  story.wait(minutes{1});
+  EXPECT_FALSE(*ended) << "it has ended";
+  std::optional<std::vector<core::Silence>> left;
+  story.announcer().list_silences([&](auto answer) { left = answer.value(); });
+  story.loop.settle();
+  EXPECT_THAT(left.value(), IsEmpty());
 }
 
 const auto stormy = [](config::Snapshot& snapshot) { snapshot.rules.monitors.storm = core::Storm{2, minutes{10}}; };

@@ -79,6 +79,7 @@ class Story final : public dispatch::Observer, public announce::UpdateObserver {
   void channel_changed(const dispatch::ChannelStatus& status) override;
   void update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string& source) override;
   void update_changed(const store::Accepted& accepted, const core::Update& update) override;
+  [[nodiscard]] announce::Announcer& announcer() { return *announcer_; }
   void release_failed(const store::Accepted& accepted, const std::string& why) override;
   [[nodiscard]] store::Ledger& ledger() { return *ledger_; }
 

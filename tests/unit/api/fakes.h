@@ -69,8 +69,21 @@ class FakeAnnouncer final : public announce::Announcer {
     endings.emplace_back(std::move(name), as);
     done(ended);
   }
+  void add_silence(core::Silence silence, const core::Peer&, UniqueFunction<void(Result<core::Silence, core::Problem>)> done) override {
+    silence.number = static_cast<std::int64_t>(silences.size()) + 1;
+    silences.push_back(silence);
+    done(silence);
+  }
+  void end_silence(std::int64_t number, const core::Peer&, UniqueFunction<void(Result<core::Silence, core::Problem>)> done) override {
+    for (const auto& silence : silences) {
+      if (silence.number == number) return done(silence);
+    }
+    done(core::Problem{ErrorKind::not_found, "There is no such silence", "none", {}});
+  }
+  void list_silences(UniqueFunction<void(Result<std::vector<core::Silence>, core::Problem>)> done) override { done(silences); }
   void start(std::function<config::SnapshotPtr()>) override {}
   void leave() override {}
+  std::vector<core::Silence> silences;
   std::vector<announce::Approval> approvals;
   std::vector<std::pair<announce::PendingName, core::UpdateState>> endings;
   Result<announce::EventResult, core::Problem> approved{announce::EventResult{}};

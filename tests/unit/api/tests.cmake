@@ -11,6 +11,7 @@ crier_test(api_tests
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_calls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/rhythm_filters_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/routes_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/silence_calls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/stream_hub_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/wording_calls_test.cpp
   ROOMS api clock announce dispatch ingest store config render core base

@@ -45,6 +45,9 @@ class SlowAnnouncer final : public announce::Announcer {
                UniqueFunction<void(Result<announce::EventResult, core::Problem>)>) override {}
   void end_pending(config::SnapshotPtr, announce::PendingName, core::UpdateState, const core::Peer&,
                    UniqueFunction<void(Result<announce::Ended, core::Problem>)>) override {}
+  void add_silence(core::Silence, const core::Peer&, UniqueFunction<void(Result<core::Silence, core::Problem>)>) override {}
+  void end_silence(std::int64_t, const core::Peer&, UniqueFunction<void(Result<core::Silence, core::Problem>)>) override {}
+  void list_silences(UniqueFunction<void(Result<std::vector<core::Silence>, core::Problem>)>) override {}
   void start(std::function<config::SnapshotPtr()>) override {}
   void leave() override {}
 

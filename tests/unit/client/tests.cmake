@@ -7,7 +7,7 @@ crier_test(client_tests
     ${CMAKE_CURRENT_LIST_DIR}/looking_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/preview_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/queue_test.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/rhythm_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/rhythm_test.cpp ${CMAKE_CURRENT_LIST_DIR}/silence_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/drafting_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/postmortem_draft_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/saying_test.cpp
