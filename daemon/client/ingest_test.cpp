@@ -36,7 +36,9 @@ Result<config::SnapshotPtr, Failure> configuration(World& world, const std::stri
 
 Failure refusal_of(const ingest::Refusal& refusal, const std::string& name) {
   Failure failure{refused, name + ": " + printable(refusal.problem.detail)};
-  for (const auto& fault : refusal.problem.faults) failure.text += "\n  " + printable(fault.pointer) + " " + printable(fault.detail);
+  const auto& faults = refusal.problem.faults;
+  if (faults.size() < 2) return failure;  // the sentence has said it
+  for (const auto& fault : faults) failure.text += "\n  " + printable(fault.pointer) + " " + printable(fault.detail);
   return failure;
 }
 
@@ -58,9 +60,22 @@ std::string labels_of(const core::Event& event) {
   return out;
 }
 
-void print_hearers(std::ostream& out, const std::vector<core::Match>& matches) {
+/// What the route does before its audiences hear anything, and in whose words.
+std::string on_the_way(const core::Route& route) {
+  std::string text;
+  if (route.wait) text += ", if it still holds after " + format_duration(*route.wait);
+  if (route.approve) text += ", once somebody has approved it";
+  if (route.say) text += ", in the words of the route";
+  return text;
+}
+
+void print_hearers(std::ostream& out, const config::Snapshot& snapshot, const core::Event& event) {
+  const auto matches = hearers_of(snapshot, event);
   if (matches.empty()) out << "  No route matches: nobody would be told.\n";
-  for (const auto& match : matches) out << "  Told: " << printable(match.audience) << " (" << printable(match.reason) << ")\n";
+  for (const auto& match : matches) {
+    const auto way = match.route > 0 ? on_the_way(snapshot.rules.routes[static_cast<std::size_t>(match.route) - 1]) : std::string();
+    out << "  Told: " << printable(match.audience) << " (" << printable(match.reason) << ")" << way << '\n';
+  }
 }
 
 void print_event(std::ostream& out, const core::Event& event, const config::SnapshotPtr& snapshot) {
@@ -85,7 +100,7 @@ void print_event(std::ostream& out, const core::Event& event, const config::Snap
       out << "  It is recorded; nobody is told.\n";
       break;
     default:
-      if (snapshot) print_hearers(out, hearers_of(*snapshot, event));
+      if (snapshot) print_hearers(out, *snapshot, event);
       break;
   }
 }

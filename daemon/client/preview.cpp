@@ -32,9 +32,13 @@ int print_preview(Tool& tool, const Reply& reply) {
         << printable(text_at(message, "language")) << '\n';
     if (const auto subject = text_at(message, "subject"); !subject.empty()) out << "  Subject: " << printable(subject) << '\n';
     const auto& parts = items_at(message, "parts");
-    if (parts.empty()) print_lines(out, as_read(message), "  ");
+    if (parts.empty() || is_letter(message)) print_lines(out, as_read(message), "  ");
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      out << "  Post " << i + 1 << " of " << parts.size() << ":\n";
+      if (is_letter(message)) {
+        out << "  Where only a short text fits:\n";
+      } else {
+        out << "  Post " << i + 1 << " of " << parts.size() << ":\n";
+      }
       if (parts[i].is_string()) print_lines(out, std::string_view(parts[i].get_string()), "    ");
     }
   }

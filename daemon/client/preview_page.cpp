@@ -103,6 +103,12 @@ void add_posts(std::string& out, const json::value& message, bool is_counted) {
   }
 }
 
+void add_short(std::string& out, const json::value& message) {
+  const auto& shorter = items_at(message, "parts").front();
+  if (!shorter.is_string()) return;
+  out += "<p class=\"about\">Where only a short text fits</p>\n<div class=\"post\"><bdi>" + html(shorter.get_string()) + "</bdi></div>\n";
+}
+
 void add_message(std::string& out, const json::value& message) {
   const auto type = text_at(message, "type");
   const auto language = text_at(message, "language");
@@ -115,6 +121,7 @@ void add_message(std::string& out, const json::value& message) {
     out += "<iframe sandbox title=\"as HTML\" srcdoc=\"" + html(page) +
            "\"></iframe>\n<details><summary>as plain text</summary>\n<pre lang=\"" + html(language) + "\">" + html(text) +
            "</pre></details>\n";
+    if (is_letter(message)) add_short(out, message);
   } else if (!items_at(message, "parts").empty()) {
     add_posts(out, message, type == "x");
   } else if (type == "slack") {
@@ -140,6 +147,8 @@ std::string preview_page(const json::value& preview) {
   if (!messages.empty()) out += "</div>\n";
   return out + "<p class=\"about\">This is a preview; nothing was sent.</p>\n</body>\n</html>\n";
 }
+
+bool is_letter(const json::value& message) { return !items_at(message, "parts").empty() && !text_at(message, "html").empty(); }
 
 std::string as_read(const json::value& message) {
   const auto text = text_at(message, "text");

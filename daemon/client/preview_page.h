@@ -10,5 +10,7 @@ namespace crier::client {
 
 /// How a message's text is read on its channel: Slack's mrkdwn without its signs, any other as it is. Pure.
 [[nodiscard]] std::string as_read(const boost::json::value& message);
+/// Has the whole text and a short one, of which the channel sends what fits (types http and exec).
+[[nodiscard]] bool is_letter(const boost::json::value& message);
 
 }  // namespace crier::client

@@ -17,7 +17,8 @@ std::string label(const core::Incident& incident, const std::string& name) {
 }
 
 std::string text_of(const core::Message& message) {
-  if (message.parts.empty()) return message.text;
+  // With HTML it is a letter: its part is a shorter one, for where the whole does not fit.
+  if (message.parts.empty() || !message.html.empty()) return message.text;
   std::string text;
   for (const auto& part : message.parts) text += (text.empty() ? "" : "\n\n") + part;
   return text;

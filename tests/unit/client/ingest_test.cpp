@@ -63,10 +63,27 @@ TEST_F(Ingest, test_goes_by_the_mapping_and_routes_of_a_configuration) {
   EXPECT_EQ(one.at("matched").at(0).at("audience").as_string(), "customers");
 }
 
+TEST_F(Ingest, test_says_what_a_route_does_before_its_audiences_hear_it) {
+  const auto config =
+      write("crier.yaml",
+            "services: {checkout: {}}\n"
+            "audiences: {customers: {recipients: []}, operators: {internal: true, recipients: []}}\n"
+            "routes:\n"
+            "  - {match: {impact: critical}, audiences: [customers], continue: true, wait: 3m, approve: true, say: {summary: S}}\n"
+            "  - {match: {}, audiences: [operators]}\n");
+  EXPECT_EQ(type({"ingest", "test", write("a.json", kGroup), "--format", "alertmanager", "--config", config}), 0) << err.str();
+  EXPECT_THAT(out.str(), AllOf(HasSubstr("  Told: customers (route 1: impact is critical), if it still holds after 3m, "
+                                         "once somebody has approved it, in the words of the route\n"),
+                               HasSubstr("  Told: operators (route 2 matches everything)\n")));
+}
+
 TEST_F(Ingest, test_tells_what_is_wrong_with_a_document_and_where) {
   const auto file = write("a.json", R"({"groupKey": "k", "status": "on fire"})");
   EXPECT_EQ(type({"ingest", "test", file, "--format", "alertmanager"}), 65);
   EXPECT_THAT(err.str(), HasSubstr("/status"));
+  EXPECT_EQ(err.str().find("/status"), err.str().rfind("/status")) << "once is enough";
+  EXPECT_EQ(type({"ingest", "test", write("b.json", R"({"groupKey": true, "status": "on fire"})"), "--format", "alertmanager"}), 65);
+  EXPECT_THAT(err.str(), AllOf(HasSubstr("\n  /status must be"), HasSubstr("\n  /groupKey must be")));
   EXPECT_EQ(type({"ingest", "test", file, "--format", "alertmanger"}), 64);
   EXPECT_THAT(err.str(), HasSubstr("Did you mean alertmanager?"));
   EXPECT_EQ(type({"ingest", "test", "/nowhere", "--format", "zabbix"}), 66);

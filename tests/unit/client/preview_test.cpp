@@ -25,7 +25,8 @@ constexpr const char* kPreview =
     R"({"audience":"customers","channel":"mail","type":"smtp","recipients":3,"language":"en","subject":"[Major] Orders","text":"Plain.","html":"<p>Rich \"&amp;\"</p>","parts":[]},)"
     R"({"audience":"customers","channel":"chat","type":"slack","recipients":1,"language":"de","subject":"S","text":"*Now:* 3 &lt; 4\n> *Permanent:* none\nsee <https://e.example/x|the page>","html":"","parts":[]},)"
     R"({"audience":"all","channel":"x","type":"x","recipients":1,"language":"en","subject":"","text":"T","html":"","parts":["First. https://example.com/a/long/address","Second."]},)"
-    R"({"audience":"all","channel":"hooks","type":"webhook","recipients":2,"language":"en","subject":"","text":"Hook words","html":"","parts":[]}],)"
+    R"({"audience":"all","channel":"hooks","type":"webhook","recipients":2,"language":"en","subject":"","text":"Hook words","html":"","parts":[]},)"
+    R"({"audience":"all","channel":"pager","type":"exec","recipients":1,"language":"en","subject":"Long","text":"All the words.","html":"<p>All</p>","parts":["Few words."]}],)"
     R"("findings":[{"rule":"eta-soft","severity":"warning","pointer":"/summary","excerpt":"soon","message":"M.","advice":"A."}]})";
 
 struct Previewing : testing::Test, Terminal {
@@ -45,6 +46,8 @@ TEST_F(Previewing, the_terminal_shows_each_message_as_it_is_read_and_the_finding
   EXPECT_THAT(out.str(), HasSubstr("customers by chat, 1 recipient, language de\n  Subject: S\n  Now: 3 < 4\n  | Permanent: none\n"
                                    "  see the page (https://e.example/x)\n"));
   EXPECT_THAT(out.str(), HasSubstr("  Post 2 of 2:\n    Second.\n"));
+  // What such a channel sends of them its preset or program decides (docs/presets.md, docs/new-channel.md).
+  EXPECT_THAT(out.str(), HasSubstr("  Subject: Long\n  All the words.\n  Where only a short text fits:\n    Few words.\n"));
   EXPECT_THAT(out.str(),
               HasSubstr("\nWording:\n  /summary: warning: eta-soft: M.\n      soon\n      A.\n\nThis is a preview; nothing was sent.\n"));
 }
@@ -63,6 +66,8 @@ TEST_F(Previewing, the_page_has_the_findings_first_and_all_messages_side_by_side
   EXPECT_THAT(page, HasSubstr("title=\"https://e.example/x\">the page</span>"));
   EXPECT_THAT(page, HasSubstr("Post 1 of 2, 30 of 280")) << "a URL counts 23 (protocols.md 2.4)";
   EXPECT_THAT(page, HasSubstr("Hook words"));
+  EXPECT_THAT(page, HasSubstr(">All the words.</pre></details>\n<p class=\"about\">Where only a short text fits</p>"));
+  EXPECT_THAT(page, HasSubstr("<bdi>Few words.</bdi>"));
 }
 
 TEST_F(Previewing, the_page_goes_to_stdout_with_a_dash_and_a_file_that_cannot_be_written_is_told) {
