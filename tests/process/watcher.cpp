@@ -66,7 +66,12 @@ Watcher::~Watcher() {
 }
 
 void Watcher::service_is(int code, const std::string& output) { check_is("service", code, output); }
-void Watcher::host_is(int code, const std::string& output) { check_is("host", code, output); }
+void Watcher::host_is(int code, const std::string& output) {
+  check_is("host", code, output);
+  // Nagios leaves out a host's check of its own while checks of its services come in, so it is told to.
+  if (std::filesystem::is_fifo(house_.sandbox().path("nagios.cmd")))
+    command("SCHEDULE_FORCED_HOST_CHECK;shop-1;" + std::to_string(std::time(nullptr)));
+}
 
 void Watcher::check_is(const std::string& name, int code, const std::string& output) const {
   const Sandbox& sandbox = house_.sandbox();

@@ -100,7 +100,12 @@ TEST(Defaults, the_reference_example_is_what_the_tables_say) {
 TEST(Defaults, the_reference_example_has_the_built_in_defaults_of_channels) {
   const Folder folder;
   write_secrets(folder);
-  const auto reference = load_text(print_reference(), folder.path("crier.yaml"));
+  auto text = print_reference();
+  // A program that is missing is warned of, and where the tests run nothing is installed.
+  const std::string program = "/usr/lib/crier/apprise";
+  ASSERT_NE(text.find(program), std::string::npos);
+  text.replace(text.find(program), program.size(), "/bin/true");
+  const auto reference = load_text(text, folder.path("crier.yaml"));
   const auto bare = load_text(
       "channels:\n"
       "  mail: {type: smtp, url: 'smtp://127.0.0.1:25', from: a@example.com}\n"
