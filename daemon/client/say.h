@@ -4,8 +4,9 @@
 
 namespace crier::client {
 
-/// open, update, resolve, postmortem, reopen, notice, retract, nonews, take, acknowledge: makes the event, sends it (or shows it: --dry-run), asks the
-/// person if crierd asks (rules D2), tells what happened and how to undo it. With --spool it is kept while crierd is away.
+/// open, update, resolve, postmortem, reopen, notice, retract, nonews, take, acknowledge: makes the event, sends it (or shows it:
+/// --dry-run), asks the person if crierd asks (rules D2), tells what happened and how to undo it. With --spool it is kept while crierd is
+/// away.
 int say(Tool& tool, core::Action action, const EventFlags& flags);
 
 /// `crier ack`: as say(), and tells who would have been told had nobody acknowledged.

@@ -45,7 +45,8 @@ std::string inline_text(const std::vector<core::Recipient>& recipients) {
 }
 
 Result<RecipientSource> source_of(const config::Snapshot& snapshot, const core::Audience& audience, const std::string& channel) {
-  RecipientSource source{audience.name, channel, snapshot.channels.at(channel).type, {}, {}, {}, snapshot.channels.at(channel).traits.address_fault};
+  RecipientSource source{
+      audience.name, channel, snapshot.channels.at(channel).type, {}, {}, {}, snapshot.channels.at(channel).traits.address_fault};
   for (const auto& recipient : audience.recipients) {
     if (recipient.channel != channel) continue;
     source.inline_recipients.push_back(recipient);

@@ -19,7 +19,7 @@ struct RecipientSource {
   std::string type;  ///< of the channel: how addresses are checked and compared
   std::vector<core::Recipient> inline_recipients;
   std::vector<std::string> files;
-  std::string fingerprint;  ///< of all of it, the files' bytes included
+  std::string fingerprint;                                                              ///< of all of it, the files' bytes included
   std::function<std::optional<std::string>(std::string_view address)> address_fault{};  ///< the channel's own check
 };
 

@@ -35,8 +35,8 @@ class OccasionRows {
 
   Tables& t_;
   Recorder& recorder_;
-  Query settled_, from_, put_, drop_, looked_, set_looked_, watched_, by_id_, maintenance_, waiting_, updates_, reply_, add_reminder_, reminders_,
-      remove_reminder_;
+  Query settled_, from_, put_, drop_, looked_, set_looked_, watched_, by_id_, maintenance_, waiting_, updates_, reply_, add_reminder_,
+      reminders_, remove_reminder_;
 };
 
 }  // namespace crier::store::sqlite
