@@ -30,7 +30,7 @@ TEST(TheWordingOfAnUpdate, that_guesses_the_end_is_refused_and_reaches_nobody_un
   furnish(sandbox, {.targets = {receiver.url("/a")}});
   Program daemon = sandbox.daemon();
   ASSERT_EQ(sandbox.request("POST", "/v1/events", opening("db")).status, 202);
-  ASSERT_TRUE(receiver.wait_for(2));
+  ASSERT_TRUE(receiver.wait_for(1));
 
   const auto refused = sandbox.crier({"update", "db", "--summary", kGuess});
   EXPECT_EQ(refused.code, 65) << refused.err;
@@ -41,7 +41,7 @@ TEST(TheWordingOfAnUpdate, that_guesses_the_end_is_refused_and_reaches_nobody_un
   const auto meant = sandbox.crier({"update", "db", "--summary", kGuess, "--anyway"});
   EXPECT_EQ(meant.code, 0) << meant.err;
   EXPECT_TRUE(has(meant.out + meant.err, "eta-commitment")) << "it is told all the same: " << meant.out << meant.err;
-  ASSERT_TRUE(receiver.wait_for(1));
+  ASSERT_TRUE(receiver.wait_for(2));
   const auto all = receiver.received();
   ASSERT_EQ(all.size(), 2U) << "what was refused would be before it";
   EXPECT_EQ(told(all[1]), "db#2");
