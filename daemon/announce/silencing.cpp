@@ -32,7 +32,7 @@ Result<void> EndingSilence::run(store::Store& store) {
   if (!done) return done.error();
   ended = *found;
   ended->until = now;
-  const auto woken = wake_waiting(store, ended->name(), now);
+  const auto woken = wake_waiting(store, ended->mark(), now);
   if (!woken) return woken.error();
   wakes = *woken;
   return note(store, peer, "silence-end", ended->name(), now);

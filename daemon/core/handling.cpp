@@ -44,7 +44,7 @@ std::optional<Hold> silence_of(const std::vector<Silence>& silences, const Incid
   std::optional<Hold> longest;
   for (const auto& one : silences) {
     if (one.until <= now || one.begins > now || !is_silenced(one, incident)) continue;
-    if (!longest || longest->until < one.until) longest = Hold{one.until, one.name()};
+    if (!longest || longest->until < one.until) longest = Hold{one.until, one.mark()};
   }
   return longest;
 }

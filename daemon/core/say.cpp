@@ -49,6 +49,7 @@ void replace_words(const Say& say, const std::string& service, const Incident& i
   event.root_cause.clear();
   event.actions = {};
   event.translations.clear();
+  event.labels.clear();  // what a monitor calls things
   if (is_resolve) return;
   event.consequences = {filled(say.consequences.now, service, incident), filled(say.consequences.expected, service, incident),
                         filled(say.consequences.permanent, service, incident)};

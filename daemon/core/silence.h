@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -20,6 +21,9 @@ struct Silence {
   bool operator==(const Silence&) const = default;
 
   [[nodiscard]] std::string name() const { return "silence-" + std::to_string(number); }
+  /// What stands in Pending::during: no name of an incident has a blank.
+  [[nodiscard]] std::string mark() const { return std::string(kMark) + std::to_string(number); }
+  static constexpr std::string_view kMark = "silence ";
 };
 
 /// Whether the silence is about the incident as it stands. One that matches nothing by name matches nothing.

@@ -72,6 +72,8 @@ void Operators::tell_held_back(const store::Accepted& accepted, const core::Upda
   const auto& all = accepted.stands->pending;
   const auto pending = std::find_if(all.begin(), all.end(), [&](const core::Pending& one) { return one.number == accepted.number; });
   if (pending == all.end() || pending->during.empty()) return;
+  // Of a silence operators know: one of them asked for it.
+  if (pending->during.starts_with(core::Silence::kMark)) return;
   Happening happening;
   happening.matter = Matter::held_back;
   happening.incident = accepted.incident_name;

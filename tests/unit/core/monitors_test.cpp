@@ -234,7 +234,7 @@ TEST(Silences, hold_what_monitors_say_until_they_end_and_no_person) {
   story.then(alarm(), kMonitor);
   ASSERT_EQ(story.state(1), UpdateState::waiting);
   EXPECT_EQ(story.incident->pending.front().due, kNow + hours{2});
-  EXPECT_EQ(story.incident->pending.front().during, "silence-1");
+  EXPECT_EQ(story.incident->pending.front().during, "silence 1");
   story.after(hours{2}).release(1);
   EXPECT_EQ(story.state(1), UpdateState::announced) << "silence is not the end of what is wrong";
 
@@ -295,6 +295,7 @@ TEST(WordsWrittenBeforehand, replace_a_monitors_and_no_persons) {
   loud.title = "HighErrorRate";
   loud.summary = "5xx > 5 % on web-1";
   loud.details = "web-1:8080";
+  loud.labels = {{"alertname", "HighErrorRate"}};
   story.then(loud, kMonitor);
   Incident incident = *story.incident;
   Update update = story.updates.at(1);
@@ -304,6 +305,7 @@ TEST(WordsWrittenBeforehand, replace_a_monitors_and_no_persons) {
   EXPECT_EQ(update.event.summary, "Some customers cannot use Checkout; we are looking into it.");
   EXPECT_EQ(update.event.consequences.now, "Payments may fail.");
   EXPECT_EQ(update.event.details, "");
+  EXPECT_TRUE(update.event.labels.empty());
 
   story.then(event(Action::update, "We have found it."));
   incident = *story.incident;
