@@ -91,7 +91,7 @@ class Watcher {
   /// What the checks will print and return; codes as plugins have them.
   void service_is(int code, const std::string& output);
   void host_is(int code, const std::string& output);
-  /// An external command (Nagios).
+  /// An external command, as both have them.
   void command(const std::string& line) const;
   [[nodiscard]] std::string log() const;
 

@@ -81,7 +81,8 @@ void Watcher::check_is(const std::string& name, int code, const std::string& out
 }
 
 void Watcher::command(const std::string& line) const {
-  std::ofstream(house_.sandbox().path("nagios.cmd")) << "[" << std::time(nullptr) << "] " << line << "\n";
+  const bool is_nagios = std::filesystem::is_fifo(house_.sandbox().path("nagios.cmd"));
+  std::ofstream(house_.sandbox().path(is_nagios ? "nagios.cmd" : "icinga.cmd")) << "[" << std::time(nullptr) << "] " << line << "\n";
 }
 
 std::string Watcher::log() const { return program_.output() + program_.errors() + house_.sandbox().read("nagios.log"); }
@@ -137,8 +138,11 @@ void Watcher::write_icinga() const {
   sandbox.write("icinga2.conf",
                 "const NodeName = \"watcher\"\nconst ZoneName = NodeName\nobject Zone ZoneName { endpoints = [ NodeName ] }\n"
                 "object Endpoint NodeName { }\ninclude <itl>\nlibrary \"checker\"\nobject CheckerComponent \"checker\" { }\n"
-                "object NotificationComponent \"notification\" { }\n"
-                "object CheckCommand \"service\" { command = [ \"" +
+                "object NotificationComponent \"notification\" { }\nlibrary \"compat\"\n"
+                "object ExternalCommandListener \"command\" { command_path = \"" +
+                    sandbox.path("icinga.cmd").string() +
+                    "\" }\n"
+                    "object CheckCommand \"service\" { command = [ \"" +
                     sandbox.path("service.sh").string() + "\" ] }\nobject CheckCommand \"host\" { command = [ \"" +
                     sandbox.path("host.sh").string() +
                     "\" ] }\n"
