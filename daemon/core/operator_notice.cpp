@@ -10,6 +10,7 @@ NoticeKind kind_of(Matter matter) {
     case Matter::not_released:
       return NoticeKind::drafts;
     case Matter::held_back:
+    case Matter::set_aside:
       return NoticeKind::occasions;
     case Matter::blocked:
     case Matter::silent:

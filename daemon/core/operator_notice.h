@@ -16,6 +16,7 @@ namespace crier::core {
 enum class Matter : std::uint8_t {
   not_released,    ///< a pending update could not be announced when its time came
   held_back,       ///< what a monitor said waits for the end of a maintenance (rules I7)
+  set_aside,       ///< a monitor reports worse than what people say of the incident that they have (rules B3)
   blocked,         ///< a channel sends nothing until an operator resumes it
   silent,          ///< a channel's service does not answer, or asked to wait; it goes on by itself
   closed_long,     ///< a channel has sent nothing for 30 minutes, whoever wanted that

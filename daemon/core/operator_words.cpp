@@ -60,6 +60,7 @@ class Telling {
   void facts();
 
  private:
+  void set_aside_facts();
   void channel_facts();
   void fault_facts();
   void dead_letter_facts();
@@ -81,6 +82,8 @@ std::string Telling::title() const {
       return "Not announced: update " + std::to_string(newest_.update) + of_incident(newest_);
     case Matter::held_back:
       return "what a monitor said" + of_incident(newest_) + " waits for the end of maintenance " + newest_.maintenance;
+    case Matter::set_aside:
+      return "a monitor reports worse" + of_incident(newest_) + " than what was told";
     case Matter::blocked:
       return channel + " is blocked";
     case Matter::silent:
@@ -158,6 +161,14 @@ void Telling::fault_facts() {
   }
 }
 
+void Telling::set_aside_facts() {
+  fact("A monitor said this" + of_incident(newest_) + times(count_) +
+       ". It is only recorded, for people have the incident; if customers must know, tell them:");
+  put_reason(words_.facts, newest_);
+  command("crier update " + newest_.incident + " --impact critical --summary S");
+  command("crier show " + newest_.incident);
+}
+
 void Telling::facts() {
   switch (kind_of(newest_.matter)) {
     case NoticeKind::channels:
@@ -171,6 +182,7 @@ void Telling::facts() {
       command("crier show " + newest_.incident);
       return;
     case NoticeKind::occasions:
+      if (newest_.matter == Matter::set_aside) return set_aside_facts();
       fact("A monitor said this" + of_incident(newest_) + " during maintenance " + newest_.maintenance + times(count_) +
            ". Nobody is told before that is over; if it has nothing to do with it, tell it now:");
       put_reason(words_.facts, newest_);

@@ -64,6 +64,21 @@ void Operators::channel_changed(const dispatch::ChannelStatus& status) {
 void Operators::update_accepted(const store::Accepted& accepted, const core::Update& update, const std::string&) {
   if (accepted.state == core::UpdateState::draft) add_draft(accepted.incident_name, accepted.update);
   if (accepted.state == core::UpdateState::waiting) tell_held_back(accepted, update);
+  if (accepted.state == core::UpdateState::recorded && update.by_monitor) tell_set_aside(accepted, update);
+}
+
+/// Who has an incident hears of monitors what makes it worse; the rest is in the record.
+void Operators::tell_set_aside(const store::Accepted& accepted, const core::Update& update) {
+  const auto& stands = accepted.stands;
+  const bool is_worse = stands && stands->by_people && stands->is_open() && update.event.impact && *update.event.impact > stands->impact;
+  if (!is_worse) return;
+  Happening happening;
+  happening.matter = Matter::set_aside;
+  happening.incident = accepted.incident_name;
+  happening.update = accepted.number;
+  happening.reason = "impact " + std::string(core::to_text(*update.event.impact));
+  if (!accepted.restricted) happening.reason += ": " + update.event.title.value_or(update.title) + "\n" + update.event.summary;
+  tell(happening);
 }
 
 /// What waits by its route goes out by itself within minutes; a maintenance may take all night.

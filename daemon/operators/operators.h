@@ -56,6 +56,7 @@ class Operators final : public dispatch::Observer, public announce::UpdateObserv
   };
 
   void tell_held_back(const store::Accepted& accepted, const core::Update& update);
+  void tell_set_aside(const store::Accepted& accepted, const core::Update& update);
   void add_draft(const std::string& incident, UpdateId update);
   void tell_draft(const std::string& incident, Draft& draft);
   void draft_told(const DraftErrand& errand, const std::string& incident, bool is_recorded);

@@ -89,6 +89,23 @@ TEST(ADocument, of_the_end_of_what_nobody_knows_is_taken_and_makes_nothing) {
   EXPECT_THAT(story.received(kOne), ElementsAre(1));
 }
 
+TEST(OncePeopleHaveIt, operators_alone_hear_that_a_monitor_reports_worse) {
+  Story story;
+  story.customers({kOne}).operators("duty", "pager", {kDuty}).begin();
+  one(story, alarm());
+  ASSERT_TRUE(story.update("db", "We are on it."));
+  auto same = alarm();
+  same.summary = "7 % of requests fail.";
+  EXPECT_EQ(one(story, same).accepted.state, UpdateState::recorded);
+  EXPECT_EQ(story.transport.requests.size(), 2U) << "what is no worse is nobody's alarm";
+  auto worse = alarm();
+  worse.impact = core::Impact::critical;
+  EXPECT_EQ(one(story, worse).accepted.state, UpdateState::recorded);
+  ASSERT_EQ(story.transport.requests.size(), 3U);
+  EXPECT_EQ(story.transport.requests[2].url, kDuty);
+  EXPECT_THAT(story.transport.requests[2].body, HasSubstr("a monitor reports worse of incident db than what was told"));
+}
+
 config::Snapshot& with_words(config::Snapshot& snapshot) {
   core::Say say;
   say.title = "Checkout is disturbed";

@@ -125,10 +125,11 @@ TEST(OperatorNotices, what_could_not_be_told_is_told_with_what_came_later) {
 
 TEST(OperatorNotices, every_matter_belongs_to_the_kind_that_hears_names) {
   const std::vector<std::pair<Matter, NoticeKind>> table{
-      {Matter::not_released, NoticeKind::drafts}, {Matter::held_back, NoticeKind::occasions},  {Matter::blocked, NoticeKind::channels},
-      {Matter::silent, NoticeKind::channels},     {Matter::closed_long, NoticeKind::channels}, {Matter::recovered, NoticeKind::channels},
-      {Matter::failed, NoticeKind::dead_letters}, {Matter::expired, NoticeKind::dead_letters}, {Matter::reload_refused, NoticeKind::faults},
-      {Matter::file_failed, NoticeKind::faults},  {Matter::store_full, NoticeKind::faults},    {Matter::store_room, NoticeKind::faults},
+      {Matter::not_released, NoticeKind::drafts},   {Matter::held_back, NoticeKind::occasions}, {Matter::set_aside, NoticeKind::occasions},
+      {Matter::blocked, NoticeKind::channels},      {Matter::silent, NoticeKind::channels},     {Matter::closed_long, NoticeKind::channels},
+      {Matter::recovered, NoticeKind::channels},    {Matter::failed, NoticeKind::dead_letters}, {Matter::expired, NoticeKind::dead_letters},
+      {Matter::reload_refused, NoticeKind::faults}, {Matter::file_failed, NoticeKind::faults},  {Matter::store_full, NoticeKind::faults},
+      {Matter::store_room, NoticeKind::faults},
   };
   for (const auto& [matter, kind] : table) EXPECT_EQ(kind_of(matter), kind) << static_cast<int>(matter);
 }

@@ -68,8 +68,8 @@ TEST(OperatorWords, several_matters_are_told_newest_first) {
 
 TEST(OperatorWords, every_matter_has_a_title_a_fact_and_a_command) {
   for (const auto matter :
-       {Matter::not_released, Matter::held_back, Matter::blocked, Matter::silent, Matter::closed_long, Matter::recovered, Matter::failed,
-        Matter::expired, Matter::reload_refused, Matter::file_failed, Matter::store_full, Matter::store_room}) {
+       {Matter::not_released, Matter::held_back, Matter::set_aside, Matter::blocked, Matter::silent, Matter::closed_long, Matter::recovered,
+        Matter::failed, Matter::expired, Matter::reload_refused, Matter::file_failed, Matter::store_full, Matter::store_room}) {
     const auto words = words_of(notice(happening(matter, "mail", "db", "why")));
     EXPECT_FALSE(words.title.empty()) << static_cast<int>(matter);
     EXPECT_FALSE(breaks_line(words.title)) << words.title;
@@ -86,6 +86,13 @@ TEST(OperatorWords, what_a_maintenance_holds_back_is_told_with_the_command_that_
   EXPECT_EQ(words.title, "what a monitor said of incident alarm waits for the end of maintenance disks");
   EXPECT_THAT(words.facts, Contains("> It does not answer."));
   EXPECT_THAT(words.commands, ElementsAre("crier approve alarm 2", "crier show alarm"));
+}
+
+TEST(OperatorWords, what_a_monitor_adds_to_what_people_have_is_told_with_the_command_that_tells_customers) {
+  const auto words = words_of(notice(happening(Matter::set_aside, "", "db", "impact critical: HighErrorRate\nNothing works.")));
+  EXPECT_EQ(words.title, "a monitor reports worse of incident db than what was told");
+  EXPECT_THAT(words.facts, Contains("> impact critical: HighErrorRate"));
+  EXPECT_THAT(words.commands, ElementsAre("crier update db --impact critical --summary S", "crier show db"));
 }
 
 TEST(OperatorWords, a_long_answer_is_cut_between_characters) {
