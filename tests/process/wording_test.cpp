@@ -72,9 +72,13 @@ TEST(TheWordingOfAnUpdate, is_looked_at_again_when_a_draft_is_approved_in_other_
   Sandbox sandbox;
   furnish(sandbox, {.targets = {receiver.url("/a")}});
   Program daemon = sandbox.daemon();
+  const auto opened = sandbox.request(
+      "POST", "/v1/events",
+      R"({"action":"open","incident":"db","title":"Checkout unavailable","impact":"major","source":"prometheus","summary":"Cards fail."})");
+  ASSERT_EQ(opened.status, 202) << opened.body;
   const auto monitors = sandbox.request(
       "POST", "/v1/events",
-      R"({"action":"open","incident":"db","title":"Checkout unavailable","impact":"major","source":"prometheus","summary":"Cards fail, ETA 1h."})");
+      R"({"action":"update","incident":"db","impact":"critical","source":"prometheus","summary":"All cards fail, ETA 1h."})");
   ASSERT_EQ(text_at(monitors.body, "/results/0/state"), "draft") << monitors.body;
 
   sandbox.write("worse.md", std::string(kGuess) + "\n");
@@ -84,8 +88,8 @@ TEST(TheWordingOfAnUpdate, is_looked_at_again_when_a_draft_is_approved_in_other_
   sandbox.write("better.md", "Payments by card fail in Europe. We write again at 15:30 UTC.\n");
   const auto approved = sandbox.crier({"approve", "db", "--yes", "--file", sandbox.path("better.md").string()});
   EXPECT_EQ(approved.code, 0) << approved.err;
-  ASSERT_TRUE(receiver.wait_for(1));
-  EXPECT_TRUE(has(receiver.received().at(0).body, "15:30 UTC"));
+  ASSERT_TRUE(receiver.wait_for(2));
+  EXPECT_TRUE(has(receiver.received().at(1).body, "15:30 UTC"));
 }
 
 TEST(RulesOfTheHouse, count_at_once_after_a_reload_and_broken_ones_change_nothing) {
