@@ -33,7 +33,7 @@ std::string id_of(std::string_view output) {
   return one_line(trim(line), kIdLimit);
 }
 
-std::string with_reason(std::string text, const CommandReply& reply) {
+std::string with_reason(const std::string& text, const CommandReply& reply) {
   const auto reason = one_line(last_line(reply.errors), kReasonLimit);
   return reason.empty() ? text : text + ": " + reason;
 }

@@ -56,13 +56,9 @@ bool is_rule_line(std::string_view line) {
 void append_markdown(std::string& out, std::string_view text, std::size_t at, bool begins_line) {
   constexpr std::string_view marks = "\\`*_~|[]<>";
   const char c = text[at];
-  if (begins_line && (c == '#' || is_rule_line(text.substr(at, text.substr(at).find('\n'))))) {
-    out += '\\';
-  } else if (marks.find(c) != std::string_view::npos) {
-    out += '\\';
-  } else if (c == '&' || (c == '!' && text.substr(at + 1).starts_with("["))) {
-    out += '\\';
-  }
+  const bool begins_block = begins_line && (c == '#' || is_rule_line(text.substr(at, text.substr(at).find('\n'))));
+  const bool is_mark = marks.find(c) != std::string_view::npos || c == '&' || (c == '!' && text.substr(at + 1).starts_with("["));
+  if (begins_block || is_mark) out += '\\';
   out += c;
   if (c == '@' && begins_mention(text, at)) out += kNothing;
 }

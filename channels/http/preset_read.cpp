@@ -57,17 +57,17 @@ class PresetReader {
   }
 
   /// JSON pointers, each with its place.
-  std::vector<std::string> pointers(const Section& section, std::string_view key) const {
+  [[nodiscard]] std::vector<std::string> pointers(const Section& section, std::string_view key) const {
     std::vector<std::string> out;
     for (const Node* node : section.texts(key)) out.push_back(pointer(*node));
     return out;
   }
-  std::string pointer(const Node& node) const {
+  [[nodiscard]] std::string pointer(const Node& node) const {
     if (node.kind != Node::Kind::broken && !is_pointer(node.text))
       diagnostics().fault(node.at, "'" + node.text + "' is no JSON pointer", "expected such as /error/code");
     return node.text;
   }
-  std::string pointer(const Section& section, std::string_view key) const {
+  [[nodiscard]] std::string pointer(const Section& section, std::string_view key) const {
     const Node* node = section.node(key);
     return node == nullptr ? "" : pointer(*node);
   }
@@ -99,7 +99,7 @@ class PresetReader {
     for (const auto& one : section.sections("errors")) answer.errors.push_back(rule(one));
   }
 
-  Rule rule(const Section& section) const {
+  [[nodiscard]] Rule rule(const Section& section) const {
     Rule out;
     if (const Node* node = section.node("status")) {
       if (node->kind == Node::Kind::scalar) out.statuses.push_back(status(*node));
@@ -115,7 +115,7 @@ class PresetReader {
     return out;
   }
 
-  int status(const Node& node) const {
+  [[nodiscard]] int status(const Node& node) const {
     if (node.text == "4xx" || node.text == "5xx") return node.text.front() - '0';
     int number = 0;
     const auto parsed = std::from_chars(node.text.data(), node.text.data() + node.text.size(), number);
@@ -171,7 +171,7 @@ class PresetReader {
   }
 
   /// "280 graphemes", "{option.max_characters} post".
-  Field::Bound bound(const TextReader& reader, const Node& node) const {
+  [[nodiscard]] Field::Bound bound(const TextReader& reader, const Node& node) const {
     static const std::vector<std::string> units{"characters", "utf16", "bytes", "graphemes", "post"};
     Field::Bound out;
     const auto blank = node.text.rfind(' ');
