@@ -1,6 +1,5 @@
 #include "channels/http/http_exchange.h"
 
-#include <charconv>
 #include <utility>
 
 #include "channels/http/request.h"
@@ -13,25 +12,11 @@ using core::Outcome;
 using core::OutcomeKind;
 using core::Scope;
 
-/// Later updates wait for this delivery, so the edit of a wrong post has half a minute or so and not the channel's two days.
-constexpr int kEditAttempts = 4;
 constexpr std::size_t kLongest = 400;
 
 Outcome out_of_turn() { return rejected(Scope::message, "The exchange was given an answer that it had not asked for."); }
 
 }  // namespace
-
-std::optional<CorrectionPosted> CorrectionPosted::parse(std::string_view progress) {
-  constexpr std::string_view kPosted = "posted ";
-  if (!progress.starts_with(kPosted)) return std::nullopt;
-  progress.remove_prefix(kPosted.size());
-  CorrectionPosted posted;
-  const auto number = std::from_chars(progress.data(), progress.data() + progress.size(), posted.attempt);
-  progress.remove_prefix(static_cast<std::size_t>(number.ptr - progress.data()));
-  if (number.ec != std::errc() || posted.attempt < 1 || !progress.starts_with(' ')) return std::nullopt;
-  posted.id = progress.substr(1);
-  return posted;
-}
 
 HttpExchange::HttpExchange(const Settings& settings, const Job& job, const std::string& channel_state)
     : settings_(settings),

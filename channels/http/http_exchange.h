@@ -3,6 +3,7 @@
 #include <string>
 
 #include "channels/adapter.h"
+#include "channels/correction_posted.h"
 #include "channels/http/answer.h"
 #include "channels/http/placeholders.h"
 #include "channels/http/preset.h"
@@ -10,15 +11,6 @@
 #include "channels/settings.h"
 
 namespace crier::channels::http {
-
-/// That a correction is posted: what its exchange keeps before it edits the wrong post.
-struct CorrectionPosted {
-  int attempt = 0;  ///< the attempt that posted it
-  std::string id;   ///< remote id of the post, "" if it is not known
-  /// None if the text is no such progress.
-  [[nodiscard]] static std::optional<CorrectionPosted> parse(std::string_view progress);
-  [[nodiscard]] std::string progress() const { return "posted " + std::to_string(attempt) + " " + id; }
-};
 
 /// Posts a message as a preset says: logs in where that is needed, posts (as a follow-up if there is a post before), and edits the wrong
 /// post after a correction.

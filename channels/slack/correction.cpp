@@ -1,6 +1,5 @@
 #include "channels/slack/correction.h"
 
-#include <charconv>
 #include <utility>
 
 #include "channels/http_outcome.h"
@@ -11,31 +10,23 @@ namespace {
 using core::Outcome;
 using core::OutcomeKind;
 
-/// Later updates to the conversation wait for this delivery, so the edit has half a minute or so and not the channel's two days.
-constexpr int kEditAttempts = 4;
 constexpr std::size_t kLongest = 500;
 
-}  // namespace
-
-std::optional<CorrectionPosted> CorrectionPosted::parse(std::string_view progress) {
-  constexpr std::string_view kPosted = "posted ";
-  if (!progress.starts_with(kPosted)) return std::nullopt;
-  progress.remove_prefix(kPosted.size());
-  CorrectionPosted posted;
-  const auto number = std::from_chars(progress.data(), progress.data() + progress.size(), posted.attempt);
-  progress.remove_prefix(static_cast<std::size_t>(number.ptr - progress.data()));
-  if (number.ec != std::errc() || posted.attempt < 1 || !progress.starts_with(' ')) return std::nullopt;
-  posted.id = progress.substr(1);
-  if (!posted.id.empty() && !PostId::parse(posted.id)) return std::nullopt;
+/// Progress with an id that is none of Slack's is none.
+std::optional<CorrectionPosted> posted_before(const std::string& progress) {
+  auto posted = CorrectionPosted::parse(progress);
+  if (posted && !posted->id.empty() && !PostId::parse(posted->id)) posted.reset();
   return posted;
 }
+
+}  // namespace
 
 CorrectionExchange::CorrectionExchange(const Settings& settings, const Job& job, Payload payload, const PostId& wrong)
     : post_(settings, job, std::move(payload.post)),
       edit_(settings, payload.corrected, wrong, job.now),
       wrong_(wrong),
       attempt_(job.attempt),
-      posted_(CorrectionPosted::parse(job.progress)) {}
+      posted_(posted_before(job.progress)) {}
 
 Step CorrectionExchange::start() {
   if (!posted_) return on_post(post_.start());

@@ -4,19 +4,11 @@
 #include <string_view>
 
 #include "channels/adapter.h"
+#include "channels/correction_posted.h"
 #include "channels/slack/posting.h"
 #include "channels/slack/web_api.h"
 
 namespace crier::channels::slack {
-
-/// That a correction is posted: what its exchange keeps before it edits the wrong post.
-struct CorrectionPosted {
-  int attempt = 0;  ///< the attempt that posted it
-  std::string id;   ///< remote id of the post, "" if Slack did not tell
-  /// None if the text is no such progress.
-  [[nodiscard]] static std::optional<CorrectionPosted> parse(std::string_view progress);
-  [[nodiscard]] std::string progress() const { return "posted " + std::to_string(attempt) + " " + id; }
-};
 
 /// Posts a correction in the thread and then edits the post that was wrong, so that it says so itself (rules D3).
 /// Invariants: 1. that the correction is posted is kept before the edit is tried, so that no crash and no retry posts it twice.

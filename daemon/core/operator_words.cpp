@@ -165,7 +165,7 @@ void Telling::set_aside_facts() {
   fact("A monitor said this" + of_incident(newest_) + times(count_) +
        ". It is only recorded, for people have the incident; if customers must know, tell them:");
   put_reason(words_.facts, newest_);
-  command("crier update " + newest_.incident + " --impact critical --summary S");
+  command("crier update " + newest_.incident + " --impact I --summary S");
   command("crier show " + newest_.incident);
 }
 

@@ -92,7 +92,7 @@ TEST(OperatorWords, what_a_monitor_adds_to_what_people_have_is_told_with_the_com
   const auto words = words_of(notice(happening(Matter::set_aside, "", "db", "impact critical: HighErrorRate\nNothing works.")));
   EXPECT_EQ(words.title, "a monitor reports worse of incident db than what was told");
   EXPECT_THAT(words.facts, Contains("> impact critical: HighErrorRate"));
-  EXPECT_THAT(words.commands, ElementsAre("crier update db --impact critical --summary S", "crier show db"));
+  EXPECT_THAT(words.commands, ElementsAre("crier update db --impact I --summary S", "crier show db"));
 }
 
 TEST(OperatorWords, a_long_answer_is_cut_between_characters) {
